@@ -1,0 +1,25 @@
+/** One project per layer; `npm test` runs `unit`, `npm run test:all` runs every one. */
+const layer = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  ...extra,
+});
+
+const withDatabase = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
+export default {
+  projects: [
+    layer('unit', ['<rootDir>/src/**/*.spec.ts']),
+    layer('database', ['<rootDir>/test/database/**/*.spec.ts'], withDatabase),
+    layer('api', ['<rootDir>/test/api/**/*.spec.ts'], withDatabase),
+    layer('scenarios', ['<rootDir>/test/scenarios/**/*.spec.ts'], withDatabase),
+    layer('contract', ['<rootDir>/test/contract/**/*.spec.ts'], withDatabase),
+  ],
+};

@@ -1,0 +1,41 @@
+import type { Violation } from '../../model/errors.js';
+
+export type PluginKind = 'task' | 'trigger' | 'condition' | 'task-runner';
+
+/** What the rest of the system may ask about a type that can stand behind `type:` in a flow. */
+export interface PluginDefinition {
+  readonly kind: PluginKind;
+  /** Canonical name, e.g. `io.kestra.plugin.core.log.Log`. */
+  readonly type: string;
+  readonly aliases: readonly string[];
+  readonly deprecated: boolean;
+  readonly title: string;
+  /** Markdown. */
+  readonly description?: string;
+  /** Own properties; those that every task or trigger has are checked with them. */
+  readonly properties: readonly PropertyDefinition[];
+  /**
+   * Every broken rule of a declaration (a plain map as parsed from YAML, with `id` and `type`), paths relative to it:
+   * unknown properties, missing mandatory ones, wrong types. Nested tasks are not looked into: see `taskLists`.
+   */
+  validate(declaration: Readonly<Record<string, unknown>>): Violation[];
+}
+
+export interface PropertyDefinition {
+  readonly name: string;
+  /** For documentation and JSON schema: `string`, `integer`, `boolean`, `duration`, `map`, `list`, `tasks` … */
+  readonly valueType: string;
+  readonly required: boolean;
+  /** Rendered as an expression. */
+  readonly dynamic: boolean;
+  readonly defaultValue?: unknown;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  /**
+   * How nested tasks hang in this property: `list` = a list of tasks, `cases` = map name → list of tasks,
+   * `dag` = list of `{task, dependsOn}`, `one` = a single task.
+   */
+  readonly tasks?: 'list' | 'cases' | 'dag' | 'one';
+  /** Nested plugins other than tasks: conditions, task runners. */
+  readonly plugin?: PluginKind;
+}

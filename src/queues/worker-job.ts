@@ -1,0 +1,45 @@
+import type { Execution } from '../model/execution.js';
+import type { Flow, FlowId } from '../model/flow.js';
+import type { LogEntry, MetricEntry } from '../model/log-entry.js';
+import type { Task } from '../model/task.js';
+import type { TaskRun } from '../model/task-run.js';
+
+/** An attempt to be run by a worker. Plain JSON: it may travel through the `worker_jobs` table. */
+export interface WorkerJob {
+  readonly executionId: string;
+  readonly taskRunId: string;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly flow: Required<FlowId>;
+  /** As declared, aliases and plugin defaults applied; also for generated tasks (`each_split`). */
+  readonly task: Task;
+  readonly workerGroup?: string;
+}
+
+/** What the attempt may see of its execution. Local jobs share the executor's live view: read, never write. */
+export interface ExecutionSnapshot {
+  readonly flow: Flow;
+  readonly execution: Execution;
+  readonly taskRun: TaskRun;
+  /** engine.md §20, nearest first. */
+  readonly parents: readonly ParentVariables[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly tasks: Readonly<Record<string, unknown>>;
+}
+
+export interface ParentVariables {
+  readonly taskrun?: { readonly value?: string; readonly iteration?: number };
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** Where a worker gets the variables of a job's execution. */
+export interface SnapshotSource {
+  /** Undefined when the execution or the task run is gone. */
+  snapshotOf(executionId: string, taskRunId: string): Promise<ExecutionSnapshot | undefined> | ExecutionSnapshot | undefined;
+}
+
+/** Lines and metrics that must be readable no later than the state that comes with them. */
+export interface TaskRunRecords {
+  readonly logs: readonly LogEntry[];
+  readonly metrics: readonly MetricEntry[];
+}

@@ -13,7 +13,9 @@ export type Change =
   | { readonly kind: 'ExecutionVariablesSet'; readonly variables: Readonly<Record<string, unknown>> }
   | { readonly kind: 'LabelsSet'; readonly labels: readonly Label[] }
   | { readonly kind: 'MetadataChanged'; readonly metadata: ExecutionMetadata }
+  /** Merged into what the core remembers about the execution; null drops a key. */
   | { readonly kind: 'ExecutionMemoSet'; readonly memo: NonNullable<Execution['memo']> }
+  /** The last one in the order of creation. */
   | { readonly kind: 'TaskRunCreated'; readonly taskRun: TaskRun }
   | { readonly kind: 'TaskRunRemoved'; readonly taskRunId: string }
   | {
@@ -21,7 +23,7 @@ export type Change =
       readonly taskRunId: string;
       readonly state: StateType;
       readonly at: string;
-      /** True starts the history anew (LoopUntil's next pass). */
+      /** True starts the history anew, with CREATED at the same instant (LoopUntil's next pass). */
       readonly resetHistory?: boolean;
     }
   | { readonly kind: 'IterationSet'; readonly taskRunId: string; readonly iteration: number }
@@ -39,7 +41,7 @@ export type Change =
       readonly taskRunId: string;
       readonly outputs: Readonly<Record<string, unknown>>;
     }
-  /** Merged into what the core remembers about the task run; undefined values drop a key. */
+  /** Merged into what the core remembers about the task run; null drops a key. */
   | {
       readonly kind: 'MemoSet';
       readonly taskRunId: string;

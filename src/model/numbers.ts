@@ -10,8 +10,20 @@ export class Double {
     return this.value;
   }
 
-  toJSON(): number {
-    return this.value;
+  /** A plain number, but what `writeNumber` gives while json.ts writes: JSON.stringify alone would lose the `.0`. */
+  toJSON(): unknown {
+    if (!Number.isFinite(this.value)) {
+      return null;
+    }
+    return Double.writeNumber === undefined ? this.value : Double.writeNumber(this.text());
+  }
+
+  static writeNumber: ((text: string) => unknown) | undefined;
+
+  /** JSON text with a fraction or an exponent. */
+  private text(): string {
+    const text = String(this.value);
+    return /[.e]/.test(text) ? text : `${text}.0`;
   }
 }
 

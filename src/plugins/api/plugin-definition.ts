@@ -9,6 +9,8 @@ export interface PluginDefinition {
   readonly type: string;
   readonly aliases: readonly string[];
   readonly deprecated: boolean;
+  /** A task that a worker runs; false for flowables and for what the executor does itself (Labels, Subflow …). */
+  readonly runnable: boolean;
   readonly title: string;
   /** Markdown. */
   readonly description?: string;
@@ -31,6 +33,10 @@ export interface PropertyDefinition {
   readonly defaultValue?: unknown;
   readonly description?: string;
   readonly deprecated?: boolean;
+  /** The only texts allowed, for a closed list. */
+  readonly values?: readonly string[];
+  /** Properties of an object, or of every item when `valueType` is `list`. */
+  readonly members?: readonly PropertyDefinition[];
   /**
    * How nested tasks hang in this property: `list` = a list of tasks, `cases` = map name → list of tasks,
    * `dag` = list of `{task, dependsOn}`, `one` = a single task.

@@ -116,26 +116,28 @@ const STATEMENTS = [
     attempt integer not null,
     worker_group text,
     job json not null,
+    -- services.id of the worker that runs it: its heartbeat is the lease
     worker_id text,
-    lease_until timestamptz,
     killed boolean not null default false,
     unique (execution_id, task_run_id, attempt)
   )`,
   `create index worker_jobs_claimable on worker_jobs (id) include (worker_group) where worker_id is null`,
-  `create index worker_jobs_leased on worker_jobs (lease_until) where worker_id is not null`,
+  `create index worker_jobs_leased on worker_jobs (worker_id) where worker_id is not null`,
 
   // A slot is a row, not a counter: giving it back twice is harmless.
   `create table concurrency_slots (
     execution_id text primary key,
     namespace text not null,
-    flow_id text not null
+    flow_id text not null,
+    created_at timestamptz not null default now()
   )`,
   `create index concurrency_slots_by_flow on concurrency_slots (namespace, flow_id)`,
   `create table concurrency_queue (
     id bigint generated always as identity primary key,
     execution_id text not null unique,
     namespace text not null,
-    flow_id text not null
+    flow_id text not null,
+    created_at timestamptz not null default now()
   )`,
   `create index concurrency_queue_by_flow on concurrency_queue (namespace, flow_id, id)`,
 
@@ -207,6 +209,14 @@ const STATEMENTS = [
   )`,
   `create index triggers_due on triggers (next_date) where not disabled and next_date is not null`,
   `create index triggers_locked on triggers (execution_id) where execution_id is not null`,
+
+  // States that Flow triggers have to hear of: written with the state, deleted with the executions they start.
+  `create table announcements (
+    id bigint generated always as identity primary key,
+    execution_id text not null,
+    state text not null,
+    created_at timestamptz not null default now()
+  )`,
 
   // Windows of Flow triggers with several conditions (triggers.md §5.3).
   `create table trigger_windows (

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Decides about executions. */
+@Module({})
+export class ExecutorModule {}

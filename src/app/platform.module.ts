@@ -1,0 +1,23 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Config } from '../platform/config/index.js';
+import { Database } from '../platform/database/index.js';
+import { Encryption } from '../platform/encryption/encryption.js';
+import { InternalStorage } from '../platform/storage/internal-storage.js';
+import { LocalStorage } from '../platform/storage/local-storage.js';
+import { Readiness } from './readiness.js';
+
+/** What every feature may ask for: configuration, database, internal storage, encryption. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(config: Config, database: Database): DynamicModule {
+    const providers = [
+      { provide: Config, useValue: config },
+      { provide: Database, useValue: database },
+      { provide: InternalStorage, useValue: new LocalStorage(config.storage.basePath) },
+      { provide: Encryption, useValue: new Encryption(config.security.encryptionKey) },
+      Readiness,
+    ];
+    return { module: PlatformModule, providers, exports: providers };
+  }
+}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Evaluates triggers. */
+@Module({})
+export class SchedulerModule {}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Runs tasks. */
+@Module({})
+export class WorkerModule {}

@@ -1,0 +1,78 @@
+import type { TaskNode } from '../task-tree.js';
+import type { TaskRun } from '../../model/task-run.js';
+import type { Draft } from '../draft.js';
+import { type Family, familyOf, finalState, hasFailed, mainHasPassed, stateOf } from '../family.js';
+import { isEnded, isOpen } from '../gates.js';
+import { enactHeld } from '../held.js';
+import { softened } from '../settle.js';
+import { hasStarted } from '../started.js';
+import { openChildrenOf } from '../view.js';
+import type { StateType } from '../../model/state.js';
+
+/**
+ * State of the flowable task runs that something happened to (engine.md §3 step 11, §4.3).
+ * 1. KILLING becomes KILLED when no child is open.
+ * 2. One that has not started asks for its expressions; without any it has.
+ * 3. One may hold instead of going on (Pause, LoopUntil).
+ * 4. Else its state follows from its children, then `allowFailure` and `allowWarning`.
+ * 5. In an execution that is over nothing starts any more: it ends with its last open child.
+ */
+export function resolveFlowables(draft: Draft, touched: readonly string[]): void {
+  const { view } = draft;
+  for (const id of touched) {
+    const entry = view.entries.get(id);
+    if (entry?.node !== undefined && view.openFlowables.has(id)) {
+      resolve(draft, entry.run, entry.node);
+    }
+  }
+}
+
+function resolve(draft: Draft, run: TaskRun, node: TaskNode): void {
+  const { view } = draft;
+  if (run.state.current === 'KILLING') {
+    if (openChildrenOf(view, run.id) === 0) {
+      draft.moveRun(run.id, 'KILLED');
+    }
+  } else if (isOpen(view, run)) {
+    goOn(draft, run, node);
+  } else if (isEnded(view.execution) && openChildrenOf(view, run.id) === 0) {
+    const family = familyOf(view, run.id);
+    end(draft, run, node, family === undefined ? 'FAILED' : finalState(family));
+  }
+}
+
+function goOn(draft: Draft, run: TaskRun, node: TaskNode): void {
+  if (!hasStarted(node, run)) {
+    start(draft, run, node);
+    return;
+  }
+  const family = familyOf(draft.view, run.id);
+  if (family !== undefined && hold(draft, run, node, family)) {
+    return;
+  }
+  const state = family === undefined ? 'FAILED' : stateOf(family);
+  if (state !== undefined) {
+    end(draft, run, node, state);
+  }
+}
+
+function start(draft: Draft, run: TaskRun, { flowable, task }: TaskNode): void {
+  flowable?.asks?.(task).forEach(({ name, expression, typed }) => {
+    const key = `start:${run.id}:${name}`;
+    draft.ask({ key, expression, taskRunId: run.id, ...(typed !== undefined && { typed }) });
+  });
+}
+
+function hold(draft: Draft, run: TaskRun, { flowable, task }: TaskNode, family: Family): boolean {
+  const passed = mainHasPassed(family) && !hasFailed(family);
+  const held = flowable?.hold?.({ task, run, at: draft.at, passed });
+  if (held !== undefined) {
+    enactHeld(draft, run, held);
+  }
+  return held !== undefined;
+}
+
+function end(draft: Draft, run: TaskRun, { flowable, task }: TaskNode, state: StateType): void {
+  const forgiven = flowable?.forgives === true && state === 'FAILED' ? 'WARNING' : state;
+  draft.moveRun(run.id, softened(task, forgiven));
+}

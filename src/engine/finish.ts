@@ -1,0 +1,58 @@
+import type { StateType } from '../model/state.js';
+import { isTerminated } from '../model/state.js';
+import type { Draft } from './draft.js';
+import { isEnded } from './gates.js';
+import { taskRunsOf } from './view.js';
+
+/**
+ * The execution reaches its final state (engine.md §3 notes). RETRIED tells a waiting parent nothing: the execution that
+ * takes its place does (§10).
+ */
+export function finish(draft: Draft, state: StateType): void {
+  if (isEnded(draft.view.execution)) {
+    return;
+  }
+  draft.moveExecution(state);
+  closeLooseEnds(draft);
+  draft.command({ kind: 'CancelDelays' });
+  const { flow, execution } = draft.view;
+  if (flow.concurrency !== undefined) {
+    draft.command({ kind: 'ReleaseConcurrencySlot' });
+  }
+  if (execution.waitingParent !== undefined && state !== 'RETRIED') {
+    const outputs = execution.outputs && { outputs: execution.outputs };
+    draft.command({ kind: 'EndSubflow', parent: execution.waitingParent, state, ...outputs });
+  }
+}
+
+/**
+ * Ends the execution by force, without error and finally tasks (engine.md §12, §15.2): the last task run that is not
+ * terminated and its parents get the state, what waits is KILLED, and so will be what workers and subflows still do.
+ */
+export function breakOff(draft: Draft, state: StateType): void {
+  const { view } = draft;
+  const open = taskRunsOf(view).filter((run) => !isTerminated(run.state.current));
+  const last = open.at(-1);
+  const busy = [...view.onWorkers];
+  for (const run of [...open].reverse()) {
+    const isBusy = view.onWorkers.has(run.id) || run.memo?.['elsewhere'] === true;
+    if (run === last || view.entries.get(run.id)?.node?.flowable !== undefined) {
+      draft.moveRun(run.id, state);
+    } else if (!isBusy) {
+      draft.moveRun(run.id, 'KILLED');
+    }
+  }
+  if (busy.length > 0) {
+    draft.command({ kind: 'KillWorkerTasks', taskRunIds: busy });
+  }
+  draft.command({ kind: 'KillSubflows' });
+  finish(draft, state);
+}
+
+/** What only waited for its turn will never get one; what waited to be retried has failed. */
+function closeLooseEnds(draft: Draft): void {
+  const { view } = draft;
+  [...view.retrying].forEach((id) => draft.moveRun(id, 'FAILED'));
+  [...view.undispatched, ...view.paused].forEach((id) => draft.moveRun(id, 'KILLED'));
+  draft.touchAll();
+}

@@ -1,0 +1,91 @@
+import type { StateType } from '../../model/state.js';
+import type { Task } from '../../model/task.js';
+import { enabled } from '../enabled.js';
+import { after, milliseconds } from '../instants.js';
+import {
+  type Ask,
+  type Flowable,
+  type Held,
+  type HoldContext,
+  listOf,
+  type Resumption,
+  sequential,
+} from './flowable.js';
+
+/**
+ * engine.md §7. Pauses once in the life of its task run; `delay` (or `pauseDuration`) wins over `timeout`; the children
+ * run after the resumption. What ends it by force as FAILED still lets its `errors` and `finally` run.
+ */
+export const pause: Flowable = {
+  children: (task) => [listOf(task['tasks'])],
+  aside: (task) => (task['onPause'] === undefined ? undefined : [task['onPause'] as Task]),
+  asks: (task) => [
+    ...ask('delay', task['pauseDuration'] ?? task['delay']),
+    ...ask('timeout', task.timeout),
+  ],
+  start: (_task, answers) => startOf(answers),
+  plan: (task) => sequential(enabled(task['tasks'])),
+  verdict: (_task, run) =>
+    run.memo?.['forced'] === 'FAILED' ? { ended: true, state: 'FAILED' } : undefined,
+  hold: (context) => (context.run.memo?.['paused'] === true ? undefined : paused(context)),
+  elapsed: (context, purpose) =>
+    context.run.state.current === 'PAUSED' ? elapsed(context, purpose) : undefined,
+  resumed,
+};
+
+function ask(name: string, expression: unknown): readonly Ask[] {
+  return expression === undefined || expression === null ? [] : [{ name, expression }];
+}
+
+function startOf(answers: Readonly<Record<string, unknown>>): ReturnType<
+  NonNullable<Flowable['start']>
+> {
+  const wrong = Object.entries(answers).find(([, text]) => milliseconds(text) === undefined);
+  return wrong === undefined
+    ? { memo: { ...answers } }
+    : { error: `The ${wrong[0]} of the Pause is not a duration: ${String(wrong[1])}` };
+}
+
+function paused({ run, at }: HoldContext): Held {
+  const purpose = run.memo?.['delay'] === undefined ? 'timeout' : 'delay';
+  const length = milliseconds(run.memo?.[purpose]);
+  return {
+    memo: { paused: true },
+    state: 'PAUSED',
+    aside: true,
+    execution: 'PAUSED',
+    ...(length !== undefined && { delay: { purpose, at: after(at, length) } }),
+  };
+}
+
+function elapsed({ task }: HoldContext, purpose: string): Held {
+  const behavior = purpose === 'timeout' ? 'FAIL' : (task['behavior'] ?? 'RESUME');
+  switch (behavior) {
+    case 'WARN':
+      return { state: 'WARNING', execution: 'RESTARTED' };
+    case 'FAIL':
+      return { ...failure(task), execution: 'RESTARTED' };
+    case 'CANCEL':
+      return { state: 'CANCELLED', execution: 'CANCELLED' };
+    default:
+      return { state: 'RUNNING', execution: 'RESTARTED' };
+  }
+}
+
+function failure(task: Task): Held {
+  const hasHandlers = [...enabled(task['errors']), ...enabled(task['finally'])].length > 0;
+  return { memo: { forced: 'FAILED' }, state: hasHandlers ? 'RUNNING' : 'FAILED' };
+}
+
+function resumed({ task, run, at }: HoldContext, { inputs, by }: Resumption): Held {
+  const state: StateType = enabled(task['tasks']).length > 0 ? 'RUNNING' : 'SUCCESS';
+  return {
+    outputs: {
+      ...run.outputs,
+      ...(task['onResume'] !== undefined && { onResume: inputs ?? {} }),
+      resumed: { ...(by !== undefined && { by }), on: at, to: state },
+    },
+    state: enabled(task['finally']).length > 0 ? 'RUNNING' : state,
+    execution: 'RESTARTED',
+  };
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { FindFlow } from '../flows/index.js';
+import { IllegalArgumentError } from '../model/errors.js';
+import type { Execution, ExecutionTrigger } from '../model/execution.js';
+import type { Flow } from '../model/flow.js';
+import type { Label } from '../model/label.js';
+import { withState } from '../model/state.js';
+import { failedChecks, strongestBehavior } from './checks.js';
+import { ExecutionGateway } from './execution-gateway.js';
+import { newExecutionId } from './execution-id.js';
+import { FlowExpressions } from './flow-expressions.js';
+import { InputResolver } from './input-resolver.js';
+import { valuesOf } from './inputs.js';
+import type { RawInputs } from './inputs.js';
+import { checkCreationLabels } from './labels.js';
+import { newExecution } from './new-execution.js';
+
+export interface CreateExecutionOptions {
+  readonly inputs?: RawInputs;
+  readonly labels?: readonly Label[];
+  readonly scheduleDate?: string;
+  readonly kind?: Execution['kind'];
+  readonly trigger?: ExecutionTrigger;
+  /** As in NewExecution. */
+  readonly correlated?: boolean;
+}
+
+@Injectable()
+export class CreateExecution {
+  constructor(
+    private readonly flows: FindFlow,
+    private readonly gateway: ExecutionGateway,
+    private readonly inputs: InputResolver,
+    private readonly expressions: FlowExpressions,
+  ) {}
+
+  /**
+   * The execution as created, durable. Throws NotFoundError for an unknown flow or revision, IllegalStateError for a
+   * disabled flow, InvalidEntityError for inputs, IllegalArgumentError for labels and checks (api.md §5.1).
+   */
+  async run(
+    namespace: string,
+    flowId: string,
+    revision: number | undefined,
+    options: CreateExecutionOptions,
+  ): Promise<Execution> {
+    checkCreationLabels(options.labels ?? []);
+    const flow = await this.flows.findExecutable(namespace, flowId, revision);
+    return this.runFlow(flow, options);
+  }
+
+  /** The same for a flow at hand; labels are taken as they are. */
+  async runFlow(flow: Flow, options: CreateExecutionOptions): Promise<Execution> {
+    const { inputs: raw = {}, correlated = true, ...rest } = options;
+    const id = newExecutionId();
+    const inputs =
+      flow.inputs.length === 0
+        ? {}
+        : valuesOf(await this.inputs.resolve(flow, flow.inputs, raw, id));
+    const at = new Date().toISOString();
+    const created = newExecution({ ...rest, id, flow, at, inputs, correlated });
+    const execution = flow.checks.length === 0 ? created : await this.checked(flow, created, inputs);
+    await this.gateway.create(execution);
+    return execution;
+  }
+
+  private async checked(
+    flow: Flow,
+    execution: Execution,
+    inputs: Readonly<Record<string, unknown>>,
+  ): Promise<Execution> {
+    const failed = await failedChecks(flow, inputs, this.expressions);
+    switch (strongestBehavior(failed)) {
+      case 'BLOCK_EXECUTION':
+        throw new IllegalArgumentError(failed.map((check) => check.message).join(', '));
+      case 'FAIL_EXECUTION': {
+        const at = execution.metadata.originalCreatedDate;
+        return { ...execution, state: withState(execution.state, 'FAILED', at) };
+      }
+      default:
+        return execution;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { Pool } from 'pg';
+import {
+  type EvaluationRequest,
+  type ExecutionEvent,
+  type ExecutionView,
+  findTaskRun,
+  outputsOf,
+  parentsOf,
+  type Question,
+  taskOf,
+  taskStatesOf,
+} from '../../engine/index.js';
+import type { EvaluationResult } from '../../engine/events.js';
+import { renderDeep, type RenderOptions, renderTyped } from '../../expressions/index.js';
+import type { Flow } from '../../model/flow.js';
+import { executionVariables, expressionHostFor, type RunScope, type RunServices } from '../../run-context/index.js';
+import { resolveFlowOutputs } from '../flow-outputs.js';
+import { askSlot } from '../store/concurrency.js';
+import type { LiveExecution } from './live-execution.js';
+import { type Answer, isPromise } from './questions.js';
+
+/** Answers what the core asks: expressions, flow outputs, concurrency slots. */
+export class Answers {
+  constructor(
+    private readonly pool: Pool,
+    private readonly services: RunServices,
+  ) {}
+
+  answer(live: LiveExecution, question: Question, at: string): Answer {
+    switch (question.kind) {
+      case 'EvaluateExpressions':
+        return this.evaluate(live, question.requests, at);
+      case 'ResolveFlowOutputs':
+        return this.flowOutputs(live, at);
+      case 'AskConcurrencySlot':
+        return this.concurrencySlot(live, question.limit, at);
+    }
+  }
+
+  /** Rendering in the context of a task run, or of the execution. */
+  optionsFor(live: LiveExecution, scope: Partial<RunScope>, extra?: Readonly<Record<string, unknown>>): RenderOptions {
+    const { settings } = this.services;
+    const { cipher } = settings;
+    const whole: RunScope = { ...scopeOf(live.flow, live.view), ...scope };
+    return {
+      variables: executionVariables(
+        whole,
+        settings,
+        extra,
+        cipher === undefined ? undefined : (text) => cipher.decrypt(text),
+      ),
+      host: expressionHostFor(whole, this.services),
+      recursive: settings.recursiveRendering,
+    };
+  }
+
+  private evaluate(live: LiveExecution, requests: readonly EvaluationRequest[], at: string): Answer {
+    const results = requests.map((request) => this.evaluateOne(live, request));
+    return results.some(isPromise)
+      ? Promise.all(results).then((all) => ({ kind: 'ExpressionsEvaluated', at, results: all }))
+      : { kind: 'ExpressionsEvaluated', at, results: results as EvaluationResult[] };
+  }
+
+  private evaluateOne(
+    live: LiveExecution,
+    request: EvaluationRequest,
+  ): EvaluationResult | Promise<EvaluationResult> {
+    const { key, expression } = request;
+    const failed = (error: unknown): EvaluationResult => ({ key, error: messageOf(error) });
+    try {
+      const options = this.optionsFor(live, taskScope(live, request));
+      const value = request.typed === true && typeof expression === 'string'
+        ? renderTyped(expression, options)
+        : renderDeep(expression, options);
+      return isPromise(value) ? value.then((found) => ({ key, value: found }), failed) : { key, value };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** Outputs are rendered together, then typed; the value of an expression alone keeps its type. */
+  private flowOutputs(live: LiveExecution, at: string): Answer {
+    const answered = (outputs: Record<string, unknown>): ExecutionEvent => ({ kind: 'FlowOutputsResolved', at, outputs });
+    const failed = (error: unknown): ExecutionEvent => ({ kind: 'FlowOutputsResolved', at, error: messageOf(error) });
+    const type = (rendered: unknown): ExecutionEvent =>
+      answered(
+        resolveFlowOutputs(live.flow, rendered as Record<string, unknown>, (text) => this.encrypted(text)),
+      );
+    try {
+      const declared = Object.fromEntries(live.flow.outputs.map((output) => [output.id, output.value]));
+      const rendered = renderDeep(declared, this.optionsFor(live, {}));
+      return isPromise(rendered) ? rendered.then(type).catch(failed) : type(rendered);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  private encrypted(text: string): unknown {
+    const { cipher } = this.services.settings;
+    if (cipher === undefined) {
+      throw new Error('Unable to use a `SECRET` input/output as encryption is not configured');
+    }
+    return { type: 'io.kestra.datatype:aes_encrypted', value: cipher.encrypt(text) };
+  }
+
+  private async concurrencySlot(live: LiveExecution, limit: number, at: string): Promise<ExecutionEvent> {
+    const { execution } = live.view;
+    const granted = await askSlot(
+      this.pool,
+      { namespace: execution.namespace, flowId: execution.flowId },
+      execution.id,
+      limit,
+      live.flow.concurrency?.behavior === 'QUEUE',
+    );
+    return { kind: 'ConcurrencySlotAnswered', at, granted };
+  }
+}
+
+function scopeOf(flow: Flow, view: ExecutionView): RunScope {
+  return { flow, execution: view.execution, outputs: outputsOf(view), tasks: taskStatesOf(view) };
+}
+
+function taskScope(live: LiveExecution, { taskRunId }: EvaluationRequest): Partial<RunScope> {
+  const taskRun = taskRunId === undefined ? undefined : findTaskRun(live.view, taskRunId);
+  if (taskRun === undefined) {
+    return {};
+  }
+  const task = taskOf(live.view, taskRun.id);
+  return { taskRun, parents: parentsOf(live.view, taskRun.id), ...(task === undefined ? {} : { task }) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

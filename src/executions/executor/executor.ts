@@ -1,0 +1,538 @@
+import { Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
+import {
+  type Effect,
+  type ExecutionEvent,
+  findTaskRun,
+  type Question,
+  recoveryOf,
+  replayOf,
+} from '../../engine/index.js';
+import type { Refusal } from '../../engine/decision.js';
+import { NotFoundError } from '../../model/errors.js';
+import type { Execution } from '../../model/execution.js';
+import type { Flow } from '../../model/flow.js';
+import { isTerminated } from '../../model/state.js';
+import type { TaskRun } from '../../model/task-run.js';
+import { FencedError } from '../../queues/outbox.js';
+import type { ProcessRegistry } from '../../queues/process-registry.js';
+import type { TaskRunRecords, WorkerJob } from '../../queues/worker-job.js';
+import type { ExecutionRequest } from '../execution-gateway.js';
+import { claimExecutions, findOwners } from '../store/execution-loader.js';
+import { turnStatement } from '../store/turn-writer.js';
+import { replayId } from './derived-ids.js';
+import { jobKey, type LiveExecution } from './live-execution.js';
+import { LiveExecutions } from './live-executions.js';
+import type { DelayMail, EventMail, Mail, NewExecutionMail, ReloadMail } from './mail.js';
+import type { Answer } from './questions.js';
+import { afterCommit } from './after-commit.js';
+import { Turn, type TurnHost } from './turn.js';
+import type { Work } from './work.js';
+
+/** What the executor needs from the world around it. */
+export interface ExecutorPorts {
+  readonly pool: Pool;
+  readonly processes: ProcessRegistry;
+  /** Milliseconds since the epoch by the database's clock. */
+  now(): number;
+  /** Throws when the flow is gone or cannot be read any more. */
+  flowOf(execution: Execution): Flow | Promise<Flow>;
+  answer(live: LiveExecution, question: Question, at: string): Answer;
+  readonly jobs: JobOutlet;
+  /** Work that follows a commit and takes its time: the creation of subflows, the granting of freed slots. */
+  followUp(live: LiveExecution, effect: Effect): void;
+  /** For executions that another process holds. */
+  forward(
+    executionId: string,
+    request: ExecutionRequest | ExecutionEvent,
+    records?: TaskRunRecords,
+  ): Promise<void>;
+  /** Whether anybody wants to hear of the states of this execution (Flow triggers). */
+  isAnnounced(execution: Execution): boolean;
+  /** After the commit: followers and waiting calls look again. */
+  published(executionIds: readonly string[]): void;
+  /** The transaction failed for a reason that passes (connection lost, server restarting). */
+  isRetryable(error: unknown): boolean;
+}
+
+/** Where attempts go. */
+export interface JobOutlet {
+  /** Whether this process's own worker takes the attempt; otherwise it goes through the table. */
+  takesLocally(workerGroup: string | undefined): boolean;
+  offer(job: WorkerJob): void;
+  /** Attempts of the execution that this process's worker has taken and not reported yet. */
+  heldOf(executionId: string): readonly WorkerJob[];
+  kill(executionId: string, taskRunIds: readonly string[]): void;
+}
+
+/** Bounds the statement of one turn. */
+const MAX_MAILS_PER_TURN = 2_000;
+/** An execution that only waits (paused, delayed) leaves the memory after so long. */
+const IDLE_MS = 60_000;
+const RETRY_MS = 250;
+
+/**
+ * Holds the executions this process owns in memory and advances them turn by turn (design §6): everything that came in
+ * while the last commit was under way is decided together and written by one statement.
+ */
+export class Executor implements TurnHost {
+  private readonly logger = new Logger('Executor');
+  private readonly live: LiveExecutions;
+  private readonly rowsInFlight = new Set<string>();
+  private mailbox: Mail[] = [];
+  private running = false;
+  private turning: Promise<void> | undefined;
+
+  constructor(private readonly ports: ExecutorPorts) {
+    this.live = new LiveExecutions(
+      () => ports.now(),
+      (executionId, key) => this.later({ kind: 'delay', executionId, key }),
+    );
+  }
+
+  get processId(): string {
+    return this.ports.processes.processId;
+  }
+
+  start(): void {
+    this.running = true;
+    this.wake();
+  }
+
+  /** Ends the turn under way and lets go of every execution. */
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.turning;
+    this.live.clear();
+    await this.letGo();
+  }
+
+  /** Resolves when the execution is durable. */
+  create(execution: Execution, flow: Flow, taskRuns: readonly TaskRun[] = []): Promise<void> {
+    return this.mail((done) => ({
+      kind: 'new',
+      executionId: execution.id,
+      execution,
+      flow,
+      taskRuns,
+      done,
+    }));
+  }
+
+  /** Creates a child and tells its parent in the same commit; nothing happens if the parent no longer wants it. */
+  createChild(
+    execution: Execution,
+    flow: Flow,
+    startedFor: NonNullable<NewExecutionMail['startedFor']>,
+  ): Promise<void> {
+    return this.mail((done) => ({
+      kind: 'new',
+      executionId: execution.id,
+      execution,
+      flow,
+      taskRuns: [],
+      startedFor,
+      done,
+    }));
+  }
+
+  /** Resolves when the effect of the event is durable; rejects when the core refuses it. */
+  send(
+    executionId: string,
+    request: ExecutionRequest | ExecutionEvent,
+    records?: TaskRunRecords,
+  ): Promise<void> {
+    return this.mail((done) => ({
+      kind: 'event',
+      executionId,
+      request,
+      ...(records === undefined ? {} : { records }),
+      done,
+    }));
+  }
+
+  /** A row of `execution_events`; a row that is already being dealt with is not taken twice. */
+  receiveRow(row: EventRowRead): void {
+    if (this.rowsInFlight.has(row.id)) {
+      return;
+    }
+    this.rowsInFlight.add(row.id);
+    this.later({
+      kind: 'event',
+      executionId: row.executionId,
+      request: row.event,
+      row: { id: row.id, replyTo: row.replyTo },
+      done: () => this.rowsInFlight.delete(row.id),
+    });
+  }
+
+  delayIsDue(executionId: string, key: string): void {
+    this.later({ kind: 'delay', executionId, key });
+  }
+
+  /** Takes over executions whose owner is gone. */
+  async adopt(executionIds: readonly string[]): Promise<void> {
+    await this.takeOver(executionIds.filter((id) => !this.live.has(id)));
+  }
+
+  /** The live view, for the worker of the same process. */
+  find(executionId: string): LiveExecution | undefined {
+    return this.live.get(executionId);
+  }
+
+  /** Lets go of executions that only wait; they come back with their next event. */
+  async releaseIdle(): Promise<void> {
+    const idle = this.live.waitingSince(this.ports.now() - IDLE_MS);
+    const ids = idle.map((live) => live.view.execution.id);
+    ids.forEach((id) => this.live.forget(id));
+    if (ids.length > 0) {
+      await this.letGo(ids);
+    }
+  }
+
+  later(mail: Mail): void {
+    this.mailbox.push(mail);
+    this.wake();
+  }
+
+  answer(live: LiveExecution, question: Question, at: string): Answer {
+    return this.ports.answer(live, question, at);
+  }
+
+  takesLocally(workerGroup: string | undefined): boolean {
+    return this.ports.jobs.takesLocally(workerGroup);
+  }
+
+  cascade(work: Work, effect: Effect, turn: Turn): void {
+    switch (effect.kind) {
+      case 'EndSubflow':
+        this.endSubflow(work, effect, turn);
+        return;
+      case 'CreateReplay':
+        this.createReplay(work, effect.attemptNumber, turn);
+        return;
+      case 'AnnounceState':
+        if (this.ports.isAnnounced(work.live.view.execution)) {
+          turn.writes.announcements.push({ execution_id: work.executionId, state: effect.state });
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  private mail(compose: (done: (error?: unknown) => void) => Mail): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.later(
+        compose((error) => {
+          if (error === undefined) {
+            resolve();
+          } else {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        }),
+      );
+    });
+  }
+
+  private wake(): void {
+    if (!this.running || this.turning !== undefined) {
+      return;
+    }
+    // Whatever arrives in the same round of the event loop shares the turn.
+    this.turning = new Promise((resolve) => setImmediate(resolve))
+      .then(() => this.turns())
+      .finally(() => {
+        this.turning = undefined;
+        if (this.mailbox.length > 0) {
+          this.wake();
+        }
+      });
+  }
+
+  private async turns(): Promise<void> {
+    while (this.running && this.mailbox.length > 0) {
+      await this.turn(this.mailbox.splice(0, MAX_MAILS_PER_TURN));
+    }
+  }
+
+  private async turn(mails: readonly Mail[]): Promise<void> {
+    const absent = mails.filter((mail) => mail.kind !== 'new' && !this.live.has(mail.executionId));
+    const turn = new Turn(this.timestamp(), this);
+    try {
+      if (absent.length > 0) {
+        await this.takeOver([...new Set(absent.map((mail) => mail.executionId))]);
+      }
+      for (const mail of mails) {
+        this.handle(mail, turn);
+      }
+      if (turn.finish()) {
+        await this.commit(turn);
+      }
+    } catch (error) {
+      await this.recover(mails, turn, error);
+      return;
+    }
+    afterCommit(turn, this.live, this.ports);
+  }
+
+  private async commit(turn: Turn): Promise<void> {
+    const { rows } = await this.ports.pool.query<{ alive: boolean }>(
+      turnStatement(this.processId, turn.writes),
+    );
+    if (rows[0]?.alive !== true) {
+      throw new FencedError();
+    }
+  }
+
+  private handle(mail: Mail, turn: Turn): void {
+    if (mail.kind === 'new') {
+      this.handleNew(mail, turn);
+      return;
+    }
+    const live = this.live.get(mail.executionId);
+    if (mail.kind === 'answered') {
+      this.handleAnswered(mail, live, turn);
+    } else if (live === undefined) {
+      void this.sendAway(mail);
+    } else if (live.parked !== undefined) {
+      live.parked.waiting.push(mail);
+    } else if (mail.kind === 'event') {
+      this.handleEvent(mail, live, turn);
+    } else if (mail.kind === 'delay' && this.live.isDue(live, mail.key)) {
+      this.advance(turn, live, mail, { kind: 'DelayElapsed', key: mail.key, at: turn.at });
+    }
+  }
+
+  private handleNew(mail: NewExecutionMail, turn: Turn): void {
+    const parent = mail.startedFor && this.live.get(mail.startedFor.executionId);
+    if (mail.startedFor !== undefined && !wantsChild(parent, mail.startedFor.taskRunId)) {
+      mail.done?.();
+      return;
+    }
+    if (parent?.parked !== undefined) {
+      parent.parked.waiting.push(mail);
+      return;
+    }
+    const live = this.live.open(mail.execution, mail.flow, mail.taskRuns);
+    const work = turn.workOf(live);
+    mail.taskRuns.forEach((taskRun) => work.taskRuns.add(taskRun.id));
+    if (mail.startedFor !== undefined && parent !== undefined) {
+      const { taskRunId, iteration } = mail.startedFor;
+      this.advance(turn, parent, undefined, {
+        kind: 'SubflowStarted',
+        at: turn.at,
+        taskRunId,
+        ...(iteration === undefined ? {} : { iteration }),
+        executionId: mail.executionId,
+        state: live.view.execution.state.current,
+      });
+    }
+    this.advance(turn, live, mail, { kind: 'ExecutionCreated', at: turn.at });
+  }
+
+  private handleAnswered(
+    mail: Extract<Mail, { kind: 'answered' }>,
+    live: LiveExecution | undefined,
+    turn: Turn,
+  ): void {
+    if (live === undefined || live !== mail.work.live) {
+      return;
+    }
+    const waiting = live.parked?.waiting ?? [];
+    live.parked = undefined;
+    turn.adopt(mail.work);
+    turn.advance(mail.work, mail.events);
+    for (const next of waiting) {
+      this.handle(next, turn);
+    }
+  }
+
+  private handleEvent(mail: EventMail, live: LiveExecution, turn: Turn): void {
+    const event = { ...mail.request, at: turn.at } as ExecutionEvent;
+    const work = turn.workOf(live);
+    work.logs.push(...(mail.records?.logs ?? []));
+    work.metrics.push(...(mail.records?.metrics ?? []));
+    const refusal = this.advance(turn, live, mail, event);
+    if (mail.row !== undefined) {
+      work.consumedRows.push(mail.row.id);
+      if (mail.row.replyTo !== null) {
+        work.answers.push({ replyTo: mail.row.replyTo, ...(refusal === undefined ? {} : { refusal }) });
+      }
+    }
+  }
+
+  /** `mail` is what brought the event; none for what follows from another execution's mail. */
+  private advance(
+    turn: Turn,
+    live: LiveExecution,
+    mail: Mail | undefined,
+    event: ExecutionEvent,
+  ): Refusal | undefined {
+    live.lastUsedAt = this.ports.now();
+    const work = turn.workOf(live);
+    const refusal = turn.advance(work, [event]);
+    if (mail !== undefined) {
+      work.mails.push({ mail, ...(refusal === undefined ? {} : { refusal }) });
+    }
+    return refusal;
+  }
+
+  /** A parent held here hears of the end in the same commit, any other through its events. */
+  private endSubflow(work: Work, effect: Extract<Effect, { kind: 'EndSubflow' }>, turn: Turn): void {
+    const { parent, state, outputs } = effect;
+    const event: ExecutionEvent = {
+      kind: 'SubflowEnded',
+      at: turn.at,
+      taskRunId: parent.taskRunId,
+      ...(parent.iteration === undefined ? {} : { iteration: parent.iteration }),
+      executionId: work.executionId,
+      state,
+      ...(outputs === undefined ? {} : { outputs }),
+    };
+    const live = this.live.get(parent.executionId);
+    if (live === undefined || live.parked !== undefined) {
+      turn.writes.events.push({ execution_id: parent.executionId, event });
+    } else {
+      this.advance(turn, live, undefined, event);
+    }
+  }
+
+  private createReplay(work: Work, attemptNumber: number, turn: Turn): void {
+    const { live, executionId } = work;
+    const replay = replayOf(live.view, {
+      id: replayId(executionId, attemptNumber),
+      at: turn.at,
+      flow: live.flow,
+      attemptNumber,
+    });
+    if ('execution' in replay) {
+      this.handleNew(
+        { kind: 'new', executionId: replay.execution.id, flow: live.flow, ...replay },
+        turn,
+      );
+    }
+  }
+
+  /** Claims the executions and puts what was under way back on its feet. */
+  private async takeOver(executionIds: readonly string[]): Promise<void> {
+    const loaded = await claimExecutions(this.ports.pool, this.processId, executionIds);
+    for (const one of loaded) {
+      const flow = await this.ports.flowOf(one.execution);
+      const live = this.live.load(one, flow);
+      for (const job of this.ports.jobs.heldOf(one.execution.id)) {
+        live.localJobs.add(jobKey(job.taskRunId, job.attempt));
+      }
+      const recovery = recoveryOf(live.view, (taskRunId, attempt) => {
+        const key = jobKey(taskRunId, attempt);
+        return live.tableJobs.has(key) || live.localJobs.has(key);
+      });
+      if (recovery.length > 0) {
+        this.logger.log(`took over execution ${one.execution.id}`);
+      }
+      for (const request of recovery) {
+        this.later({ kind: 'event', executionId: one.execution.id, request });
+      }
+    }
+  }
+
+  /** Mail for an execution that could not be claimed: it is somebody else's, or there is none. */
+  private async sendAway(mail: EventMail | DelayMail | ReloadMail): Promise<void> {
+    if (mail.kind !== 'event' || mail.row !== undefined) {
+      mail.done?.();
+      return;
+    }
+    try {
+      const owners = await findOwners(this.ports.pool, [mail.executionId]);
+      if (!owners.has(mail.executionId)) {
+        throw new NotFoundError();
+      }
+      await this.ports.forward(mail.executionId, mail.request, mail.records);
+      mail.done?.();
+    } catch (error) {
+      mail.done?.(error);
+    }
+  }
+
+  /**
+   * A turn that did not commit never happened: its views are dropped, and its mail is delivered again to views read
+   * anew. What fails by itself even then fails its execution, or its caller.
+   */
+  private async recover(mails: readonly Mail[], turn: Turn, error: unknown): Promise<void> {
+    const again = this.dropViews(turn, mails);
+    if (error instanceof FencedError) {
+      this.logger.error('declared dead by another process; starting over under a new name');
+      this.live.clear();
+      await this.ports.processes.register();
+    }
+    if (error instanceof FencedError || this.ports.isRetryable(error)) {
+      this.logger.warn(`turn not committed, trying again: ${String(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      this.mailbox.unshift(...again);
+    } else if (again.length > 1) {
+      for (const mail of again) {
+        await this.turn([mail]);
+      }
+    } else if (again[0] !== undefined) {
+      this.giveUp(again[0], error);
+    }
+  }
+
+  /** Forgets what the turn touched and returns all mail that has to be delivered again, in order. */
+  private dropViews(turn: Turn, mails: readonly Mail[]): Mail[] {
+    const again = new Set<Mail>();
+    const touched = new Set([...turn.works.keys(), ...mails.map((mail) => mail.executionId)]);
+    for (const executionId of touched) {
+      const parked = this.live.get(executionId)?.parked;
+      const works = [turn.works.get(executionId), parked?.work];
+      works.forEach((work) => work?.mails.forEach(({ mail }) => again.add(mail)));
+      parked?.waiting.forEach((mail) => again.add(mail));
+      this.live.forget(executionId);
+    }
+    mails.forEach((mail) => again.add(mail));
+    const redelivered = [...again].filter((mail) => mail.kind !== 'answered');
+    const named = new Set(redelivered.map((mail) => mail.executionId));
+    const others = [...touched].filter((executionId) => !named.has(executionId));
+    return [...redelivered, ...others.map((executionId) => ({ kind: 'reload', executionId }) as const)];
+  }
+
+  private giveUp(mail: Mail, error: unknown): void {
+    this.logger.error(`execution ${mail.executionId} cannot be advanced: ${String(error)}`, stackOf(error));
+    mail.done?.(error);
+    const failedAlready = mail.kind === 'event' && mail.request.kind === 'ExecutorFailed';
+    if (mail.kind !== 'new' && mail.kind !== 'reload' && !failedAlready) {
+      this.later({
+        kind: 'event',
+        executionId: mail.executionId,
+        request: { kind: 'ExecutorFailed', message: String(error) },
+      });
+    }
+  }
+
+  private async letGo(ids?: readonly string[]): Promise<void> {
+    await this.ports.pool.query(
+      'update executions set owner = null where owner = $1 and ($2::text[] is null or id = any($2::text[]))',
+      [this.processId, ids ?? null],
+    );
+  }
+
+  private timestamp(): string {
+    return new Date(this.ports.now()).toISOString();
+  }
+}
+
+export interface EventRowRead {
+  readonly id: string;
+  readonly executionId: string;
+  readonly event: ExecutionEvent;
+  readonly replyTo: string | null;
+}
+
+function wantsChild(parent: LiveExecution | undefined, taskRunId: string): boolean {
+  const taskRun = parent && findTaskRun(parent.view, taskRunId);
+  return taskRun !== undefined && !isTerminated(taskRun.state.current) && taskRun.state.current !== 'KILLING';
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}

@@ -1,0 +1,20 @@
+import type { Command, Effect, ExecutionEvent, Question } from '../../engine/index.js';
+
+export function isQuestion(command: Command): command is Question {
+  return (
+    command.kind === 'EvaluateExpressions' ||
+    command.kind === 'ResolveFlowOutputs' ||
+    command.kind === 'AskConcurrencySlot'
+  );
+}
+
+export function isEffect(command: Command): command is Effect {
+  return !isQuestion(command);
+}
+
+/** An answer is there at once, or later when something has to be read. */
+export type Answer = ExecutionEvent | Promise<ExecutionEvent>;
+
+export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return value instanceof Promise;
+}

@@ -1,0 +1,28 @@
+import {
+  type ExecutionView,
+  findTaskRun,
+  outputsOf,
+  parentsOf,
+  taskStatesOf,
+} from '../../engine/index.js';
+import type { Flow } from '../../model/flow.js';
+import type { ExecutionSnapshot } from '../../queues/worker-job.js';
+
+/** What an attempt sees of the live view: references, nothing is copied. */
+export function snapshotOf(
+  flow: Flow,
+  view: ExecutionView,
+  taskRunId: string,
+): ExecutionSnapshot | undefined {
+  const taskRun = findTaskRun(view, taskRunId);
+  return taskRun === undefined
+    ? undefined
+    : {
+        flow,
+        execution: view.execution,
+        taskRun,
+        parents: parentsOf(view, taskRunId),
+        outputs: outputsOf(view),
+        tasks: taskStatesOf(view),
+      };
+}

@@ -1,0 +1,264 @@
+import { createInterface } from 'node:readline';
+import { Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { Effect } from '../../engine/index.js';
+import { renderDeep } from '../../expressions/index.js';
+import type { FindFlow } from '../../flows/index.js';
+import type { Execution, ExecutionTrigger, WaitingParent } from '../../model/execution.js';
+import type { Flow } from '../../model/flow.js';
+import type { Label } from '../../model/label.js';
+import { isTerminated } from '../../model/state.js';
+import { findTaskRun, taskOf } from '../../engine/index.js';
+import type { RunServices } from '../../run-context/index.js';
+import type { InputResolver } from '../input-resolver.js';
+import { valuesOf } from '../inputs.js';
+import { labelsOf } from './label-list.js';
+import { newExecution } from '../new-execution.js';
+import { findStates } from '../store/execution-loader.js';
+import type { Answers } from './answers.js';
+import { childId } from './derived-ids.js';
+import type { Executor } from './executor.js';
+import type { LiveExecution } from './live-execution.js';
+
+type StartSubflow = Extract<Effect, { kind: 'StartSubflow' }>;
+type StartSubflowBatches = Extract<Effect, { kind: 'StartSubflowBatches' }>;
+type RestartSubflow = Extract<Effect, { kind: 'RestartSubflow' }>;
+
+/** So many children are prepared before they are handed over: they then share a commit. */
+const BATCH = 100;
+
+interface ChildOrder {
+  readonly flow: Flow;
+  readonly id: string;
+  readonly taskRunId: string;
+  readonly iteration?: number;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly labels: readonly Label[];
+  readonly scheduleDate?: string;
+  readonly wait: boolean;
+}
+
+/**
+ * Creates the children of Subflow and ForEachItem. Their ids are derived from the parent's task run, so a creation that
+ * is asked for again after a crash finds what is there already.
+ */
+export class Subflows {
+  private readonly logger = new Logger('Subflows');
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly flows: FindFlow,
+    private readonly inputs: InputResolver,
+    private readonly services: RunServices,
+    private readonly answers: Answers,
+    private readonly executor: Executor,
+  ) {}
+
+  /** Starts the work in the background; the parent's view stays in memory until it is done. */
+  start(live: LiveExecution, effect: StartSubflow | StartSubflowBatches | RestartSubflow): void {
+    live.chores++;
+    void this.perform(live, effect)
+      .catch((error: unknown) => this.refuse(live, effect.taskRunId, undefined, error))
+      .catch((error: unknown) => this.logger.error(`subflow of ${live.view.execution.id}: ${String(error)}`))
+      .finally(() => {
+        live.chores--;
+      });
+  }
+
+  private perform(live: LiveExecution, effect: StartSubflow | StartSubflowBatches | RestartSubflow): Promise<void> {
+    switch (effect.kind) {
+      case 'StartSubflow':
+        return this.startOne(live, effect);
+      case 'StartSubflowBatches':
+        return this.startBatches(live, effect);
+      case 'RestartSubflow':
+        return this.executor.send(effect.executionId, { kind: 'RestartRequested' });
+    }
+  }
+
+  private async startOne(live: LiveExecution, effect: StartSubflow): Promise<void> {
+    const flow = await this.flows.findExecutable(effect.namespace, effect.flowId, effect.revision);
+    await this.create(live, [
+      {
+        flow,
+        id: this.idFor(live, effect.taskRunId, undefined),
+        taskRunId: effect.taskRunId,
+        inputs: effect.inputs ?? {},
+        labels: effect.labels,
+        ...(effect.scheduleDate === undefined ? {} : { scheduleDate: effect.scheduleDate }),
+        wait: effect.wait,
+      },
+    ]);
+  }
+
+  private async startBatches(live: LiveExecution, effect: StartSubflowBatches): Promise<void> {
+    const { taskRunId, from, count = Infinity } = effect;
+    const flow = await this.flows.findExecutable(effect.namespace, effect.flowId, effect.revision);
+    let number = -1;
+    let orders: ChildOrder[] = [];
+    for await (const items of this.linesOf(effect.splits)) {
+      number++;
+      if (number < from || number >= from + count) {
+        continue;
+      }
+      orders.push(await this.batchOrder(live, effect, flow, items, number));
+      if (orders.length === BATCH) {
+        await this.create(live, orders);
+        orders = [];
+      }
+      if (!isWanted(live, taskRunId)) {
+        return;
+      }
+    }
+    await this.create(live, orders);
+    if (from === 0) {
+      await this.tell(live, { kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: number + 1 });
+    }
+  }
+
+  private async *linesOf(uri: string): AsyncIterable<string> {
+    const lines = createInterface({ input: await this.services.storage.get(uri), crlfDelay: Infinity });
+    for await (const line of lines) {
+      if (line !== '') {
+        yield line;
+      }
+    }
+  }
+
+  private async batchOrder(
+    live: LiveExecution,
+    effect: StartSubflowBatches,
+    flow: Flow,
+    items: string,
+    iteration: number,
+  ): Promise<ChildOrder> {
+    const { taskRunId } = effect;
+    const taskRun = findTaskRun(live.view, taskRunId);
+    const extra = { taskrun: { id: taskRunId, value: taskRun?.value, items, iteration } };
+    const options = this.answers.optionsFor(live, {}, extra);
+    const inputs = (await renderDeep(effect.inputs ?? {}, options)) as Record<string, unknown>;
+    const labels = labelsOf(await renderDeep(effect.labels ?? [], options));
+    return {
+      flow,
+      id: this.idFor(live, taskRunId, iteration),
+      taskRunId,
+      iteration,
+      inputs,
+      labels: [...effect.inheritedLabels, ...labels],
+      ...(effect.scheduleDate === undefined ? {} : { scheduleDate: effect.scheduleDate }),
+      wait: effect.wait,
+    };
+  }
+
+  private idFor(live: LiveExecution, taskRunId: string, iteration: number | undefined): string {
+    return childId(taskRunId, iteration, live.view.execution.metadata.attemptNumber);
+  }
+
+  /** One commit for all of them, unless they exist already. */
+  private async create(live: LiveExecution, orders: readonly ChildOrder[]): Promise<void> {
+    const existing = await findStates(this.pool, orders.map((order) => order.id));
+    await Promise.all(
+      orders.map(async (order) => {
+        const { taskRunId, iteration } = order;
+        const known = existing.get(order.id);
+        try {
+          if (known === undefined) {
+            await this.executor.createChild(await this.childOf(live, order), order.flow, {
+              executionId: live.view.execution.id,
+              taskRunId,
+              ...(iteration === undefined ? {} : { iteration }),
+            });
+          } else {
+            await this.findAgain(live, order, known);
+          }
+        } catch (error) {
+          await this.refuse(live, taskRunId, iteration, error);
+        }
+      }),
+    );
+  }
+
+  /** The child was created before a crash: the parent hears of it now, and of its end if that came meanwhile. */
+  private async findAgain(
+    live: LiveExecution,
+    { id, taskRunId, iteration, wait }: ChildOrder,
+    child: Pick<Execution, 'state' | 'outputs'>,
+  ): Promise<void> {
+    const where = { taskRunId, ...(iteration === undefined ? {} : { iteration }), executionId: id };
+    const state = child.state.current;
+    await this.tell(live, { kind: 'SubflowStarted', ...where, state });
+    if (wait && isTerminated(state)) {
+      await this.tell(live, {
+        kind: 'SubflowEnded',
+        ...where,
+        state,
+        ...(child.outputs === undefined ? {} : { outputs: child.outputs }),
+      });
+    }
+  }
+
+  private async childOf(live: LiveExecution, order: ChildOrder): Promise<Execution> {
+    const { id, flow, labels, scheduleDate } = order;
+    const inputs = valuesOf(await this.inputs.resolve(flow, flow.inputs, order.inputs, id));
+    const waitingParent: WaitingParent = {
+      executionId: live.view.execution.id,
+      taskRunId: order.taskRunId,
+      ...(order.iteration === undefined ? {} : { iteration: order.iteration }),
+    };
+    return newExecution({
+      id,
+      flow,
+      at: new Date().toISOString(),
+      inputs,
+      labels,
+      correlated: true,
+      trigger: triggerOf(live, order),
+      ...(scheduleDate === undefined ? {} : { scheduleDate }),
+      ...(order.wait ? { waitingParent } : {}),
+    });
+  }
+
+  private refuse(
+    live: LiveExecution,
+    taskRunId: string,
+    iteration: number | undefined,
+    error: unknown,
+  ): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    return this.tell(live, {
+      kind: 'SubflowRefused',
+      taskRunId,
+      ...(iteration === undefined ? {} : { iteration }),
+      message,
+    });
+  }
+
+  private tell(live: LiveExecution, request: Parameters<Executor['send']>[1]): Promise<void> {
+    return this.executor.send(live.view.execution.id, request);
+  }
+}
+
+/** engine.md §10: the child sees who started it. */
+function triggerOf(live: LiveExecution, order: ChildOrder): ExecutionTrigger {
+  const { execution } = live.view;
+  const taskRun = findTaskRun(live.view, order.taskRunId);
+  const task = taskOf(live.view, order.taskRunId);
+  return {
+    id: task?.id ?? order.taskRunId,
+    type: task?.type ?? '',
+    variables: {
+      executionId: execution.id,
+      namespace: execution.namespace,
+      flowId: execution.flowId,
+      flowRevision: execution.flowRevision,
+      taskRunId: order.taskRunId,
+      ...(taskRun?.value === undefined ? {} : { taskRunValue: taskRun.value }),
+      ...(order.iteration === undefined ? {} : { taskRunIteration: order.iteration }),
+    },
+  };
+}
+
+function isWanted(live: LiveExecution, taskRunId: string): boolean {
+  const taskRun = findTaskRun(live.view, taskRunId);
+  return taskRun !== undefined && !isTerminated(taskRun.state.current);
+}

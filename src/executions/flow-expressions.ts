@@ -1,0 +1,32 @@
+import { renderDeep, renderTyped, variablesOf } from '../expressions/index.js';
+import type { Rendered } from '../expressions/index.js';
+import type { Flow } from '../model/flow.js';
+import { expressionHostFor } from '../run-context/index.js';
+import type { RunServices } from '../run-context/index.js';
+
+/** Expressions of a flow outside of any execution: defaults and conditions of inputs, checks, webhook keys. */
+export class FlowExpressions {
+  constructor(private readonly services: RunServices) {}
+
+  /**
+   * Strings inside maps and lists too; the value itself where a template is one expression. `flow`, `vars`, `envs`,
+   * `globals` and the functions are there, `roots` come on top. Throws ExpressionError.
+   */
+  renderTyped(
+    template: unknown,
+    flow: Flow,
+    roots: Readonly<Record<string, unknown>>,
+  ): Rendered<unknown> {
+    const { envs, globals, recursiveRendering: recursive } = this.services.settings;
+    const options = {
+      variables: variablesOf({ flow: flowVariables(flow), vars: flow.variables, envs, globals, ...roots }),
+      host: expressionHostFor({ flow }, this.services),
+      recursive,
+    };
+    return typeof template === 'string' ? renderTyped(template, options) : renderDeep(template, options);
+  }
+}
+
+function flowVariables({ id, namespace, revision }: Flow): Record<string, unknown> {
+  return { id, namespace, revision, tenantId: 'main' };
+}

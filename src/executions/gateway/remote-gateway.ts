@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Refusal } from '../../engine/decision.js';
+import { IllegalArgumentError, IllegalStateError, NotFoundError } from '../../model/errors.js';
+import type { Execution } from '../../model/execution.js';
+import type { TaskRun } from '../../model/task-run.js';
+import type { Database } from '../../platform/database/database.js';
+import { FencedError, type Outbox } from '../../queues/outbox.js';
+import type { ProcessRegistry } from '../../queues/process-registry.js';
+import { ExecutionGateway, type ExecutionRequest } from '../execution-gateway.js';
+import { executionRow } from '../executor/turn-rows.js';
+import { findOwners } from '../store/execution-loader.js';
+import { noWrites, turnStatement } from '../store/turn-writer.js';
+
+/** An owner that does not answer for so long is gone; the request stays and is fulfilled by its successor. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+interface Answer {
+  readonly replyTo: string;
+  readonly refusal?: Refusal;
+}
+
+/** Where executions are held by other processes: requests travel through `execution_events`, answers by notification. */
+export class RemoteGateway extends ExecutionGateway {
+  private readonly waiting = new Map<string, (refusal?: Refusal) => void>();
+  private unlisten: (() => void) | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly processes: ProcessRegistry,
+    private readonly outbox: Outbox,
+  ) {
+    super();
+  }
+
+  async start(): Promise<void> {
+    this.unlisten = await this.database.listen('answers', (payload) => this.receive(payload));
+  }
+
+  stop(): void {
+    this.unlisten?.();
+  }
+
+  /** Nobody owns the new execution: an executor takes it with its first event. */
+  async create(execution: Execution, taskRuns: readonly TaskRun[] = []): Promise<void> {
+    const writes = noWrites();
+    writes.created.push(executionRow(execution, null));
+    taskRuns.forEach(({ outputs, ...document }, position) =>
+      writes.taskRuns.push({
+        execution_id: execution.id,
+        id: document.id,
+        position,
+        task_id: document.taskId,
+        state: document.state.current,
+        document,
+        outputs: outputs ?? null,
+      }),
+    );
+    writes.events.push({ execution_id: execution.id, event: { kind: 'ExecutionCreated' } });
+    writes.notifications.push({ channel: 'execution_events', payload: '' });
+    const { rows } = await this.database.pool.query<{ alive: boolean }>(
+      turnStatement(this.processes.processId, writes),
+    );
+    if (rows[0]?.alive !== true) {
+      throw new FencedError();
+    }
+  }
+
+  async send(executionId: string, request: ExecutionRequest): Promise<void> {
+    const owners = await findOwners(this.database.pool, [executionId]);
+    if (!owners.has(executionId)) {
+      throw new NotFoundError();
+    }
+    const replyTo = randomUUID();
+    const answer = this.answerTo(replyTo);
+    await this.outbox.write({ events: [{ execution_id: executionId, event: request, reply_to: replyTo }] });
+    const refusal = await answer;
+    if (refusal !== undefined) {
+      throw refusal.code === 'ILLEGAL_STATE'
+        ? new IllegalStateError(refusal.message)
+        : new IllegalArgumentError(refusal.message);
+    }
+  }
+
+  private answerTo(replyTo: string): Promise<Refusal | undefined> {
+    return new Promise((resolve) => {
+      const settle = (refusal?: Refusal): void => {
+        clearTimeout(timer);
+        this.waiting.delete(replyTo);
+        resolve(refusal);
+      };
+      const timer = setTimeout(settle, ANSWER_TIMEOUT_MS);
+      this.waiting.set(replyTo, settle);
+    });
+  }
+
+  private receive(payload: string): void {
+    if (payload !== '') {
+      const { replyTo, refusal } = JSON.parse(payload) as Answer;
+      this.waiting.get(replyTo)?.(refusal);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import type { Flow } from '../model/flow.js';
+import type { Input } from '../model/input.js';
+import { encryptedText, executionUri, slug } from '../run-context/index.js';
+import type { RunServices } from '../run-context/index.js';
+import type { FlowExpressions } from './flow-expressions.js';
+import { resolveInputs } from './inputs.js';
+import type { RawInputs, ResolvedInput, UploadedFile } from './inputs.js';
+import { storedName } from './inputs/stored-name.js';
+
+/** Inputs of executions to be created or resumed, with the outside they need: expressions, storage, encryption. */
+export class InputResolver {
+  constructor(
+    private readonly expressions: FlowExpressions,
+    private readonly services: RunServices,
+  ) {}
+
+  /**
+   * Problems are data (`valuesOf` throws them). Files are stored below the execution `executionId`; without one inputs
+   * are only looked at.
+   */
+  async resolve(
+    flow: Flow,
+    inputs: readonly Input[],
+    raw: RawInputs,
+    executionId?: string,
+  ): Promise<ResolvedInput[]> {
+    const { cipher } = this.services.settings;
+    return resolveInputs(inputs, raw, {
+      renderTyped: (template, values) =>
+        this.expressions.renderTyped(template, flow, { inputs: values }),
+      storeFile: (input, file) =>
+        executionId === undefined
+          ? Promise.resolve(file.originalname)
+          : this.store(inputUri(flow, executionId, input, file), file),
+      ...(cipher && { encrypt: (text: string) => encryptedText(cipher.encrypt(text)) }),
+    });
+  }
+
+  private async store(uri: string, file: UploadedFile): Promise<string> {
+    await this.services.storage.put(uri, createReadStream(file.path));
+    return uri;
+  }
+}
+
+function inputUri(flow: Flow, executionId: string, input: Input, file: UploadedFile): string {
+  const folder = executionUri({ namespace: flow.namespace, flowId: flow.id }, executionId);
+  return `${folder}/inputs/${slug(input.id)}/${storedName(file, input.id, input['extension'])}`;
+}

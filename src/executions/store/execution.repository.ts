@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError } from '../../model/errors.js';
+import type { Execution } from '../../model/execution.js';
+import { parseJson } from '../../model/json.js';
+import type { TaskRun } from '../../model/task-run.js';
+import { Database } from '../../platform/database/database.js';
+import type { ExecutionDocument } from '../execution-gateway.js';
+import type { Where } from './execution-filter.js';
+
+/** A column to sort by; ties are broken by id. */
+export interface ExecutionOrder {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
+/** Reads of executions; only their owners write them. */
+@Injectable()
+export class ExecutionRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Execution and task runs of one snapshot. */
+  async find(executionId: string): Promise<ExecutionDocument | undefined> {
+    const { rows } = await this.database.pool.query<DocumentRow>({
+      name: 'execution-with-task-runs',
+      text: `select -1 as position, document::text as document, null as outputs from executions where id = $1
+             union all
+             select position, document::text, outputs::text from task_runs where execution_id = $1
+             order by position`,
+      values: [executionId],
+    });
+    const [first, ...taskRuns] = rows;
+    return first?.position === -1
+      ? { execution: parseJson(first.document) as Execution, taskRuns: taskRuns.map(taskRunOf) }
+      : undefined;
+  }
+
+  async get(executionId: string): Promise<ExecutionDocument> {
+    const found = await this.find(executionId);
+    if (!found) {
+      throw new NotFoundError();
+    }
+    return found;
+  }
+
+  /** Without its task runs. */
+  async findExecution(executionId: string): Promise<Execution | undefined> {
+    const { rows } = await this.database.pool.query<{ document: string }>({
+      name: 'execution',
+      text: 'select document::text as document from executions where id = $1',
+      values: [executionId],
+    });
+    return rows[0] && (parseJson(rows[0].document) as Execution);
+  }
+
+  /** Those that exist, in no order. */
+  async listByIds(executionIds: readonly string[]): Promise<Execution[]> {
+    const { rows } = await this.database.pool.query<{ document: string }>(
+      'select document::text as document from executions where id = any($1::text[])',
+      [executionIds],
+    );
+    return rows.map((row) => parseJson(row.document) as Execution);
+  }
+
+  async listTaskRuns(executionIds: readonly string[]): Promise<Map<string, TaskRun[]>> {
+    const { rows } = await this.database.pool.query<DocumentRow & { execution_id: string }>(
+      `select execution_id, position, document::text as document, outputs::text as outputs
+       from task_runs where execution_id = any($1::text[]) order by execution_id, position`,
+      [executionIds],
+    );
+    const byExecution = new Map<string, TaskRun[]>();
+    for (const row of rows) {
+      const list = byExecution.get(row.execution_id);
+      if (list) {
+        list.push(taskRunOf(row));
+      } else {
+        byExecution.set(row.execution_id, [taskRunOf(row)]);
+      }
+    }
+    return byExecution;
+  }
+
+  /** One page, newest first unless ordered otherwise. */
+  async list(
+    where: Where,
+    orders: readonly ExecutionOrder[],
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<Execution[]> {
+    const { sql, values } = where;
+    const { rows } = await this.database.pool.query<{ document: string }>(
+      `select document::text as document from executions where ${sql}
+       order by ${orderBy(orders)} limit $${values.length + 1} offset $${values.length + 2}`,
+      [...values, page.limit, page.offset],
+    );
+    return rows.map((row) => parseJson(row.document) as Execution);
+  }
+
+  async count(where: Where): Promise<number> {
+    const { rows } = await this.database.pool.query<{ total: string }>(
+      `select count(*)::text as total from executions where ${where.sql}`,
+      [...where.values],
+    );
+    return Number(rows[0]?.total ?? 0);
+  }
+
+  async listIds(where: Where): Promise<string[]> {
+    const { rows } = await this.database.pool.query<{ id: string }>(
+      `select id from executions where ${where.sql} order by start_date, id`,
+      [...where.values],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** The newest execution of each flow that has one. */
+  async listLatest(flows: readonly { readonly namespace: string; readonly flowId: string }[]): Promise<Execution[]> {
+    const { rows } = await this.database.pool.query<{ document: string }>(
+      `select e.document from unnest($1::text[], $2::text[]) as f (namespace, flow_id),
+       lateral (select document::text as document from executions x
+                where x.namespace = f.namespace and x.flow_id = f.flow_id
+                order by x.start_date desc limit 1) e`,
+      [flows.map((flow) => flow.namespace), flows.map((flow) => flow.flowId)],
+    );
+    return rows.map((row) => parseJson(row.document) as Execution);
+  }
+
+  /** Distinct values of a searchable field, sorted. */
+  async listDistinct(field: string, where: Where, limit: number): Promise<string[]> {
+    const column = DISTINCT_FIELDS[field];
+    if (column === undefined) {
+      return [];
+    }
+    const { rows } = await this.database.pool.query<{ value: string }>(
+      `select distinct ${column} as value from executions
+       where ${where.sql} and ${column} is not null order by 1 limit $${where.values.length + 1}`,
+      [...where.values, limit],
+    );
+    return rows.map((row) => row.value);
+  }
+}
+
+/** Sort fields of api.md §1.2. */
+export const SORT_FIELDS: Readonly<Record<string, string>> = {
+  id: 'id',
+  namespace: 'namespace',
+  flowId: 'flow_id',
+  'state.current': 'state',
+  'state.startDate': 'start_date',
+  'state.endDate': 'end_date',
+  'state.duration': 'coalesce(end_date, now()) - start_date',
+  startDate: 'start_date',
+  endDate: 'end_date',
+};
+
+/** Fields whose values clients may ask for. */
+export const DISTINCT_FIELDS: Readonly<Record<string, string>> = {
+  namespace: 'namespace',
+  flowId: 'flow_id',
+  state: 'state',
+  kind: 'kind',
+  triggerExecutionId: 'trigger_execution_id',
+};
+
+interface DocumentRow {
+  readonly position: number;
+  readonly document: string;
+  readonly outputs: string | null;
+}
+
+function taskRunOf(row: DocumentRow): TaskRun {
+  const taskRun = parseJson(row.document) as TaskRun;
+  return row.outputs === null
+    ? taskRun
+    : { ...taskRun, outputs: parseJson(row.outputs) as NonNullable<TaskRun['outputs']> };
+}
+
+function orderBy(orders: readonly ExecutionOrder[]): string {
+  const parts = orders.flatMap(({ field, descending }) => {
+    const column = SORT_FIELDS[field];
+    // Columns that are never null keep the plain order, which their indexes have.
+    const nulls = field.endsWith('endDate') ? ' nulls last' : '';
+    return column === undefined ? [] : [`${column} ${descending ? 'desc' : 'asc'}${nulls}`];
+  });
+  return [...(parts.length === 0 ? ['start_date desc'] : parts), 'id'].join(', ');
+}

@@ -1,0 +1,57 @@
+import { DomainError } from '../model/errors.js';
+
+/** A template that cannot be parsed or rendered. `line` counts from 1 inside `template`. */
+export class ExpressionError extends DomainError {
+  constructor(
+    message: string,
+    readonly template: string,
+    readonly line: number,
+    options?: ErrorOptions,
+  ) {
+    super('ILLEGAL_ARGUMENT', message, options);
+  }
+}
+
+/** A root variable, attribute or index that does not exist: the only kind that `??`, `default` and `is defined` catch. */
+export class UndefinedVariableError extends ExpressionError {
+  constructor(variable: string, template: string, line: number, hint = '') {
+    super(
+      `Unable to find \`${variable}\` used in the expression \`${template}\` at line ${line}${hint}`,
+      template,
+      line,
+    );
+  }
+}
+
+/** What filters, functions and operators throw; the evaluator adds where it happened. */
+export class Failure extends Error {}
+
+const MAX_SUGGESTION_DISTANCE = 3;
+
+/** `, did you mean …?` when a known name is close to the misspelt one, else empty. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const limit = Math.min(MAX_SUGGESTION_DISTANCE, Math.ceil(name.length / 3));
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best === undefined ? '' : `, did you mean \`${best}\`?`;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const added = (current[column - 1] ?? 0) + 1;
+      const removed = (previous[column] ?? 0) + 1;
+      current.push(Math.min(replaced, added, removed));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

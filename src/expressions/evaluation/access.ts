@@ -1,0 +1,20 @@
+import { entryOf, isList, isMap, MapEntry } from '../values/data.js';
+import { suggestion } from '../errors.js';
+
+/** `target.key` and `target[key]`: undefined when there is nothing. Only own entries of data can be reached. */
+export function access(target: unknown, key: unknown): unknown {
+  if (isMap(target)) return typeof key === 'string' ? entryOf(target, key) : undefined;
+  if (isList(target)) return element(target, key);
+  if (target instanceof MapEntry) return key === 'key' ? target.key : key === 'value' ? target.value : undefined;
+  return undefined;
+}
+
+function element(list: readonly unknown[], key: unknown): unknown {
+  if (typeof key === 'number') return key >= 0 ? list[key] : undefined;
+  return typeof key === 'string' && /^\d{1,15}$/.test(key) ? list[Number(key)] : undefined;
+}
+
+/** What could have been meant instead of a missing attribute. */
+export function accessHint(target: unknown, key: unknown): string {
+  return isMap(target) && typeof key === 'string' ? suggestion(key, Object.keys(target)) : '';
+}

@@ -1,0 +1,41 @@
+import { Failure } from '../errors.js';
+import { MAX_DEPTH, MAX_MILLISECONDS, MAX_STEPS, MAX_TEXT_LENGTH } from '../limits.js';
+
+/** Steps between two looks at the clock. */
+const CLOCK_INTERVAL = 1_024;
+
+/** What one evaluation has used up. Exceeding a limit fails the rendering. */
+export class Budget {
+  private steps = 0;
+  private nextClockCheck = CLOCK_INTERVAL;
+  private startedAt: number | undefined;
+  private depth = 0;
+
+  spend(steps = 1): void {
+    this.steps += steps;
+    if (this.steps > MAX_STEPS) throw new Failure(`More than ${MAX_STEPS} steps in one expression`);
+    if (this.steps < this.nextClockCheck) return;
+    this.nextClockCheck = this.steps + CLOCK_INTERVAL;
+    this.startedAt ??= performance.now();
+    if (performance.now() - this.startedAt > MAX_MILLISECONDS) {
+      throw new Failure(`The expression takes longer than ${MAX_MILLISECONDS} ms`);
+    }
+  }
+
+  /** Calls of macros, blocks and `render()` may nest. */
+  nested<T>(evaluate: () => T): T {
+    this.spend();
+    if (++this.depth > MAX_DEPTH) throw new Failure(`Calls are nested deeper than ${MAX_DEPTH} levels`);
+    try {
+      return evaluate();
+    } finally {
+      this.depth--;
+    }
+  }
+}
+
+export function checkLength(length: number): void {
+  if (length > MAX_TEXT_LENGTH) {
+    throw new Failure(`The text would be longer than ${MAX_TEXT_LENGTH} characters`);
+  }
+}

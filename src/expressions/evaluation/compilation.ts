@@ -1,0 +1,74 @@
+import type { Node } from 'nunjucks/src/nodes.js';
+import { ExpressionError, Failure, UndefinedVariableError } from '../errors.js';
+import { isSuspension } from './session.js';
+import type { Emit, Evaluate, Macro } from './template.js';
+
+/** What the nodes of one template share while they are compiled, and where its errors happen. */
+export class Compilation {
+  readonly macros = new Map<string, Macro>();
+  readonly blocks = new Map<string, Emit>();
+
+  constructor(readonly source: string) {}
+
+  error(message: string, node: Node): ExpressionError {
+    return this.located(message, node.lineno + 1);
+  }
+
+  undefinedVariable(name: string, node: Node, hint: string): UndefinedVariableError {
+    return new UndefinedVariableError(name, this.source, node.lineno + 1, hint);
+  }
+
+  /** Evaluates with every failure turned into an ExpressionError of this place. */
+  guard(node: Node, evaluate: Evaluate): Evaluate {
+    const line = node.lineno + 1;
+    return (context) => {
+      try {
+        return evaluate(context);
+      } catch (thrown) {
+        throw this.explain(thrown, line);
+      }
+    };
+  }
+
+  /** `guard` for what writes: the output may be too long, or refuse a type. */
+  guardEmit(node: Node, emit: Emit): Emit {
+    const line = node.lineno + 1;
+    return (context, output) => {
+      try {
+        emit(context, output);
+      } catch (thrown) {
+        throw this.explain(thrown, line);
+      }
+    };
+  }
+
+  /** Like `guard`, and "undefined" inside becomes a failure that `??` does not catch (expressions.md §4). */
+  harden(node: Node, evaluate: Evaluate): Evaluate {
+    const line = node.lineno + 1;
+    return (context) => {
+      try {
+        return evaluate(context);
+      } catch (thrown) {
+        throw hardened(this.explain(thrown, line));
+      }
+    };
+  }
+
+  private explain(thrown: unknown, line: number): unknown {
+    if (thrown instanceof ExpressionError || isSuspension(thrown)) return thrown;
+    if (thrown instanceof Failure) return this.located(thrown.message, line);
+    if (thrown instanceof RangeError) return this.located('Too large or too deeply nested', line, thrown);
+    return this.located(thrown instanceof Error ? thrown.message : String(thrown), line, thrown);
+  }
+
+  private located(message: string, line: number, cause?: unknown): ExpressionError {
+    const text = `${message} in the expression \`${this.source}\` at line ${line}`;
+    return new ExpressionError(text, this.source, line, cause === undefined ? undefined : { cause });
+  }
+}
+
+/** The same error, of the kind that nothing catches. */
+export function hardened(thrown: unknown): unknown {
+  if (!(thrown instanceof UndefinedVariableError)) return thrown;
+  return new ExpressionError(thrown.message, thrown.template, thrown.line);
+}

@@ -1,0 +1,195 @@
+import type { PluginDefault } from '../../model/flow.js';
+import type { PluginDefinition, PluginKind } from '../../plugins/api/plugin-definition.js';
+import type { PluginCatalog } from '../plugin-catalog.js';
+import { didYouMean } from './findings.js';
+import type { Findings } from './findings.js';
+
+import type { Path } from './path.js';
+import { withDefaults } from './plugin-defaults.js';
+import { isTree } from './reader.js';
+import type { Tree } from './reader.js';
+
+/** A map with a `type:` that names a plugin, type resolved and defaults applied. */
+export interface Declaration {
+  readonly kind: PluginKind;
+  readonly path: Path;
+  readonly value: Tree;
+  readonly definition: PluginDefinition;
+  readonly parent?: Declaration;
+}
+
+/** How plugins hang in a property. */
+type Shape = 'list' | 'cases' | 'dag' | 'one' | 'any';
+
+const TOP_LEVEL: readonly [property: string, kind: PluginKind][] = [
+  ['tasks', 'task'],
+  ['errors', 'task'],
+  ['finally', 'task'],
+  ['afterExecution', 'task'],
+  ['triggers', 'trigger'],
+];
+
+/**
+ * Resolves every plugin declaration of a flow, outermost first, and answers the document with the resolved ones in their
+ * places. What is no declaration stays as it is.
+ */
+export class DeclarationResolver {
+  readonly found: Declaration[] = [];
+
+  constructor(
+    private readonly catalog: PluginCatalog,
+    private readonly defaults: readonly PluginDefault[],
+    private readonly findings: Findings,
+  ) {}
+
+  flow(document: Tree): Tree {
+    const result: Record<string, unknown> = { ...document };
+    for (const [property, kind] of TOP_LEVEL) {
+      if (result[property] !== undefined) {
+        result[property] = this.property(result[property], kind, 'list', [property]);
+      }
+    }
+    if (Array.isArray(result.listeners)) {
+      result.listeners = result.listeners.map((listener: unknown, index) => this.listener(listener, index));
+    }
+    return result;
+  }
+
+  single(declaration: unknown, kind: PluginKind): unknown {
+    return this.declaration(declaration, kind, []);
+  }
+
+  private listener(listener: unknown, index: number): unknown {
+    if (!isTree(listener)) {
+      return listener;
+    }
+    const path = ['listeners', index];
+    return {
+      ...listener,
+      ...(listener.tasks === undefined ? {} : { tasks: this.property(listener.tasks, 'task', 'list', [...path, 'tasks']) }),
+      ...(listener.conditions === undefined
+        ? {}
+        : { conditions: this.property(listener.conditions, 'condition', 'list', [...path, 'conditions']) }),
+    };
+  }
+
+  private declaration(value: unknown, kind: PluginKind, path: Path, parent?: Declaration): unknown {
+    if (!isTree(value)) {
+      this.findings.violation(path, value === null ? 'must not be null' : 'must be a map with a type');
+      return value;
+    }
+    const definition = this.definitionOf(value, kind, path);
+    if (definition === undefined) {
+      return value;
+    }
+    const own = withCurrentNames(withDefaults(value, definition, this.defaults), definition);
+    const entry: Declaration = { kind, path, value: own, definition, ...(parent && { parent }) };
+    this.found.push(entry);
+    this.descend(own, definition, entry);
+    return own;
+  }
+
+  private definitionOf(value: Tree, kind: PluginKind, path: Path): PluginDefinition | undefined {
+    const type = value.type;
+    if (type === undefined || type === null) {
+      this.findings.violation([...path, 'type'], 'must not be null');
+      return undefined;
+    }
+    const definition = this.catalog.findPlugin(kind, String(type));
+    if (definition === undefined) {
+      const hint = didYouMean(this.catalog.nearestType(String(type)));
+      this.findings.violation([...path, 'type'], `Invalid type: ${String(type)}`, hint);
+      return undefined;
+    }
+    if (definition.type !== type) {
+      this.findings.info(`${String(type)} is replaced by ${definition.type}`);
+    }
+    if (definition.deprecated) {
+      this.findings.deprecated(path);
+    }
+    return definition;
+  }
+
+  /** Replaces the nested declarations inside `own`, which nobody else holds yet. */
+  private descend(own: Record<string, unknown>, definition: PluginDefinition, entry: Declaration): void {
+    for (const property of definition.properties) {
+      const value = own[property.name];
+      if (value === undefined || value === null) {
+        continue;
+      }
+      if (property.deprecated) {
+        this.findings.deprecated([...entry.path, property.name]);
+      }
+      const kind = property.tasks ? 'task' : property.plugin;
+      if (kind !== undefined) {
+        const shape = property.tasks ?? 'any';
+        own[property.name] = this.property(value, kind, shape, [...entry.path, property.name], entry);
+      }
+    }
+    if (entry.kind === 'trigger' && Array.isArray(own.conditions) && !hasProperty(definition, 'conditions')) {
+      own.conditions = this.property(own.conditions, 'condition', 'list', [...entry.path, 'conditions'], entry);
+    }
+  }
+
+  private property(value: unknown, kind: PluginKind, shape: Shape, path: Path, parent?: Declaration): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item: unknown, index) => {
+        const place = [...path, index];
+        return shape === 'dag' ? this.dagTask(item, place, parent) : this.declaration(item, kind, place, parent);
+      });
+    }
+    if (!isTree(value)) {
+      return value;
+    }
+    if (shape === 'one' || (shape === 'any' && typeof value.type === 'string')) {
+      return this.declaration(value, kind, path, parent);
+    }
+    if (shape === 'list' || shape === 'dag') {
+      this.findings.violation(path, 'must be a list of tasks, but is a map');
+      return value;
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => {
+        const place = [...path, name];
+        return [
+          name,
+          shape === 'cases' ? this.property(item, kind, 'list', place, parent) : this.declaration(item, kind, place, parent),
+        ];
+      }),
+    );
+  }
+
+  private dagTask(item: unknown, path: Path, parent?: Declaration): unknown {
+    if (!isTree(item)) {
+      this.findings.violation(path, 'must be a map with task and dependsOn');
+      return item;
+    }
+    for (const name of Object.keys(item)) {
+      if (name !== 'task' && name !== 'dependsOn') {
+        this.findings.violation([...path, name], `Unrecognized field "${name}" (class io.kestra.plugin.core.flow.Dag$DagTask), not marked as ignorable`);
+      }
+    }
+    return { ...item, task: this.declaration(item.task ?? null, 'task', [...path, 'task'], parent) };
+  }
+}
+
+/** The names that the engine knows for what older and newer documents call otherwise (engine.md §13, §22). */
+function withCurrentNames(declared: Tree, definition: PluginDefinition): Record<string, unknown> {
+  const own: Record<string, unknown> = { ...declared, type: definition.type };
+  if (typeof own.id === 'number') {
+    own.id = String(own.id);
+  }
+  if (definition.kind === 'task' && own.when !== undefined && !hasProperty(definition, 'when')) {
+    own.runIf ??= own.when;
+    delete own.when;
+  }
+  if (isTree(own.retry) && own.retry.maxAttempt !== undefined) {
+    const { maxAttempt, ...retry } = own.retry;
+    own.retry = { maxAttempts: maxAttempt, ...retry };
+  }
+  return own;
+}
+
+function hasProperty(definition: PluginDefinition, name: string): boolean {
+  return definition.properties.some((property) => property.name === name);
+}

@@ -1,0 +1,49 @@
+import type { Violation } from '../../model/errors.js';
+import type { Path } from './path.js';
+import { pathText } from './path.js';
+import type { Position } from './read-yaml.js';
+
+/** What the rules found in one document. Violations refuse it, the rest is told. */
+export class Findings {
+  readonly warnings: string[] = [];
+  readonly infos: string[] = [];
+  readonly deprecationPaths: string[] = [];
+  private readonly broken: { path: Path; message: string; hint?: string }[] = [];
+
+  violation(path: Path, message: string, hint?: string): void {
+    this.broken.push({ path, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  warning(path: Path, message: string): void {
+    this.warnings.push(`${pathText(path)}: ${message}`);
+  }
+
+  info(message: string): void {
+    if (!this.infos.includes(message)) {
+      this.infos.push(message);
+    }
+  }
+
+  deprecated(path: Path): void {
+    this.deprecationPaths.push(pathText(path));
+  }
+
+  /** In the order of the text; two rules that say the same about one place count once. */
+  violations(locate: (path: Path) => Position | undefined): Violation[] {
+    const seen = new Set<string>();
+    const result: Violation[] = [];
+    for (const { path, message, hint } of this.broken) {
+      const text = pathText(path);
+      if (seen.has(`${text}\n${message}`)) {
+        continue;
+      }
+      seen.add(`${text}\n${message}`);
+      result.push({ path: text, message, ...locate(path), ...(hint === undefined ? {} : { hint }) });
+    }
+    return result.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  }
+}
+
+export function didYouMean(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `did you mean "${name}"?`;
+}

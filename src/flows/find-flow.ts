@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { IllegalStateError, NotFoundError } from '../model/errors.js';
+import type { Flow } from '../model/flow.js';
+import { FlowDocuments } from './flow-documents.js';
+import type { StoredFlow } from './flow-documents.js';
+import { FlowEvents } from './flow-events.js';
+import { FlowRepository } from './store/flow.repository.js';
+
+/** Reads flows. What was found last is remembered until a change is announced, so a hot flow costs no query. */
+@Injectable()
+export class FindFlow implements OnModuleInit, OnApplicationShutdown {
+  private readonly latest = new Map<string, StoredFlow>();
+  /** Counts announced changes, so that an answer that was under way meanwhile is not remembered. */
+  private changes = 0;
+  private unsubscribe: () => void = () => undefined;
+
+  constructor(
+    private readonly repository: FlowRepository,
+    private readonly documents: FlowDocuments,
+    private readonly events: FlowEvents,
+  ) {}
+
+  onModuleInit(): void {
+    this.unsubscribe = this.events.subscribe((change) => {
+      this.changes++;
+      if (change === undefined) {
+        this.latest.clear();
+      } else {
+        this.latest.delete(keyOf(change.namespace, change.id));
+      }
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.unsubscribe();
+  }
+
+  /** A live flow as stored; with `revision` also one of a flow that is deleted now. */
+  async find(namespace: string, id: string, revision?: number): Promise<StoredFlow | undefined> {
+    const latest = await this.findLatest(namespace, id);
+    if (revision === undefined) {
+      return latest?.row.deleted ? undefined : latest;
+    }
+    if (latest?.row.revision === revision) {
+      return latest;
+    }
+    const row = latest && (await this.repository.revision(namespace, id, revision));
+    return row && this.documents.read(row);
+  }
+
+  /** The newest revision, also of a deleted flow. */
+  async findLatest(namespace: string, id: string): Promise<StoredFlow | undefined> {
+    const key = keyOf(namespace, id);
+    const known = this.latest.get(key);
+    if (known) {
+      return known;
+    }
+    const asked = this.changes;
+    const row = await this.repository.latest(namespace, id);
+    const found = row && this.documents.read(row);
+    if (found && asked === this.changes && this.latest.size < MOST_REMEMBERED) {
+      this.latest.set(key, found);
+    }
+    return found;
+  }
+
+  /**
+   * The flow to run; without `revision` the latest one.
+   * @throws NotFoundError when it is not there or deleted; IllegalStateError when it is disabled or cannot be read.
+   */
+  async findExecutable(namespace: string, id: string, revision?: number): Promise<Flow> {
+    const stored = await this.find(namespace, id, revision);
+    if (stored === undefined || stored.row.deleted) {
+      throw new NotFoundError('Requested Flow is not found.');
+    }
+    if (stored.row.disabled) {
+      throw new IllegalStateError('Requested Flow is disabled.');
+    }
+    if (stored.flow === undefined) {
+      const [first] = stored.parsed.violations;
+      throw new IllegalStateError(`Requested Flow is not valid: ${first?.path}: ${first?.message}`);
+    }
+    return stored.flow;
+  }
+
+  /** The flow of an execution that already exists: deleted or disabled flows go on. */
+  async findRevision(namespace: string, id: string, revision: number): Promise<Flow | undefined> {
+    return (await this.find(namespace, id, revision))?.flow;
+  }
+}
+
+const MOST_REMEMBERED = 10_000;
+
+function keyOf(namespace: string, id: string): string {
+  return `${namespace}/${id}`;
+}

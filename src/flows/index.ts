@@ -1,0 +1,10 @@
+export { FindFlow } from './find-flow.js';
+export { FlowEvents } from './flow-events.js';
+export type { FlowChange, FlowListener } from './flow-events.js';
+export { FlowDocuments, GLOBAL_PLUGIN_DEFAULTS } from './flow-documents.js';
+export type { StoredFlow } from './flow-documents.js';
+export { FlowsModule } from './flows.module.js';
+export { LoadFlows } from './load-flows.js';
+export type { LoadFailure, LoadSummary } from './load-flows.js';
+export { SaveFlow } from './save-flow.js';
+export { SearchFlows } from './search-flows.js';

@@ -1,0 +1,129 @@
+import type { Declaration } from '../document/declarations.js';
+import type { Findings } from '../document/findings.js';
+import { parsePath } from '../document/path.js';
+import type { Path } from '../document/path.js';
+import { isTree, text } from '../document/reader.js';
+import type { Tree } from '../document/reader.js';
+import { retry } from './retry.js';
+
+const ID = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, max: 256 });
+const NOT_NULL = 'must not be null';
+
+/** Rules that every task, trigger, condition and task runner obeys, and those of its own type. */
+export function checkDeclaration(declaration: Declaration, findings: Findings): void {
+  const { value, path, definition, kind } = declaration;
+  if (kind === 'task' || kind === 'trigger') {
+    if (value.id === undefined || value.id === null) {
+      findings.violation([...path, 'id'], NOT_NULL);
+    } else {
+      ID(value.id, [...path, 'id'], findings);
+    }
+  }
+  if (kind === 'task' && value.retry !== undefined && value.retry !== null) {
+    retry(value.retry, [...path, 'retry'], findings);
+  }
+  for (const violation of definition.validate(value)) {
+    findings.violation([...path, ...parsePath(violation.path)], violation.message, violation.hint);
+  }
+}
+
+const FOR_EACH_ITEM = 'io.kestra.plugin.core.flow.ForEachItem';
+const GENERATED = ['_split', '_items', '_merge'] as const;
+
+/** Task ids are unique in the whole flow (engine.md §4.1), those of generated tasks included; so are trigger ids. */
+export function checkUniqueIds(declarations: readonly Declaration[], findings: Findings): void {
+  const seen: Record<'task' | 'trigger', Set<string>> = { task: new Set(), trigger: new Set() };
+  for (const { kind, value, path } of declarations) {
+    if ((kind !== 'task' && kind !== 'trigger') || value.id === undefined) {
+      continue;
+    }
+    const id = String(value.id);
+    const ids = value.type === FOR_EACH_ITEM ? [id, ...GENERATED.map((suffix) => id + suffix)] : [id];
+    for (const candidate of ids) {
+      if (seen[kind].has(candidate)) {
+        findings.violation([...path, 'id'], `Duplicate ${kind} id with name [${candidate}]`);
+      }
+      seen[kind].add(candidate);
+    }
+  }
+}
+
+type Rule = (declaration: Declaration, findings: Findings, flow: Tree) => void;
+
+/** Rules that look beyond one declaration, by canonical type. */
+const BY_TYPE: Readonly<Record<string, Rule>> = {
+  'io.kestra.plugin.core.flow.Dag': checkDag,
+  'io.kestra.plugin.core.flow.Switch': checkSwitch,
+  'io.kestra.plugin.core.flow.Subflow': checkSelfCall,
+  [FOR_EACH_ITEM]: checkSelfCall,
+};
+
+export function checkByType(declaration: Declaration, findings: Findings, flow: Tree): void {
+  BY_TYPE[declaration.definition.type]?.(declaration, findings, flow);
+  checkInsideWorkingDirectory(declaration, findings);
+}
+
+function checkDag({ value, path }: Declaration, findings: Findings): void {
+  const entries = (Array.isArray(value.tasks) ? (value.tasks as unknown[]) : []).map((entry) => {
+    const { task, dependsOn } = isTree(entry) ? entry : { task: undefined, dependsOn: undefined };
+    return { id: isTree(task) ? String(task.id) : '', dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [] };
+  });
+  const byId = new Map(entries.map((entry) => [entry.id, entry.dependsOn] as const));
+  entries.forEach(({ dependsOn }, index) => {
+    const unknown = dependsOn.filter((id) => !byId.has(id));
+    if (unknown.length > 0) {
+      findings.violation([...path, 'tasks', index, 'dependsOn'], `Not existing task ids in dependency: ${unknown.join(', ')}`);
+    }
+  });
+  const cyclic = entriesInCycles(byId);
+  if (cyclic.length > 0) {
+    findings.violation([...path, 'tasks'], `Cyclic dependency detected: ${cyclic.join(', ')}`);
+  }
+}
+
+/** What is left after taking away, again and again, everything that waits for nothing left. */
+function entriesInCycles(byId: ReadonlyMap<string, readonly string[]>): string[] {
+  const left = new Map(byId);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [id, dependsOn] of left) {
+      if (!dependsOn.some((other) => left.has(other))) {
+        left.delete(id);
+        changed = true;
+      }
+    }
+  }
+  return [...left.keys()];
+}
+
+/** engine.md §9: one worker runs the children, so each must be something that a worker runs by itself. */
+function checkInsideWorkingDirectory({ parent, path, value, definition }: Declaration, findings: Findings): void {
+  if (parent?.definition.type !== 'io.kestra.plugin.core.flow.WorkingDirectory' || !isDirectTask(parent.path, path)) {
+    return;
+  }
+  if (!definition.runnable) {
+    findings.violation(path, 'Only runnable tasks are allowed as children of a WorkingDirectory task');
+  }
+  if (value.workerGroup !== undefined && value.workerGroup !== null) {
+    findings.violation([...path, 'workerGroup'], "Cannot set a Worker Group in any WorkingDirectory sub-tasks");
+  }
+}
+
+function isDirectTask(parent: Path, child: Path): boolean {
+  return child[parent.length] === 'tasks';
+}
+
+function checkSwitch({ value, path }: Declaration, findings: Findings): void {
+  const empty = (candidate: unknown): boolean =>
+    candidate === undefined || candidate === null || Object.keys(candidate as object).length === 0;
+  if (empty(value.cases) && empty(value.defaults)) {
+    findings.violation(path, "No task defined, neither 'cases' or 'defaults' have any tasks");
+  }
+}
+
+/** engine.md §10: only the direct call of the own flow is refused. */
+function checkSelfCall({ value, path }: Declaration, findings: Findings, flow: Tree): void {
+  if (value.flowId === flow.id && value.namespace === flow.namespace && flow.id !== undefined) {
+    findings.violation([...path, 'flowId'], `Recursive call to flow [${flow.namespace}.${flow.id}]`);
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import type { Label } from '../../model/label.js';
+import { Database } from '../../platform/database/database.js';
+import { clientOf } from '../../platform/database/transaction.js';
+import type { Tx } from '../../platform/database/transaction.js';
+
+/** One stored revision. Revisions never change once written. */
+export interface FlowRevision {
+  readonly namespace: string;
+  readonly id: string;
+  readonly revision: number;
+  readonly source: string;
+  readonly deleted: boolean;
+  readonly disabled: boolean;
+  readonly labels: readonly Label[];
+  readonly updatedAt: string;
+}
+
+export type NewRevision = Omit<FlowRevision, 'updatedAt'>;
+
+const COLUMNS = `namespace, id, revision, source, deleted, disabled, labels, updated_at as "updatedAt"`;
+
+@Injectable()
+export class FlowRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Writers of the same flow come one after another, also when there is no row yet that could be locked. */
+  lock(tx: Tx, namespace: string, id: string): Promise<unknown> {
+    return clientOf(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`flow ${namespace}/${id}`]);
+  }
+
+  /** The newest revision, which may say that the flow is deleted. */
+  async latest(namespace: string, id: string, tx?: Tx): Promise<FlowRevision | undefined> {
+    const { rows } = await this.client(tx).query<FlowRevision>({
+      name: 'flow-latest',
+      text: `select ${COLUMNS} from flows where namespace = $1 and id = $2 and latest`,
+      values: [namespace, id],
+    });
+    return rows[0];
+  }
+
+  async revision(namespace: string, id: string, revision: number): Promise<FlowRevision | undefined> {
+    const { rows } = await this.database.pool.query<FlowRevision>({
+      name: 'flow-revision',
+      text: `select ${COLUMNS} from flows where namespace = $1 and id = $2 and revision = $3`,
+      values: [namespace, id, revision],
+    });
+    return rows[0];
+  }
+
+  async revisions(namespace: string, id: string): Promise<FlowRevision[]> {
+    const { rows } = await this.database.pool.query<FlowRevision>(
+      `select ${COLUMNS} from flows where namespace = $1 and id = $2 order by revision`,
+      [namespace, id],
+    );
+    return rows;
+  }
+
+  /** Old revisions only: the latest one stays whatever is asked for. */
+  async deleteRevisions(namespace: string, id: string, revisions: readonly number[]): Promise<void> {
+    await this.database.pool.query(
+      'delete from flows where namespace = $1 and id = $2 and revision = any($3::int[]) and not latest',
+      [namespace, id, revisions],
+    );
+  }
+
+  /** Makes `next` the latest revision; the caller holds the lock of the flow. */
+  async append(tx: Tx, next: NewRevision): Promise<FlowRevision> {
+    const client = clientOf(tx);
+    await client.query('update flows set latest = false where namespace = $1 and id = $2 and latest', [
+      next.namespace,
+      next.id,
+    ]);
+    const { rows } = await client.query<FlowRevision>(
+      `insert into flows (namespace, id, revision, source, deleted, disabled, labels)
+       values ($1, $2, $3, $4, $5, $6, $7) returning ${COLUMNS}`,
+      [
+        next.namespace,
+        next.id,
+        next.revision,
+        next.source,
+        next.deleted,
+        next.disabled,
+        JSON.stringify(next.labels),
+      ],
+    );
+    return rows[0] as FlowRevision;
+  }
+
+  /** Heard by every process when the transaction commits. */
+  async announce(tx: Tx, channel: string, payload: string): Promise<void> {
+    await clientOf(tx).query('select pg_notify($1, $2)', [channel, payload]);
+  }
+
+  private client(tx: Tx | undefined): Pool | PoolClient {
+    return tx === undefined ? this.database.pool : clientOf(tx);
+  }
+}

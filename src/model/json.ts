@@ -1,0 +1,58 @@
+import { Double } from './numbers.js';
+
+/**
+ * JSON that keeps the difference between `1` and `1.0` and integers beyond 2^53 (see numbers.ts). Text without such
+ * values takes the native path.
+ */
+export function stringifyJson(value: unknown): string {
+  let marked = false;
+  Double.writeNumber = (text) => {
+    marked = true;
+    return MARK + text;
+  };
+  try {
+    const text = JSON.stringify(value) as string | undefined;
+    return marked ? (text ?? 'null').replace(MARKED, '$1') : (text ?? 'null');
+  } finally {
+    Double.writeNumber = undefined;
+  }
+}
+
+/** Throws SyntaxError like JSON.parse. */
+export function parseJson(text: string): unknown {
+  if (!NEEDS_CARE.test(text)) {
+    return JSON.parse(text) as unknown;
+  }
+  const careful = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : careNumber(token)));
+  return JSON.parse(careful, (_key, value: unknown) => revive(value));
+}
+
+/** Numbers without a plain JavaScript form travel as strings behind this mark while JSON.parse or -stringify works. */
+const MARK = '\u0001number:';
+const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?`;
+const MARKED = new RegExp(String.raw`"\\u0001number:(${NUMBER})"`, 'g');
+const TOKEN = new RegExp(String.raw`"(?:[^"\\]|\\.)*"|${NUMBER}`, 'g');
+const NEEDS_CARE =
+  /(?:^|[:[,\s])-?(?:\d+\.0+|\d+(?:\.\d+)?[eE][+-]?\d+|\d{16,})(?=[,\]}\s]|$)/;
+
+function careNumber(token: string): string {
+  const isInteger = /^-?\d+$/.test(token);
+  const needsCare = isInteger
+    ? !Number.isSafeInteger(Number(token))
+    : Number.isInteger(Number(token));
+  return needsCare ? JSON.stringify(MARK + token) : token;
+}
+
+function revive(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith(MARK)) {
+    return value;
+  }
+  const text = value.slice(MARK.length);
+  return /^-?\d+$/.test(text) ? BigInt(text) : new Double(Number(text));
+}
+
+Object.defineProperty(BigInt.prototype, 'toJSON', {
+  value(this: bigint): unknown {
+    return Double.writeNumber?.(this.toString()) ?? Number(this);
+  },
+});

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DomainError } from '../../model/errors.js';
+import { stringifyJson } from '../../model/json.js';
+import { domainAnswer, type ErrorAnswer, plainAnswer } from './error-body.js';
+import { allowedMethods } from './allowed-methods.js';
+
+const BODY_TOO_LARGE = 413;
+
+/** Turns every error into Kestra's answer (api.md §2). */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const request = host.switchToHttp().getRequest<Request>();
+    if (response.headersSent) {
+      // A stream broke in the middle: cutting the connection is the only way to tell.
+      this.logger.warn(`Answer to ${request.method} ${request.path} was cut off: ${String(error)}`);
+      response.destroy();
+      return;
+    }
+    const { status, body } = this.answer(error, request, response);
+    response.status(status).type('application/json').end(stringifyJson(body));
+  }
+
+  private answer(error: unknown, request: Request, response: Response): ErrorAnswer {
+    const { path } = request;
+    if (error instanceof DomainError) {
+      return domainAnswer(error, path);
+    }
+    const status = statusOf(error);
+    if (status === 404) {
+      return routeAnswer(request, response);
+    }
+    if (status === BODY_TOO_LARGE) {
+      return plainAnswer(status, 'Request Entity Too Large: the body exceeds the limit of the server', path);
+    }
+    if (status !== undefined && status < 500) {
+      return plainAnswer(status, (error as Error).message, path);
+    }
+    return this.internalError(error, request);
+  }
+
+  /** The text of the error stays here; the id leads from the answer to the log. */
+  private internalError(error: unknown, request: Request): ErrorAnswer {
+    const requestId = randomUUID();
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.logger.error(`${request.method} ${request.path} failed (request ${requestId})`, text);
+    return plainAnswer(500, `Internal server error: see request ${requestId} in the log of the server`, request.path);
+  }
+}
+
+/** Of Nest's own exceptions and of the body readers' errors. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) {
+    return error.getStatus();
+  }
+  const { status } = (error ?? {}) as { status?: unknown };
+  return error instanceof Error && typeof status === 'number' ? status : undefined;
+}
+
+/** No handler took the request: the path is unknown, or known for other methods only. */
+function routeAnswer(request: Request, response: Response): ErrorAnswer {
+  const allowed = allowedMethods(request);
+  if (allowed.length === 0) {
+    return plainAnswer(404, 'Not Found', request.path);
+  }
+  response.setHeader('Allow', allowed.join(', '));
+  return plainAnswer(
+    405,
+    `Method Not Allowed: Method [${request.method}] not allowed for URI [${request.path}]. Allowed methods: [${allowed.join(', ')}]`,
+    request.path,
+  );
+}

@@ -1,0 +1,29 @@
+import type { Readable } from 'node:stream';
+
+/** What one outbound call needs (tasks.md §5). Durations in milliseconds. */
+export interface HttpCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array | Readable | FormData | URLSearchParams;
+  readonly connectTimeout?: number;
+  readonly readTimeout?: number;
+  readonly followRedirects?: boolean;
+  readonly insecure?: boolean;
+  readonly proxy?: { readonly url: string; readonly username?: string; readonly password?: string };
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  /** After redirects. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly body: Readable;
+}
+
+/** The one way out for every task that speaks HTTP. Rejects when there is no answer; any status is an answer. */
+export interface HttpClient {
+  send(call: HttpCall): Promise<HttpAnswer>;
+}

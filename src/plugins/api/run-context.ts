@@ -1,0 +1,199 @@
+import type { Readable } from 'node:stream';
+import type { Flow } from '../../model/flow.js';
+import type { Label } from '../../model/label.js';
+import type { LogEntry } from '../../model/log-entry.js';
+import type { StateType } from '../../model/state.js';
+import type { LogLevel, Task } from '../../model/task.js';
+import type { HttpClient } from './http-client.js';
+import type { TaskOutput } from './runnable-task.js';
+import type { ProcessLauncher } from './task-runner.js';
+
+/** A promise only when a function of the expression (`kv()`, `read()` …) was asynchronous. */
+export type Rendered<T> = T | Promise<T>;
+
+export type ExtraVariables = Readonly<Record<string, unknown>>;
+
+/** Everything a task may reach while it runs. Nothing else of the server is visible to a plugin. */
+export interface RunContext {
+  readonly flow: Flow;
+  readonly executionId: string;
+  readonly taskRunId: string;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly task: Task;
+  /** `taskrun.value`, when the task runs inside a loop. */
+  readonly value?: string;
+  /** Aborted by kill, timeout and shutdown; `signal.reason` says which. */
+  readonly signal: AbortSignal;
+  readonly logger: TaskLogger;
+  readonly metrics: TaskMetrics;
+  readonly workingDirectory: WorkingDirectory;
+  readonly storage: TaskStorage;
+  readonly http: HttpClient;
+  /** For task runners and tasks that are programs by nature (git). */
+  readonly processes: ProcessLauncher;
+  readonly executions: ExecutionsPort;
+  readonly triggers: TriggersPort;
+  readonly logs: LogsPort;
+
+  /** engine.md §5.5. `extra` roots win over the ordinary ones. */
+  render(template: string, extra?: ExtraVariables): Rendered<string>;
+  /** An expression alone keeps the type of its value. */
+  renderTyped(template: string, extra?: ExtraVariables): Rendered<unknown>;
+  /** Strings inside maps (keys too) and lists. */
+  renderDeep(value: unknown, extra?: ExtraVariables): Rendered<unknown>;
+
+  kv(namespace?: string): KvPort;
+  namespaceFiles(namespace?: string): NamespaceFilesPort;
+  /** What a secret output looks like in the execution (engine.md §19.4). Throws when no key is configured. */
+  encrypt(text: string): EncryptedString;
+  /** Runs another runnable task in this context, as `TemplatedTask` does. */
+  runTask(task: Task): Promise<TaskOutput>;
+  /** What `kestra.plugins.configurations` says about a type. */
+  configurationOf(type: string): Readonly<Record<string, unknown>>;
+}
+
+export interface EncryptedString {
+  readonly type: 'io.kestra.datatype:aes_encrypted';
+  readonly value: string;
+}
+
+/** Lines of the execution's own log (engine.md §23.3). Secrets are masked, the task's `logLevel` filters. */
+export interface TaskLogger {
+  log(level: LogLevel, message: string): void;
+  trace(message: string): void;
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+  /** Resolves when so few lines wait to be stored that a fast producer may go on. */
+  drained(): Promise<void> | undefined;
+}
+
+/** Equal names with equal tags are summed within one attempt. */
+export interface TaskMetrics {
+  counter(name: string, value: number, tags?: Readonly<Record<string, string>>): void;
+  /** `milliseconds` is a length of time. */
+  timer(name: string, milliseconds: number, tags?: Readonly<Record<string, string>>): void;
+}
+
+/** A temporary directory, made when first asked for and removed when the attempt ends. */
+export interface WorkingDirectory {
+  path(): Promise<string>;
+  /** Absolute path of a file inside; throws when the name leads outside. */
+  resolve(name: string): Promise<string>;
+  /** Writes below the directory, folders included, and gives the absolute path. */
+  write(name: string, content: string | Uint8Array | Readable): Promise<string>;
+  /** Relative paths with `/`, sorted, of the regular files that a glob of engine.md §23.5 matches. */
+  find(globs: readonly string[]): Promise<string[]>;
+}
+
+/** Internal storage as seen by one task run. URIs are `kestra:///…`. */
+export interface TaskStorage {
+  /** Stores under the task run's own prefix and gives the URI. */
+  put(name: string, content: string | Uint8Array | Readable): Promise<string>;
+  /** Stores a local file. */
+  putFile(name: string, localPath: string): Promise<string>;
+  get(uri: string): Promise<Readable>;
+  /** Bytes. */
+  size(uri: string): Promise<number>;
+  exists(uri: string): Promise<boolean>;
+  /** False when there was nothing. */
+  delete(uri: string): Promise<boolean>;
+  /** Deletes every file of the current execution and gives their URIs. */
+  deleteExecutionFiles(): Promise<string[]>;
+}
+
+export interface KvEntry {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Pairs of one namespace. Expired pairs behave as missing. */
+export interface KvPort {
+  get(key: string): Promise<KvEntry | undefined>;
+  /** `overwrite: false` on an existing key throws. `ttl` in milliseconds. */
+  put(key: string, value: unknown, options?: { ttl?: number; overwrite?: boolean; description?: string }): Promise<void>;
+  /** False when there was nothing. */
+  delete(key: string): Promise<boolean>;
+  keys(prefix?: string): Promise<string[]>;
+}
+
+/** Files of one namespace; paths begin with `/`. */
+export interface NamespaceFilesPort {
+  list(): Promise<string[]>;
+  get(path: string): Promise<Readable>;
+  exists(path: string): Promise<boolean>;
+  /** Gives the URI of the stored file. */
+  put(path: string, content: string | Uint8Array | Readable): Promise<string>;
+  delete(path: string): Promise<boolean>;
+}
+
+export interface ExecutionRef {
+  readonly namespace: string;
+  readonly flowId: string;
+  readonly executionId: string;
+}
+
+export interface ExecutionCountQuery {
+  readonly flows?: readonly { readonly namespace: string; readonly flowId: string }[];
+  /** Exact names. */
+  readonly namespaces?: readonly string[];
+  readonly states?: readonly StateType[];
+  /** Instants; the window is by start date. */
+  readonly startDate?: string;
+  readonly endDate?: string;
+}
+
+export interface PurgeQuery {
+  /** A prefix when there is no flow id. */
+  readonly namespace?: string;
+  readonly flowId?: string;
+  readonly startDate?: string;
+  readonly endDate: string;
+}
+
+export interface ExecutionPurge extends PurgeQuery {
+  readonly states?: readonly StateType[];
+  readonly executions: boolean;
+  readonly logs: boolean;
+  readonly metrics: boolean;
+  readonly storage: boolean;
+}
+
+export interface PurgeCounts {
+  readonly executions: number;
+  readonly logs: number;
+  readonly metrics: number;
+  readonly files: number;
+}
+
+/** Other executions. Throws NotFoundError and IllegalStateError as the API would. */
+export interface ExecutionsPort {
+  /** Only executions of that flow are found; waits until the resume is accepted. */
+  resume(execution: ExecutionRef, inputs?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A line per flow asked for (zeros too), or per flow found in `namespaces`. */
+  count(query: ExecutionCountQuery): Promise<{ namespace: string; flowId: string; count: number }[]>;
+  /** Terminated executions only. */
+  purge(query: ExecutionPurge): Promise<PurgeCounts>;
+}
+
+export interface TriggersPort {
+  /** NotFoundError when the flow has no such trigger. */
+  setEnabled(trigger: { namespace: string; flowId: string; triggerId: string }, enabled: boolean): Promise<void>;
+}
+
+export interface LogQuery extends ExecutionRef {
+  readonly taskIds?: readonly string[];
+  readonly minLevel: LogLevel;
+}
+
+export interface LogsPort {
+  /** Oldest first. */
+  fetch(query: LogQuery): AsyncIterable<LogEntry>;
+  /** Number of deleted lines, those of triggers included. */
+  purge(query: PurgeQuery & { levels?: readonly LogLevel[]; executionId?: string; triggerId?: string }): Promise<number>;
+}
+
+/** Labels as declared: a list of pairs or a map. */
+export type DeclaredLabels = readonly Label[] | Readonly<Record<string, unknown>>;

@@ -1,0 +1,29 @@
+import type { RunContext } from './run-context.js';
+
+export type OutputStream = 'stdout' | 'stderr';
+
+/** A command to run for a script task. */
+export interface Command {
+  readonly argv: readonly string[];
+  /** Added to the environment that the runner gives. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute path on this machine; the command runs in it. */
+  readonly workingDirectory: string;
+  readonly containerImage?: string;
+  /** Called in order for each line; the command is slowed down while a returned promise is pending. */
+  readonly onLine: (line: string, stream: OutputStream) => Promise<void> | void;
+}
+
+export interface CommandResult {
+  readonly exitCode: number;
+}
+
+/** Where the commands of script tasks run. Rejects when the command could not be run or was killed by `ctx.signal`. */
+export interface TaskRunner {
+  run(ctx: RunContext, command: Command): Promise<CommandResult>;
+}
+
+/** Child processes of this machine; the only door to them. The number running at once is limited per server process. */
+export interface ProcessLauncher {
+  run(command: Command, signal: AbortSignal): Promise<CommandResult>;
+}

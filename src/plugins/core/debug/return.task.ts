@@ -1,0 +1,23 @@
+import { TaskType } from '../../api/plugin-type.js';
+import { Property } from '../../api/property.js';
+import type { RunContext } from '../../api/run-context.js';
+import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
+
+@TaskType({
+  type: 'io.kestra.plugin.core.debug.Return',
+  aliases: ['io.kestra.core.tasks.debugs.Return'],
+  title: 'Make a value for later tasks.',
+})
+export class ReturnTask implements RunnableTask {
+  @Property('string', { description: 'The value: a text to render.' })
+  format?: string;
+
+  run(ctx: RunContext): TaskOutput {
+    const startedAt = performance.now();
+    const tags = { format: this.format ?? 'null' };
+    ctx.logger.debug(this.format ?? 'null');
+    ctx.metrics.counter('length', this.format?.length ?? 0, tags);
+    ctx.metrics.timer('duration', performance.now() - startedAt, tags);
+    return { outputs: { value: this.format } };
+  }
+}

@@ -1,0 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { workerData } from 'node:worker_threads';
+import pg from 'pg';
+import type { HeartbeatData } from './heartbeat.js';
+
+const { connection, processId, pulse, everyMs, stuckMs } = workerData as HeartbeatData;
+
+/** Beats until the connection breaks; the caller opens the next one. */
+async function beat(): Promise<void> {
+  const client = new pg.Client({ ...connection, application_name: 'kestra heartbeat' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    for (;;) {
+      if (Date.now() - Number(Atomics.load(pulse, 0)) < stuckMs) {
+        await client.query({
+          name: 'heartbeat',
+          text: 'update services set heartbeat_at = clock_timestamp() where id = $1',
+          values: [processId],
+        });
+      }
+      await delay(everyMs);
+    }
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+for (;;) {
+  await beat().catch(() => undefined);
+  await delay(everyMs);
+}

@@ -1,0 +1,53 @@
+import { Worker } from 'node:worker_threads';
+import type { ClientConfig } from 'pg';
+
+/** Beats so often; a process is declared dead after the lease, which is several times longer. */
+export const HEARTBEAT_MS = 3_000;
+
+/** A main thread that is stuck for so long is as good as dead: the thread stops beating for it. */
+const STUCK_MS = 5 * 60_000;
+
+/**
+ * Renews the lease of this process from a thread of its own, so that a busy event loop does not look like death. The
+ * thread watches that the event loop still turns at all.
+ */
+export class Heartbeat {
+  private thread: Worker | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly pulse = new BigInt64Array(new SharedArrayBuffer(8));
+
+  constructor(private readonly connection: ClientConfig) {}
+
+  start(processId: string): void {
+    const beat = (): void => void Atomics.store(this.pulse, 0, BigInt(Date.now()));
+    beat();
+    this.timer = setInterval(beat, HEARTBEAT_MS);
+    this.timer.unref();
+    this.thread = new Worker(new URL('./heartbeat.thread.js', import.meta.url), {
+      workerData: {
+        connection: this.connection,
+        processId,
+        pulse: this.pulse,
+        everyMs: HEARTBEAT_MS,
+        stuckMs: STUCK_MS,
+      } satisfies HeartbeatData,
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+    });
+    this.thread.unref();
+    this.thread.on('error', () => undefined);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.thread?.terminate();
+  }
+}
+
+export interface HeartbeatData {
+  readonly connection: ClientConfig;
+  readonly processId: string;
+  /** Milliseconds since the epoch at which the event loop of the main thread turned last. */
+  readonly pulse: BigInt64Array;
+  readonly everyMs: number;
+  readonly stuckMs: number;
+}

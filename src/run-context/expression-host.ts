@@ -1,0 +1,116 @@
+import { text } from 'node:stream/consumers';
+import type { ExpressionHost } from '../expressions/index.js';
+import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
+import type { LogEntry } from '../model/log-entry.js';
+import type { RunScope } from './run-scope.js';
+import type { RunServices } from './run-services.js';
+import { executionUri, namespaceFileUri, STORAGE_SCHEME } from './storage-uri.js';
+
+/** What of a scope the functions need. Triggers without an execution have a flow only. */
+export type HostScope = Pick<RunScope, 'flow'> & Partial<Pick<RunScope, 'execution' | 'tasks'>>;
+
+export interface HostOptions {
+  /** Told every secret that an expression reads, so that logs can hide it. */
+  readonly onSecret?: (value: string) => void;
+}
+
+/** The functions of expressions that reach outside (expressions.md §8), for one execution. */
+export function expressionHostFor(scope: HostScope, services: RunServices, options: HostOptions = {}): ExpressionHost {
+  const { namespace } = scope.flow;
+  return {
+    secret: (name) => {
+      const value = services.settings.secrets.get(name.toUpperCase());
+      if (value === undefined) {
+        throw new NotFoundError(
+          `Cannot find secret for key '${name}': set the environment variable SECRET_${name.toUpperCase()} (base64)`,
+        );
+      }
+      options.onSecret?.(value);
+      return value;
+    },
+    kv: async (key, otherNamespace, errorOnMissing) => {
+      const entry = await services.kv(otherNamespace ?? namespace).get(key);
+      if (entry === undefined && errorOnMissing) {
+        throw new NotFoundError(`The key '${key}' does not exist in the namespace '${otherNamespace ?? namespace}'.`);
+      }
+      return entry?.value ?? null;
+    },
+    read: async (path) =>
+      text(
+        isStorageUri(path)
+          ? await services.storage.get(ownUri(path, scope))
+          : await services.namespaceFiles(namespace).get(namespacePathOf(path)),
+      ),
+    fileUri: (path) => namespaceFileUri(namespace, namespacePathOf(path)),
+    fileSize: async (path) => services.storage.size(ownUri(path, scope)),
+    fileExists: async (path) =>
+      isStorageUri(path)
+        ? services.storage.exists(ownUri(path, scope))
+        : services.namespaceFiles(namespace).exists(namespacePathOf(path)),
+    isFileEmpty: async (path) => (await services.storage.size(ownUri(path, scope))) === 0,
+    errorLogs: async () => (scope.execution === undefined ? [] : errorLogs(scope, scope.execution.id, services)),
+    tasksWithState: (state) => tasksWithState(scope.tasks ?? {}, state),
+  };
+}
+
+function isStorageUri(path: string): boolean {
+  return path.startsWith(STORAGE_SCHEME);
+}
+
+function namespacePathOf(path: string): string {
+  if (path.split(/[\\/]/).includes('..')) {
+    throw new IllegalArgumentError(`The path "${path}" must not contain '../'`);
+  }
+  return `/${path.replace(/^\/+/, '')}`;
+}
+
+/** engine.md §23.5: a file of this execution, or of the one that started it. */
+function ownUri(uri: string, scope: HostScope): string {
+  if (!isStorageUri(uri)) {
+    throw new IllegalArgumentError(`Cannot read "${uri}": it is not an internal storage URI (kestra:///…)`);
+  }
+  const owned = ownedPrefixes(scope).some((prefix) => uri.startsWith(`${prefix}/`));
+  if (!owned || uri.split('/').includes('..')) {
+    throw new IllegalArgumentError(`Unable to read the file "${uri}" as it didn't belong to the current execution`);
+  }
+  return uri;
+}
+
+function ownedPrefixes({ flow, execution }: HostScope): string[] {
+  if (execution === undefined) {
+    return [];
+  }
+  const own = executionUri({ namespace: flow.namespace, flowId: flow.id }, execution.id);
+  const { executionId, namespace, flowId } = execution.trigger?.variables ?? {};
+  return typeof executionId === 'string' && typeof namespace === 'string' && typeof flowId === 'string'
+    ? [own, executionUri({ namespace, flowId }, executionId)]
+    : [own];
+}
+
+async function errorLogs(scope: HostScope, executionId: string, services: RunServices): Promise<LogEntry[]> {
+  const { namespace, id: flowId } = scope.flow;
+  const lines: LogEntry[] = [];
+  for await (const line of services.logs.fetch({ namespace, flowId, executionId, minLevel: 'ERROR' })) {
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** Walks the tree of `tasks`: a leaf is a map whose `state` is a text. */
+function tasksWithState(tasks: Readonly<Record<string, unknown>>, state: string): unknown[] {
+  const found: unknown[] = [];
+  const walk = (taskId: string, node: unknown, value?: string): void => {
+    if (typeof node !== 'object' || node === null) {
+      return;
+    }
+    if ('state' in node && typeof node.state === 'string') {
+      if (node.state === state) {
+        found.push(value === undefined ? { taskId, state } : { taskId, value, state });
+      }
+      return;
+    }
+    Object.entries(node).forEach(([key, child]) => walk(taskId, child, key));
+  };
+  Object.entries(tasks).forEach(([taskId, node]) => walk(taskId, node));
+  return found;
+}

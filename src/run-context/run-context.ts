@@ -1,0 +1,175 @@
+import type { ExpressionHost, RenderOptions, Variables } from '../expressions/index.js';
+import { render, renderDeep, renderTyped } from '../expressions/index.js';
+import { IllegalArgumentError } from '../model/errors.js';
+import type { Flow } from '../model/flow.js';
+import type { MetricEntry } from '../model/log-entry.js';
+import type { TaskRun } from '../model/task-run.js';
+import type { Task } from '../model/task.js';
+import type {
+  EncryptedString,
+  ExtraVariables,
+  KvPort,
+  NamespaceFilesPort,
+  Rendered,
+  RunContext,
+  WorkingDirectory,
+} from '../plugins/api/run-context.js';
+import type { TaskOutput } from '../plugins/api/runnable-task.js';
+import { encryptedText } from './decrypted-view.js';
+import { mayHoldEncrypted } from './encrypted-flow.js';
+import type { Decrypt } from './execution-variables.js';
+import { executionVariables, withExtra } from './execution-variables.js';
+import { expressionHostFor } from './expression-host.js';
+import type { RunScope } from './run-scope.js';
+import type { RunServices } from './run-services.js';
+import { executionUri, taskRunUri } from './storage-uri.js';
+import type { TaskLog } from './task-log.js';
+import type { SecretMask } from './secret-mask.js';
+import { CollectedMetrics } from './task-metrics.js';
+import { PrefixedStorage } from './task-storage.js';
+
+/** What an attempt is made of, beside the services of the process. */
+export interface AttemptParts {
+  readonly scope: RunScope;
+  readonly task: Task;
+  readonly taskRun: TaskRun;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly log: TaskLog;
+  readonly mask: SecretMask;
+  readonly workingDirectory: WorkingDirectory;
+  /** Runs another task in the same context. */
+  readonly runTask: (task: Task, ctx: RunContext) => Promise<TaskOutput>;
+}
+
+/** The context of one attempt. Cheap to make: everything is worked out when first used. */
+export class AttemptContext implements RunContext {
+  readonly flow: Flow;
+  readonly executionId: string;
+  readonly taskRunId: string;
+  readonly attempt: number;
+  readonly task: Task;
+  readonly signal: AbortSignal;
+  readonly logger: TaskLog;
+  readonly metrics: CollectedMetrics;
+  readonly workingDirectory: WorkingDirectory;
+  readonly storage: PrefixedStorage;
+  readonly http: RunServices['http'];
+  readonly processes: RunServices['processes'];
+  readonly executions: RunServices['executions'];
+  readonly triggers: RunServices['triggers'];
+  readonly logs: RunServices['logs'];
+  readonly variables: Variables;
+  private readonly options: RenderOptions;
+
+  constructor(
+    private readonly parts: AttemptParts,
+    private readonly services: RunServices,
+  ) {
+    const { scope, task, taskRun } = parts;
+    this.flow = scope.flow;
+    this.executionId = scope.execution.id;
+    this.taskRunId = taskRun.id;
+    this.attempt = parts.attempt;
+    this.task = task;
+    this.signal = parts.signal;
+    this.logger = parts.log;
+    this.workingDirectory = parts.workingDirectory;
+    const flowKey = { namespace: this.flow.namespace, flowId: this.flow.id };
+    this.metrics = new CollectedMetrics({
+      ...flowKey,
+      taskId: task.id,
+      executionId: this.executionId,
+      taskRunId: taskRun.id,
+    });
+    this.storage = new PrefixedStorage(
+      services.storage,
+      taskRunUri(flowKey, this.executionId, task.id, taskRun.id),
+      executionUri(flowKey, this.executionId),
+    );
+    this.http = services.http;
+    this.processes = services.processes;
+    this.executions = services.executions;
+    this.triggers = services.triggers;
+    this.logs = services.logs;
+    this.variables = executionVariables(
+      { ...scope, task, taskRun, attempt: parts.attempt },
+      services.settings,
+      undefined,
+      this.decrypter(),
+    );
+    this.options = {
+      variables: this.variables,
+      host: this.host(),
+      recursive: services.settings.recursiveRendering,
+    };
+  }
+
+  get value(): string | undefined {
+    return this.parts.taskRun.value;
+  }
+
+  render(template: string, extra?: ExtraVariables): Rendered<string> {
+    return render(template, this.optionsWith(extra));
+  }
+
+  renderTyped(template: string, extra?: ExtraVariables): Rendered<unknown> {
+    return renderTyped(template, this.optionsWith(extra));
+  }
+
+  renderDeep(value: unknown, extra?: ExtraVariables): Rendered<unknown> {
+    return renderDeep(value, this.optionsWith(extra));
+  }
+
+  kv(namespace = this.flow.namespace): KvPort {
+    return this.services.kv(namespace);
+  }
+
+  namespaceFiles(namespace = this.flow.namespace): NamespaceFilesPort {
+    return this.services.namespaceFiles(namespace);
+  }
+
+  encrypt(text: string): EncryptedString {
+    const { cipher } = this.services.settings;
+    if (cipher === undefined) {
+      throw new IllegalArgumentError(
+        'Unable to encrypt an output as encryption is not configured: set kestra.encryption.secret-key',
+      );
+    }
+    return encryptedText(cipher.encrypt(text));
+  }
+
+  runTask(task: Task): Promise<TaskOutput> {
+    return this.parts.runTask(task, this);
+  }
+
+  configurationOf(type: string): Readonly<Record<string, unknown>> {
+    return this.services.settings.pluginConfigurations[type] ?? {};
+  }
+
+  /** Metrics so far. */
+  collectedMetrics(): MetricEntry[] {
+    return this.metrics.all();
+  }
+
+  private optionsWith(extra?: ExtraVariables): RenderOptions {
+    return extra === undefined ? this.options : { ...this.options, variables: withExtra(this.variables, extra) };
+  }
+
+  private host(): ExpressionHost {
+    return expressionHostFor(this.parts.scope, this.services, { onSecret: (value) => this.parts.mask.add(value) });
+  }
+
+  private decrypter(): Decrypt | undefined {
+    const { cipher } = this.services.settings;
+    if (cipher === undefined || !mayHoldEncrypted(this.flow)) {
+      return undefined;
+    }
+    return (encrypted) => {
+      const plain = cipher.decrypt(encrypted);
+      this.parts.mask.add(plain);
+      return plain;
+    };
+  }
+}

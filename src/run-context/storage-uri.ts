@@ -1,0 +1,46 @@
+/** Where files of executions live in internal storage (engine.md §23.5). No URI here ends with a slash. */
+export const STORAGE_SCHEME = 'kestra://';
+
+export interface FlowKey {
+  readonly namespace: string;
+  readonly flowId: string;
+}
+
+export function flowUri({ namespace, flowId }: FlowKey): string {
+  return `${STORAGE_SCHEME}/${namespacePath(namespace)}/${slug(flowId)}`;
+}
+
+export function executionUri(flow: FlowKey, executionId: string): string {
+  return `${flowUri(flow)}/executions/${executionId}`;
+}
+
+export function taskRunUri(flow: FlowKey, executionId: string, taskId: string, taskRunId: string): string {
+  return `${executionUri(flow, executionId)}/tasks/${slug(taskId)}/${taskRunId}`;
+}
+
+export function triggerUri(flow: FlowKey, executionId: string, triggerId: string): string {
+  return `${executionUri(flow, executionId)}/trigger/${slug(triggerId)}`;
+}
+
+export function cacheUri(flow: FlowKey, taskId: string, value?: string): string {
+  return `${flowUri(flow)}/${slug(taskId)}/cache/${value === undefined ? '' : `${slug(value)}/`}cache.zip`;
+}
+
+export function namespaceFileUri(namespace: string, path: string): string {
+  return `${STORAGE_SCHEME}/${namespacePath(namespace)}/_files/${path.replace(/^\/+/, '')}`;
+}
+
+export function namespacePath(namespace: string): string {
+  return namespace.replaceAll('.', '/');
+}
+
+/** Lower case, words joined by `-`; what is left of a text in a path. */
+export function slug(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\s_]+/g, '-')
+    .replace(/[^\w-]/g, '')
+    .replace(/-+/g, '-')
+    .toLowerCase();
+}

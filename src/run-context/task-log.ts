@@ -1,0 +1,90 @@
+import type { LogEntry } from '../model/log-entry.js';
+import type { LogLevel } from '../model/task.js';
+import { LOG_LEVELS } from '../model/task.js';
+import type { TaskLogger } from '../plugins/api/run-context.js';
+import type { SecretMask } from './secret-mask.js';
+
+/** A longer message is stored in pieces, 1 ms apart so that they keep their order. */
+const LONGEST_MESSAGE = 10_240;
+
+/** More waiting lines than this make a fast producer wait. */
+const HIGH_WATER_LINES = 2_000;
+
+/** The one character that PostgreSQL text cannot hold. */
+const NUL = '\u0000';
+
+export type LogOrigin = Omit<LogEntry, 'timestamp' | 'level' | 'message' | 'thread'>;
+
+/** The log of one attempt: filters, masks and splits; the lines wait here until somebody takes them. */
+export class TaskLog implements TaskLogger {
+  private lines: LogEntry[] = [];
+  private readonly minimum: number;
+  private lastTimestamp = 0;
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly origin: LogOrigin,
+    private readonly mask: SecretMask,
+    minimum: LogLevel = 'TRACE',
+    private readonly now: () => number = Date.now,
+    /** Told that a line was added: the owner may want to flush. */
+    private readonly added?: (waiting: number) => void,
+  ) {
+    this.minimum = LOG_LEVELS.indexOf(minimum);
+  }
+
+  log(level: LogLevel, message: string): void {
+    if (LOG_LEVELS.indexOf(level) < this.minimum) {
+      return;
+    }
+    const masked = this.mask.apply(message).replaceAll(NUL, '');
+    this.lastTimestamp = Math.max(this.lastTimestamp, this.now());
+    for (let start = 0; start === 0 || start < masked.length; start += LONGEST_MESSAGE) {
+      this.lastTimestamp += start === 0 ? 0 : 1;
+      this.lines.push({
+        ...this.origin,
+        timestamp: new Date(this.lastTimestamp).toISOString(),
+        level,
+        message: masked.slice(start, start + LONGEST_MESSAGE),
+      });
+    }
+    this.added?.(this.lines.length);
+  }
+
+  trace(message: string): void {
+    this.log('TRACE', message);
+  }
+
+  debug(message: string): void {
+    this.log('DEBUG', message);
+  }
+
+  info(message: string): void {
+    this.log('INFO', message);
+  }
+
+  warn(message: string): void {
+    this.log('WARN', message);
+  }
+
+  error(message: string): void {
+    this.log('ERROR', message);
+  }
+
+  drained(): Promise<void> | undefined {
+    if (this.lines.length < HIGH_WATER_LINES) {
+      return undefined;
+    }
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Hands over what waits, in order. */
+  take(): LogEntry[] {
+    const taken = this.lines;
+    this.lines = [];
+    const waiting = this.waiting;
+    this.waiting = [];
+    waiting.forEach((resume) => resume());
+    return taken;
+  }
+}

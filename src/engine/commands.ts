@@ -10,7 +10,12 @@ export type Command = Question | Effect;
  * Answered by the shell within the same turn, before the commit, by another call of `decide` with the event that the
  * comment names.
  */
-export type Question = EvaluateExpressions | ResolveFlowOutputs | AskConcurrencySlot;
+export type Question =
+  | EvaluateExpressions
+  | EvaluateListeners
+  | ResolveFlowOutputs
+  | AskConcurrencySlot
+  | Proceed;
 
 export type Effect =
   | SubmitWorkerTask
@@ -44,6 +49,19 @@ export interface EvaluationRequest {
   readonly taskRunId?: string;
   /** For a task run that is not created yet: which task it would be of. */
   readonly taskId?: string;
+}
+
+/** Which listeners of the flow have conditions that all hold for the execution as it ended → `ListenersEvaluated`. */
+export interface EvaluateListeners {
+  readonly kind: 'EvaluateListeners';
+}
+
+/**
+ * What an action did is visible now and will be gone when the execution goes on (a restart answers RESTARTED): show the
+ * view to the caller, then go on → `Proceeded`.
+ */
+export interface Proceed {
+  readonly kind: 'Proceed';
 }
 
 /** Render and convert the flow's outputs (engine.md §19.5) → `FlowOutputsResolved`. */

@@ -10,6 +10,8 @@ export type ExecutionEvent =
   | ConcurrencySlotAnswered
   | ConcurrencySlotGranted
   | ExpressionsEvaluated
+  | ListenersEvaluated
+  | Proceeded
   | FlowOutputsResolved
   | TaskRunStarted
   | TaskRunEnded
@@ -59,6 +61,17 @@ export interface ExpressionsEvaluated extends EventBase {
 export type EvaluationResult =
   | { readonly key: string; readonly value: unknown }
   | { readonly key: string; readonly error: string };
+
+/** Answer to `EvaluateListeners`, in the same turn: positions in the flow's `listeners` whose conditions all hold. */
+export interface ListenersEvaluated extends EventBase {
+  readonly kind: 'ListenersEvaluated';
+  readonly holding: readonly number[];
+}
+
+/** Answer to `Proceed`, in the same turn. */
+export interface Proceeded extends EventBase {
+  readonly kind: 'Proceeded';
+}
 
 /** Answer to `ResolveFlowOutputs`, in the same turn. */
 export interface FlowOutputsResolved extends EventBase {

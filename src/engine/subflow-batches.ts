@@ -17,7 +17,7 @@ import { findTaskRun, parentOf, taskOf } from './view.js';
 interface Batches {
   readonly target: SubflowTarget;
   readonly splits: string;
-  /** Batches asked for so far. */
+  /** Batches asked for so far; only counted where there is a limit. */
   readonly asked: number;
   readonly begun: string;
   readonly ended: string;
@@ -35,8 +35,7 @@ export function startBatches(draft: Draft, run: TaskRun, task: Task, target: Sub
     return;
   }
   const limit = limitOf(task);
-  const asked = limit ?? Infinity;
-  const batches = { target, splits, asked: Number.isFinite(asked) ? asked : -1 };
+  const batches = { target, splits, asked: limit ?? 0 };
   draft.setMemo(run.id, { batches: { ...batches, begun: '', ended: '', failed: {} } });
   ask(draft, run, task, { target, splits }, 0, limit);
 }

@@ -3,6 +3,7 @@ import { FindFlow } from '../flows/index.js';
 import { IllegalArgumentError } from '../model/errors.js';
 import type { Execution, ExecutionTrigger } from '../model/execution.js';
 import type { Flow } from '../model/flow.js';
+import type { Input } from '../model/input.js';
 import type { Label } from '../model/label.js';
 import { withState } from '../model/state.js';
 import { failedChecks, strongestBehavior } from './checks.js';
@@ -16,7 +17,8 @@ import { checkCreationLabels } from './labels.js';
 import { newExecution } from './new-execution.js';
 
 export interface CreateExecutionOptions {
-  readonly inputs?: RawInputs;
+  /** By input id, or read off a form once the declared inputs are known. */
+  readonly inputs?: RawInputs | ((declared: readonly Input[]) => RawInputs);
   readonly labels?: readonly Label[];
   readonly scheduleDate?: string;
   readonly kind?: Execution['kind'];
@@ -51,17 +53,23 @@ export class CreateExecution {
 
   /** The same for a flow at hand; labels are taken as they are. */
   async runFlow(flow: Flow, options: CreateExecutionOptions): Promise<Execution> {
-    const { inputs: raw = {}, correlated = true, ...rest } = options;
+    const { inputs: given = {}, correlated = true, ...rest } = options;
     const id = newExecutionId();
-    const inputs =
-      flow.inputs.length === 0
-        ? {}
-        : valuesOf(await this.inputs.resolve(flow, flow.inputs, raw, id));
+    const inputs = flow.inputs.length === 0 ? {} : await this.inputsOf(flow, given, id);
     const at = new Date().toISOString();
     const created = newExecution({ ...rest, id, flow, at, inputs, correlated });
     const execution = flow.checks.length === 0 ? created : await this.checked(flow, created, inputs);
     await this.gateway.create(execution);
     return execution;
+  }
+
+  private async inputsOf(
+    flow: Flow,
+    given: NonNullable<CreateExecutionOptions['inputs']>,
+    executionId: string,
+  ): Promise<Record<string, unknown>> {
+    const raw = typeof given === 'function' ? given(flow.inputs) : given;
+    return valuesOf(await this.inputs.resolve(flow, flow.inputs, raw, executionId));
   }
 
   private async checked(

@@ -4,7 +4,7 @@ export { executionVariables, withExtra } from './execution-variables.js';
 export type { HostOptions, HostScope } from './expression-host.js';
 export { expressionHostFor } from './expression-host.js';
 export { labelTree } from './label-tree.js';
-export type { AttemptParts } from './run-context.js';
+export type { AttemptParts, NestedPlugins } from './run-context.js';
 export { AttemptContext } from './run-context.js';
 export type { ParentScope, RunScope } from './run-scope.js';
 export type { Cipher, InternalFiles, RunServices, RunSettings } from './run-services.js';

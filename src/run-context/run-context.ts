@@ -15,6 +15,7 @@ import type {
   WorkingDirectory,
 } from '../plugins/api/run-context.js';
 import type { TaskOutput } from '../plugins/api/runnable-task.js';
+import type { TaskRunner } from '../plugins/api/task-runner.js';
 import { encryptedText } from './decrypted-view.js';
 import { mayHoldEncrypted } from './encrypted-flow.js';
 import type { Decrypt } from './execution-variables.js';
@@ -39,8 +40,13 @@ export interface AttemptParts {
   readonly log: TaskLog;
   readonly mask: SecretMask;
   readonly workingDirectory: WorkingDirectory;
-  /** Runs another task in the same context. */
-  readonly runTask: (task: Task, ctx: RunContext) => Promise<TaskOutput>;
+  readonly plugins: NestedPlugins;
+}
+
+/** Other plugins that a task may use; given by the worker, which knows the registry. */
+export interface NestedPlugins {
+  runTask(task: Task, ctx: RunContext): Promise<TaskOutput>;
+  taskRunner(declaration: Readonly<Record<string, unknown>>, ctx: RunContext): Promise<TaskRunner>;
 }
 
 /** The context of one attempt. Cheap to make: everything is worked out when first used. */
@@ -141,7 +147,11 @@ export class AttemptContext implements RunContext {
   }
 
   runTask(task: Task): Promise<TaskOutput> {
-    return this.parts.runTask(task, this);
+    return this.parts.plugins.runTask(task, this);
+  }
+
+  taskRunner(declaration: Readonly<Record<string, unknown>>): Promise<TaskRunner> {
+    return this.parts.plugins.taskRunner(declaration, this);
   }
 
   configurationOf(type: string): Readonly<Record<string, unknown>> {

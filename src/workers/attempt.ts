@@ -1,15 +1,12 @@
-import { IllegalArgumentError } from '../model/errors.js';
 import { parseDuration } from '../model/duration.js';
+import { IllegalArgumentError } from '../model/errors.js';
 import type { LogEntry, MetricEntry } from '../model/log-entry.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
-import { bindPlugin } from '../plugins/api/bind-plugin.js';
-import type { RunContext } from '../plugins/api/run-context.js';
 import type { TaskOutput } from '../plugins/api/runnable-task.js';
-import { isRunnableTask } from '../plugins/api/runnable-task.js';
-import { pluginClass, taskClass } from '../plugins/index.js';
 import type { RunScope, RunServices } from '../run-context/index.js';
 import { AttemptContext, SecretMask, TaskLog, TemporaryDirectory } from '../run-context/index.js';
+import { NESTED_PLUGINS } from './nested-plugins.js';
 import type { Outcome } from './outcome.js';
 import { outcomeOf, outcomeOfError, TimeoutError } from './outcome.js';
 
@@ -62,7 +59,7 @@ export class AttemptRun {
         log: this.log,
         mask: this.mask,
         workingDirectory: this.directory,
-        runTask: runTaskOf,
+        plugins: NESTED_PLUGINS,
       },
       services,
     );
@@ -100,7 +97,7 @@ export class AttemptRun {
 
   private settled(): Promise<TaskOutput | void> {
     const { signal } = this.stop;
-    const running = runTaskOf(this.order.task, this.context);
+    const running = NESTED_PLUGINS.runTask(this.order.task, this.context);
     let timer: NodeJS.Timeout | undefined;
     const abandoned = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => {
@@ -133,14 +130,6 @@ export class AttemptRun {
       });
     }
   }
-}
-
-async function runTaskOf(task: Task, ctx: RunContext): Promise<TaskOutput> {
-  const instance = await bindPlugin(taskClass(task.type), task, ctx, pluginClass);
-  if (!isRunnableTask(instance)) {
-    throw new IllegalArgumentError(`${task.type} is not a runnable task`);
-  }
-  return (await instance.run(ctx)) ?? {};
 }
 
 function originOf(taskRun: TaskRun, attempt: number): ConstructorParameters<typeof TaskLog>[0] {

@@ -12,7 +12,7 @@ import type { AttemptOrder } from './attempt.js';
 import { DirectoryCache } from './directory-cache.js';
 import type { JobServices } from './job-run.js';
 import { endEvent, isoDate, NO_RECORDS, report, runAttempt } from './job-run.js';
-import { KilledError } from './outcome.js';
+import { NESTED_PLUGINS } from './nested-plugins.js';
 import type { Outcome } from './outcome.js';
 import { outcomeOfError } from './outcome.js';
 
@@ -71,7 +71,7 @@ class WorkingDirectoryRun {
         log: this.log,
         mask,
         workingDirectory: this.directory,
-        runTask: () => Promise.reject(new KilledError()),
+        plugins: NESTED_PLUGINS,
       },
       runServices,
     );

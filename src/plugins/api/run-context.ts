@@ -6,7 +6,7 @@ import type { StateType } from '../../model/state.js';
 import type { LogLevel, Task } from '../../model/task.js';
 import type { HttpClient } from './http-client.js';
 import type { TaskOutput } from './runnable-task.js';
-import type { ProcessLauncher } from './task-runner.js';
+import type { ProcessLauncher, TaskRunner } from './task-runner.js';
 
 /** A promise only when a function of the expression (`kv()`, `read()` …) was asynchronous. */
 export type Rendered<T> = T | Promise<T>;
@@ -49,6 +49,8 @@ export interface RunContext {
   encrypt(text: string): EncryptedString;
   /** Runs another runnable task in this context, as `TemplatedTask` does. */
   runTask(task: Task): Promise<TaskOutput>;
+  /** The task runner of a declaration (`{type: …}`), its properties rendered. */
+  taskRunner(declaration: Readonly<Record<string, unknown>>): Promise<TaskRunner>;
   /** What `kestra.plugins.configurations` says about a type. */
   configurationOf(type: string): Readonly<Record<string, unknown>>;
 }

@@ -1,0 +1,103 @@
+import { isTerminated, type StateType } from '../../model/state.js';
+import type { TaskRun } from '../../model/task-run.js';
+import { beginAttempt, endAttempt } from '../attempt.js';
+import type { Draft } from '../draft.js';
+import { settle } from '../settle.js';
+import { failSubflow, waits } from '../subflow.js';
+import { batchEnded, batchesFound, batchStarted } from '../subflow-batches.js';
+import { findTaskRun, taskOf } from '../view.js';
+import type { Handler } from './handler.js';
+
+/** States of a child that `transmitFailed` hands on (engine.md §10); CANCELLED and RETRIED count as SUCCESS. */
+const TRANSMITTED: ReadonlySet<StateType> = new Set<StateType>([
+  'FAILED',
+  'PAUSED',
+  'KILLED',
+  'WARNING',
+]);
+
+export const onSubflowStarted: Handler<'SubflowStarted'> = (draft, event) => {
+  const run = awaiting(draft, event.taskRunId);
+  const task = run && taskOf(draft.view, run.id);
+  if (run === undefined || task === undefined) {
+    return undefined;
+  }
+  if (event.iteration !== undefined) {
+    batchStarted(draft, run, event.iteration);
+    return undefined;
+  }
+  const { executionId, state } = event;
+  if (run.state.current === 'RUNNING') {
+    return undefined;
+  }
+  const isWaiting = waits(task);
+  const outputs = isWaiting ? { executionId } : { executionId, state };
+  beginAttempt(draft, run, draft.at);
+  draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs });
+  if (!isWaiting) {
+    end(draft, run.id, 'SUCCESS');
+  }
+  return undefined;
+};
+
+export const onSubflowRefused: Handler<'SubflowRefused'> = (draft, event) => {
+  const run = awaiting(draft, event.taskRunId);
+  if (run === undefined) {
+    return undefined;
+  }
+  if (event.iteration === undefined) {
+    failSubflow(draft, run.id, event.message);
+  } else {
+    draft.log('ERROR', event.message, run.id);
+    batchEnded(draft, run, event.iteration, 'FAILED');
+  }
+  return undefined;
+};
+
+export const onSubflowBatchesFound: Handler<'SubflowBatchesFound'> = (draft, event) => {
+  const run = awaiting(draft, event.taskRunId);
+  if (run !== undefined && run.state.current !== 'RUNNING') {
+    batchesFound(draft, run, event.numberOfBatches, event.subflowOutputsBaseUri);
+  }
+  return undefined;
+};
+
+/** A child that the task run no longer waits for (an earlier attempt's) changes nothing. */
+export const onSubflowEnded: Handler<'SubflowEnded'> = (draft, event) => {
+  const run = awaiting(draft, event.taskRunId);
+  const task = run && taskOf(draft.view, run.id);
+  if (run === undefined || task === undefined) {
+    return undefined;
+  }
+  const { executionId, state, outputs, error } = event;
+  if (event.iteration !== undefined) {
+    batchEnded(draft, run, event.iteration, state, executionId);
+    return undefined;
+  }
+  if (run.state.current !== 'RUNNING' || run.outputs?.['executionId'] !== executionId) {
+    return undefined;
+  }
+  const visible = { executionId, state, ...(outputs !== undefined && { outputs }) };
+  draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs: visible });
+  if (error !== undefined) {
+    failSubflow(draft, run.id, error);
+  } else {
+    const isTransmitted = task['transmitFailed'] !== false && TRANSMITTED.has(state);
+    end(draft, run.id, isTransmitted ? state : 'SUCCESS');
+  }
+  return undefined;
+};
+
+function end(draft: Draft, taskRunId: string, state: StateType): void {
+  const run = findTaskRun(draft.view, taskRunId);
+  if (run !== undefined) {
+    endAttempt(draft, run, { state, startedAt: draft.at });
+    settle(draft, taskRunId, state);
+  }
+}
+
+function awaiting(draft: Draft, taskRunId: string): TaskRun | undefined {
+  const run = findTaskRun(draft.view, taskRunId);
+  const isAwaiting = run?.memo?.['elsewhere'] === true && !isTerminated(run.state.current);
+  return isAwaiting && run.state.current !== 'RETRYING' ? run : undefined;
+}

@@ -1,0 +1,43 @@
+import { isTerminated } from '../../model/state.js';
+import type { TaskRun } from '../../model/task-run.js';
+import { currentAttempt, endAttempt } from '../attempt.js';
+import type { Draft } from '../draft.js';
+import type { TaskRunEnded } from '../events.js';
+import { settle } from '../settle.js';
+import { findTaskRun } from '../view.js';
+import { madeByWorker } from '../worker-made.js';
+import type { Handler } from './handler.js';
+
+/** A worker ended an attempt: joined when it is the current one of a task run that has not ended (engine.md §1.3). */
+export const onTaskRunEnded: Handler<'TaskRunEnded'> = (draft, event) => {
+  const { view } = draft;
+  const run = findTaskRun(view, event.taskRunId) ?? madeByWorker(draft, event, event.startedAt);
+  if (run === undefined || isTerminated(run.state.current) || event.attempt !== currentAttempt(run)) {
+    return undefined;
+  }
+  if (run.memo?.['elsewhere'] === true || run.state.current === 'RETRYING') {
+    return undefined;
+  }
+  if (event.outputs !== undefined) {
+    draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs: event.outputs });
+  }
+  if (event.variables !== undefined) {
+    const variables = { ...view.execution.variables, ...event.variables };
+    draft.change({ kind: 'ExecutionVariablesSet', variables });
+  }
+  if (view.entries.get(run.id)?.node?.flowable !== undefined) {
+    endOnWorker(draft, run, event);
+  } else {
+    endAttempt(draft, run, event);
+    settle(draft, run.id, event.state);
+  }
+  return undefined;
+};
+
+/** The worker's part of a WorkingDirectory is over; its `errors` and `finally` may follow (flowables pass). */
+function endOnWorker(draft: Draft, run: TaskRun, event: TaskRunEnded): void {
+  if (run.memo?.['workerState'] === undefined) {
+    draft.setMemo(run.id, { workerState: event.state, submitted: null });
+    draft.touch(run.id);
+  }
+}

@@ -1,0 +1,33 @@
+import { isTerminated } from '../../model/state.js';
+import { currentAttempt, endAttempt, handOut } from '../attempt.js';
+import { isOpen } from '../gates.js';
+import { removeTaskRun } from '../remove-task-run.js';
+import { childrenOf, findTaskRun } from '../view.js';
+import type { Handler } from './handler.js';
+
+/**
+ * The worker is gone (engine.md §23.2): the attempt is KILLED and the same task run is handed out again. What a
+ * WorkingDirectory had done is lost with its directory. In an execution that is over nothing is handed out.
+ */
+export const onWorkerLost: Handler<'WorkerLost'> = (draft, event) => {
+  const { view } = draft;
+  const run = findTaskRun(view, event.taskRunId);
+  const isCurrent = run !== undefined && event.attempt === currentAttempt(run);
+  if (!isCurrent || isTerminated(run.state.current) || !view.onWorkers.has(run.id)) {
+    return undefined;
+  }
+  const isFlowable = view.entries.get(run.id)?.node?.flowable !== undefined;
+  if (isFlowable) {
+    childrenOf(view, run.id).forEach((child) => removeTaskRun(draft, child.id));
+  } else {
+    endAttempt(draft, run, { state: 'KILLED', startedAt: event.at });
+  }
+  const isPaused = view.execution.state.current === 'PAUSED';
+  if (isOpen(view, run) || isPaused) {
+    const attempt = handOut(draft, run);
+    draft.command({ kind: 'SubmitWorkerTask', taskRunId: run.id, attempt });
+  } else {
+    draft.moveRun(run.id, 'KILLED');
+  }
+  return undefined;
+};

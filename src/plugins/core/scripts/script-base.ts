@@ -1,0 +1,176 @@
+import { mkdir } from 'node:fs/promises';
+import { IllegalArgumentError } from '../../../model/errors.js';
+import { isPlainMap } from '../../api/convert-value.js';
+import { Property } from '../../api/property.js';
+import type { RunContext } from '../../api/run-context.js';
+import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
+import { RunnableTaskError } from '../../api/runnable-task.js';
+import { ScriptOutput } from '../../api/script-output.js';
+import type { NamespaceFilesRequest } from '../../api/task-files.js';
+import { localizeUris, storeOutputFiles, writeInputFiles, writeNamespaceFiles } from '../../api/task-files.js';
+import { parseJson } from '../../../model/json.js';
+
+const DOCKER_RUNNER = 'io.kestra.plugin.scripts.runner.docker.Docker';
+const PROCESS_RUNNER = 'io.kestra.plugin.core.runner.Process';
+const OUTPUT_DIRECTORY = '.kestra-outputs';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Where a script task runs, and the texts it has rendered so far. */
+export interface ScriptRun {
+  readonly ctx: RunContext;
+  /** `workingDir`, and `outputDir` when there is one: variables of commands, env and input files. */
+  readonly variables: Texts;
+  /** URIs downloaded so far, by URI. */
+  readonly downloads: Map<string, string>;
+}
+
+/** What all script tasks have in common (tasks.md §12). */
+export abstract class ScriptBase implements RunnableTask {
+  @Property('plugin', { description: 'Where the commands run.', plugin: 'task-runner', raw: true })
+  taskRunner?: Readonly<Record<string, unknown>>;
+
+  @Property('string', { description: 'Image for runners that use containers.' })
+  containerImage?: string;
+
+  @Property('list', { description: 'Run before the others, in the same interpreter.', raw: true })
+  beforeCommands?: unknown;
+
+  @Property('map', { description: 'Environment variables.', raw: true })
+  env?: unknown;
+
+  @Property('list', { description: 'Program and arguments that get the commands as one more argument.' })
+  interpreter: string[] = ['/bin/sh', '-c'];
+
+  @Property('boolean', { description: 'Stop at the first failing command.' })
+  failFast = true;
+
+  @Property('object', { description: 'Files of the namespace to copy into the working directory.', raw: true })
+  namespaceFiles?: NamespaceFilesRequest;
+
+  @Property('map', { description: 'Files to write: name to text or URI.', raw: true })
+  inputFiles?: unknown;
+
+  @Property('list', { description: 'Globs of files to keep.' })
+  outputFiles: string[] = [];
+
+  @Property('boolean', { description: 'Keep every file of `{{ outputDir }}`.', deprecated: true })
+  outputDirectory?: boolean;
+
+  @Property('boolean', { description: 'Has no effect.', deprecated: true })
+  warningOnStdErr = true;
+
+  @Property('string', { description: 'Line ends of the commands.', values: ['AUTO', 'LINUX', 'WINDOWS'] })
+  targetOS = 'AUTO';
+
+  @Property('string', { description: 'Old form of `taskRunner`.', values: ['PROCESS', 'DOCKER'], deprecated: true })
+  runner?: string;
+
+  @Property('map', { description: 'Old form of the Docker task runner.', raw: true, deprecated: true })
+  docker?: Readonly<Record<string, unknown>>;
+
+  async run(ctx: RunContext): Promise<TaskOutput> {
+    const script = await this.prepare(ctx);
+    const output = new ScriptOutput(ctx);
+    const runner = await ctx.taskRunner(this.runnerDeclaration());
+    const { exitCode } = await runner.run(ctx, {
+      argv: [...this.interpreter, await this.commandText(script)],
+      env: await this.environment(script),
+      workingDirectory: await ctx.workingDirectory.path(),
+      ...(this.containerImage === undefined ? {} : { containerImage: this.containerImage }),
+      onLine: output.line,
+    });
+    const outputs = { exitCode, vars: output.vars, outputFiles: await this.collectFiles(script) };
+    if (exitCode !== 0) {
+      throw new RunnableTaskError(`Command failed with exit code ${exitCode}`, outputs);
+    }
+    return { outputs };
+  }
+
+  /** The commands themselves, after `beforeCommands`. */
+  protected abstract commands(script: ScriptRun): Promise<string[]>;
+
+  /** Variables that the language wants; those of the task win. */
+  protected defaultEnvironment(_script: ScriptRun): Texts {
+    return {};
+  }
+
+  private get hasOutputDirectory(): boolean {
+    return this.outputDirectory ?? this.runner !== undefined;
+  }
+
+  private async prepare(ctx: RunContext): Promise<ScriptRun> {
+    const workingDir = await ctx.workingDirectory.path();
+    const variables: Record<string, string> = { workingDir };
+    if (this.hasOutputDirectory) {
+      variables['outputDir'] = await ctx.workingDirectory.resolve(OUTPUT_DIRECTORY);
+      await mkdir(variables['outputDir'], { recursive: true });
+    }
+    await writeNamespaceFiles(ctx, this.namespaceFiles);
+    await writeInputFiles(ctx, this.inputFiles, variables);
+    return { ctx, variables, downloads: new Map() };
+  }
+
+  private async commandText(script: ScriptRun): Promise<string> {
+    const before = await renderedTexts(script, this.beforeCommands);
+    const lines = [...(this.failFast && this.targetOS !== 'WINDOWS' ? ['set -e'] : []), ...before];
+    return [...lines, ...(await this.commands(script))].join(this.targetOS === 'WINDOWS' ? '\r\n' : '\n');
+  }
+
+  private async environment(script: ScriptRun): Promise<Texts> {
+    const { workingDir = '', outputDir } = script.variables;
+    const env: Record<string, string> = { ...this.defaultEnvironment(script), WORKING_DIR: workingDir };
+    if (outputDir !== undefined) {
+      env['OUTPUT_DIR'] = outputDir;
+    }
+    for (const [name, value] of Object.entries(await this.declaredEnvironment(script))) {
+      if (value !== null && value !== undefined) {
+        env[name] = await localizeUris(script.ctx, String(value), script.downloads);
+      }
+    }
+    return env;
+  }
+
+  private async declaredEnvironment({ ctx, variables }: ScriptRun): Promise<Record<string, unknown>> {
+    const rendered =
+      typeof this.env === 'string'
+        ? parseJson((await ctx.render(this.env, variables)) || '{}')
+        : await ctx.renderDeep(this.env ?? {}, variables);
+    if (!isPlainMap(rendered)) {
+      throw new IllegalArgumentError('env must be a map of texts, or an expression giving one as JSON');
+    }
+    return rendered;
+  }
+
+  /** `runner` wins over `docker`, which changes a Docker runner only, which wins over `taskRunner`. */
+  private runnerDeclaration(): Readonly<Record<string, unknown>> {
+    if (this.runner === 'PROCESS') {
+      return { type: PROCESS_RUNNER };
+    }
+    const declared = this.taskRunner ?? { type: DOCKER_RUNNER };
+    const isDocker = this.runner === 'DOCKER' || declared['type'] === DOCKER_RUNNER;
+    return isDocker && this.docker !== undefined ? { ...this.docker, type: DOCKER_RUNNER } : declared;
+  }
+
+  private async collectFiles({ ctx, variables }: ScriptRun): Promise<Record<string, string>> {
+    const matched = await storeOutputFiles(ctx, this.outputFiles);
+    if (variables['outputDir'] === undefined) {
+      return matched;
+    }
+    const all = await storeOutputFiles(ctx, [`./${OUTPUT_DIRECTORY}/**`]);
+    const named = Object.entries(all).map(([path, uri]) => [path.slice(OUTPUT_DIRECTORY.length + 1), uri]);
+    return { ...matched, ...(Object.fromEntries(named) as Record<string, string>) };
+  }
+}
+
+/** A list of texts or an expression giving one, rendered, with storage URIs replaced by local paths. */
+export async function renderedTexts({ ctx, variables, downloads }: ScriptRun, declared: unknown): Promise<string[]> {
+  const rendered =
+    typeof declared === 'string'
+      ? parseJson(await ctx.render(declared, variables))
+      : await ctx.renderDeep(declared ?? [], variables);
+  if (!Array.isArray(rendered)) {
+    throw new IllegalArgumentError('commands must be a list of texts, or an expression giving one as JSON');
+  }
+  return Promise.all(rendered.map((text) => localizeUris(ctx, String(text), downloads)));
+}

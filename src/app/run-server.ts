@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { describeConfig, loadConfig } from '../platform/config/index.js';
-import { serverLog } from '../platform/logging/server-log.js';
+import { ServerLog } from '../platform/logging/server-log.js';
 import { type GlobalOptions, serverLogLevel } from './cli/options.js';
 import type { Role } from './role.js';
 import { Server } from './server.js';
@@ -14,7 +14,7 @@ export async function runServer(
   options: GlobalOptions,
   forced: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const log = serverLog(serverLogLevel(options));
+  const log = new ServerLog(serverLogLevel(options));
   Logger.overrideLogger(log);
   const logger = new Logger('Server');
   const config = loadConfig({ file: options.config, forced });

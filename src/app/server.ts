@@ -10,7 +10,7 @@ import { StartupError } from '../platform/startup-error.js';
 import { PlatformModule } from './platform.module.js';
 import { Readiness } from './readiness.js';
 import type { Role } from './role.js';
-import { type RunningRoles, startRoles } from './start-roles.js';
+import { joinDatabase, type RunningRoles, startRoles } from './start-roles.js';
 import { StandaloneModule } from './standalone.module.js';
 
 export interface ServerOptions {
@@ -27,7 +27,7 @@ export class Server {
   private constructor(
     private readonly app: NestExpressApplication,
     private readonly database: Database,
-    private readonly running: RunningRoles,
+    private readonly running: readonly RunningRoles[],
     /** Where the web server listens, e.g. `http://localhost:8080`. */
     readonly url: string,
   ) {}
@@ -41,10 +41,11 @@ export class Server {
     try {
       const app = await createApplication(config, roles, database, log);
       try {
+        const membership = await joinDatabase(app);
         const url = await listen(app, config);
         const running = await startRoles(app, roles, config);
         app.get(Readiness).isReady = true;
-        return new Server(app, database, running, url);
+        return new Server(app, database, [running, membership], url);
       } catch (error) {
         await app.close();
         throw error;
@@ -64,7 +65,9 @@ export class Server {
   async stop(): Promise<void> {
     this.app.get(Readiness).isReady = false;
     await closeHttp(this.app.getHttpServer() as HttpServer);
-    await this.running.stop();
+    for (const roles of this.running) {
+      await roles.stop();
+    }
     await this.app.close();
     await this.database.close();
   }

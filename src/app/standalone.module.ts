@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ExecutorModule } from './executor.module.js';
 import { HealthController } from './http/health.controller.js';
+import { ProcessModule } from './process.module.js';
 import { type Role, ROLES } from './role.js';
 import { SchedulerModule } from './scheduler.module.js';
 import { WebserverModule } from './webserver.module.js';
@@ -19,7 +20,7 @@ export class StandaloneModule {
   static with(roles: readonly Role[], platform: DynamicModule): DynamicModule {
     return {
       module: StandaloneModule,
-      imports: [platform, ...ROLES.filter((role) => roles.includes(role)).map((role) => MODULES[role])],
+      imports: [platform, ProcessModule.with(roles), ...ROLES.filter((role) => roles.includes(role)).map((role) => MODULES[role])],
     };
   }
 }

@@ -1,26 +1,148 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import { deriveTaskRunId } from '../engine/index.js';
+import { DatabaseFeed, ExecutorRole, RemoteGateway, Snapshots } from '../executions/index.js';
+import { LoadFlows } from '../flows/index.js';
 import type { Config } from '../platform/config/index.js';
+import { Database } from '../platform/database/index.js';
+import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
+import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
+import { Worker } from '../workers/index.js';
+import { WORKER_SINK } from './process.module.js';
 import type { Loop, Role } from './role.js';
+
 
 export interface RunningRoles {
   stop(): Promise<void>;
 }
 
-/** Loads the flows of `--flow-path`, then starts executor, scheduler and worker. They stop as design §16 says. */
-export async function startRoles(
-  _app: INestApplicationContext,
-  _roles: readonly Role[],
-  _config: Config,
+/** Others are looked for this often: they decide which jobs and notifications have to leave the process. */
+const OTHERS_MS = 5_000;
+/** Jobs that no notification told of are found this late. */
+const JOB_POLL_MS = 1_000;
+/** engine.md §15.4: larger outputs of a task belong into a file. */
+const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
+/** Running tasks may end by themselves for so long before a stopping worker gives them up. */
+const WORKER_GRACE_MS = 5_000;
+
+/** Puts this process on the list of the living; before it nothing can be written. */
+export function joinDatabase(app: INestApplicationContext): Promise<RunningRoles> {
+  return started([membership(app), feed(app)]);
+}
+
+/**
+ * Loads the flows of `--flow-path`, then starts executor and worker. They stop in the opposite order, so that the
+ * results of a draining worker are still committed.
+ */
+export function startRoles(
+  app: INestApplicationContext,
+  roles: readonly Role[],
+  config: Config,
 ): Promise<RunningRoles> {
-  const loops: Loop[] = [];
+  return started([
+    flowFiles(app, config),
+    roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
+    ...(roles.includes('worker') && config.worker.threads > 0 ? [workerLoop(app, config)] : []),
+    others(app, roles),
+  ]);
+}
+
+async function started(loops: readonly Loop[]): Promise<RunningRoles> {
   for (const loop of loops) {
     await loop.start();
   }
   return {
     async stop() {
-      for (const loop of loops) {
+      for (const loop of [...loops].reverse()) {
         await loop.stop();
       }
+    },
+  };
+}
+
+function membership(app: INestApplicationContext): Loop {
+  const processes = app.get(ProcessRegistry);
+  const heartbeat = new Heartbeat(app.get(Database).connection);
+  return {
+    async start() {
+      processes.onRegistered((id) => heartbeat.follow(id));
+      await processes.register();
+    },
+    async stop() {
+      await heartbeat.stop();
+      await processes.deregister();
+    },
+  };
+}
+
+function feed(app: INestApplicationContext): Loop {
+  return app.get(DatabaseFeed);
+}
+
+function flowFiles(app: INestApplicationContext, { flow }: Config): Loop {
+  return {
+    async start() {
+      if (flow.flowPath !== undefined) {
+        await app.get(LoadFlows).load(flow.flowPath);
+      }
+    },
+    stop: () => undefined,
+  };
+}
+
+/** Keeps everybody informed about which other roles live on the database. */
+function others(app: INestApplicationContext, roles: readonly Role[]): Loop {
+  const logger = new Logger('Processes');
+  const look = async (): Promise<void> => {
+    const found = await app.get(ProcessRegistry).otherRoles();
+    app.get(JobDispatcher).setOthersAbout(found.has('worker'));
+    if (roles.includes('executor')) {
+      app.get(ExecutorRole).setOthers(found);
+    }
+  };
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    async start() {
+      await look();
+      timer = setInterval(() => void look().catch((error: unknown) => logger.warn(String(error))), OTHERS_MS);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function workerLoop(app: INestApplicationContext, config: Config): Loop {
+  const logger = new Logger('Worker');
+  const database = app.get(Database);
+  const dispatcher = app.get(JobDispatcher);
+  const worker = new Worker(
+    {
+      workerId: app.get(ProcessRegistry).processId,
+      ...(config.worker.group === undefined ? {} : { workerGroup: config.worker.group }),
+      lanes: config.worker.threads,
+    },
+    dispatcher,
+    app.get(Snapshots),
+    {
+      sink: app.get<ResultSink>(WORKER_SINK),
+      runServices: app.get<RunServices>(RUN_SERVICES),
+      limits: { outputBytes: MAX_OUTPUT_BYTES },
+      deriveTaskRunId,
+      now: () => Date.now(),
+      onTrouble: (message, error) => logger.error(`${message}: ${String(error)}`),
+    },
+  );
+  const ends: (() => void)[] = [];
+  return {
+    async start() {
+      ends.push(await database.listen('worker_jobs', () => dispatcher.tableChanged()));
+      ends.push(await database.listen('worker_kills', () => void dispatcher.killMarked().catch(() => undefined)));
+      const poll = setInterval(() => dispatcher.tableChanged(), JOB_POLL_MS);
+      ends.push(() => clearInterval(poll));
+      worker.start();
+    },
+    async stop() {
+      await worker.stop(WORKER_GRACE_MS);
+      ends.forEach((end) => end());
     },
   };
 }

@@ -38,7 +38,9 @@ export function touchedBy(changes: readonly Change[]): {
 }
 
 /** The task run a change is about. */
-export function taskRunIdIn(change: TaskRunChange | { kind: 'TaskRunCreated'; taskRun: TaskRun }): string {
+export function taskRunIdIn(
+  change: TaskRunChange | { kind: 'TaskRunCreated'; taskRun: TaskRun },
+): string {
   return change.kind === 'TaskRunCreated' ? change.taskRun.id : change.taskRunId;
 }
 
@@ -108,6 +110,8 @@ function endedAttempts(
 
 function merged(memo: Memo | undefined, added: Memo): Memo {
   return Object.fromEntries(
-    Object.entries({ ...memo, ...added }).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries({ ...memo, ...added }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { newState, type State, type StateType, withState } from '../model/state.js';
+import { isTerminated, newState, type State, type StateType, withState } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Draft } from './draft.js';
 
@@ -6,6 +6,12 @@ import type { Draft } from './draft.js';
 export function currentAttempt(run: TaskRun): number {
   const attempt = run.memo?.['attempt'];
   return typeof attempt === 'number' ? attempt : (run.attempts?.length ?? 0);
+}
+
+/** A worker's report about this attempt is awaited: anything else is late or comes twice. */
+export function isExpected(run: TaskRun, attempt: number): boolean {
+  const isOnWorker = run.memo?.['submitted'] === true && run.memo['elsewhere'] !== true;
+  return isOnWorker && !isTerminated(run.state.current) && attempt === currentAttempt(run);
 }
 
 /**

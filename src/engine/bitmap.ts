@@ -8,7 +8,9 @@ export function hasBit(bitmap: string, index: number): boolean {
 
 export function withBit(bitmap: string, index: number, set: boolean): string {
   const padded = bitmap.padEnd((index >> 2) + 1, '0');
-  const digit = set ? digitAt(padded, index) | maskOf(index) : digitAt(padded, index) & ~maskOf(index);
+  const digit = set
+    ? digitAt(padded, index) | maskOf(index)
+    : digitAt(padded, index) & ~maskOf(index);
   return padded.slice(0, index >> 2) + digit.toString(16) + padded.slice((index >> 2) + 1);
 }
 

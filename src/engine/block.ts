@@ -59,17 +59,17 @@ export function countOf(block: Block | undefined, state: StateType): number {
   return block?.counts.get(state) ?? 0;
 }
 
-export function lastOf(block: Block | undefined): Entry | undefined {
-  return block?.entries.at(-1);
-}
-
 export function addEntry(block: Block, entry: Entry): void {
   const { entries } = block;
   const last = entries.at(-1);
   if (last === undefined || last.order < entry.order) {
     entries.push(entry);
   } else {
-    entries.splice(entries.findIndex((other) => other.order > entry.order), 0, entry);
+    entries.splice(
+      entries.findIndex((other) => other.order > entry.order),
+      0,
+      entry,
+    );
   }
   count(block, entry, 1);
 }
@@ -89,8 +89,8 @@ export function replaceEntry(block: Block, before: Entry, after: Entry): void {
   count(block, after, 1);
 }
 
-/** Number of the slot in the order of values, then tasks. */
-export function slotIndex(entry: Entry): number {
+/** Number of the slot in the order of values, then tasks; never more than it is where lists are joined. */
+function slotIndex(entry: Entry): number {
   const { node, run } = entry;
   return node === undefined ? 0 : (run.iteration ?? 0) * node.width + node.index;
 }

@@ -10,7 +10,10 @@ import type { Attempt, TaskRun } from '../model/task-run.js';
 export type Change =
   | { readonly kind: 'ExecutionStateChanged'; readonly state: StateType; readonly at: string }
   | { readonly kind: 'ExecutionOutputsSet'; readonly outputs: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'ExecutionVariablesSet'; readonly variables: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'ExecutionVariablesSet';
+      readonly variables: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'LabelsSet'; readonly labels: readonly Label[] }
   | { readonly kind: 'MetadataChanged'; readonly metadata: ExecutionMetadata }
   /** Merged into what the core remembers about the execution; null drops a key. */

@@ -11,11 +11,7 @@ export type Command = Question | Effect;
  * comment names.
  */
 export type Question =
-  | EvaluateExpressions
-  | EvaluateListeners
-  | ResolveFlowOutputs
-  | AskConcurrencySlot
-  | Proceed;
+  EvaluateExpressions | EvaluateListeners | ResolveFlowOutputs | AskConcurrencySlot | Proceed;
 
 export type Effect =
   | SubmitWorkerTask
@@ -91,6 +87,8 @@ export interface KillWorkerTasks {
 export interface StartSubflow {
   readonly kind: 'StartSubflow';
   readonly taskRunId: string;
+  /** Each attempt of the task run has a child of its own. */
+  readonly attempt: number;
   readonly namespace: string;
   readonly flowId: string;
   readonly revision?: number;
@@ -104,12 +102,14 @@ export interface StartSubflow {
 
 /**
  * Create a child per line of the split file, in order, beginning with number `from`; inputs and labels are rendered per
- * batch by the shell with `taskrun.items` and `taskrun.iteration`. → `SubflowBatchesFound` once, then `SubflowStarted`
- * or `SubflowRefused` per batch.
+ * batch by the shell with `taskrun.items` and `taskrun.iteration`. → `SubflowBatchesFound` once, `SubflowStarted` or
+ * `SubflowRefused` per batch, in any order.
  */
 export interface StartSubflowBatches {
   readonly kind: 'StartSubflowBatches';
   readonly taskRunId: string;
+  /** Each attempt of the task run has children of its own. */
+  readonly attempt: number;
   /** URI of the text file with one batch URI a line. */
   readonly splits: string;
   readonly from: number;
@@ -126,7 +126,10 @@ export interface StartSubflowBatches {
   readonly wait: boolean;
 }
 
-/** Restart the child executions that failed instead of creating new ones (`restartBehavior: RETRY_FAILED`). */
+/**
+ * Restart the child execution that failed instead of creating a new one (`restartBehavior: RETRY_FAILED`); the task run
+ * waits for it already. → later `SubflowEnded`, or `SubflowRefused` with the iteration.
+ */
 export interface RestartSubflow {
   readonly kind: 'RestartSubflow';
   readonly taskRunId: string;

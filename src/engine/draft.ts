@@ -19,6 +19,7 @@ export class Draft {
   private readonly undo: (() => void)[] = [];
   private readonly previous: Execution;
   private touched = new Set<string>();
+  private halted = false;
 
   constructor(
     readonly view: ExecutionView,
@@ -40,13 +41,37 @@ export class Draft {
     this.commands.push(command);
   }
 
+  /** Nothing follows from this event in this step. */
+  halt(): void {
+    this.halted = true;
+  }
+
+  get isHalted(): boolean {
+    return this.halted;
+  }
+
+  get isEmpty(): boolean {
+    const sizes = [
+      this.changes.length,
+      this.commands.length,
+      this.requests.size,
+      this.touched.size,
+    ];
+    return sizes.every((size) => size === 0);
+  }
+
   /** Asks the shell for a value; asking again in the same decision asks once. */
   ask(request: EvaluationRequest): void {
     this.requests.set(request.key, request);
   }
 
   log(level: LogLevel, message: string, taskRunId?: string): void {
-    this.command({ kind: 'AppendLog', level, message, ...(taskRunId !== undefined && { taskRunId }) });
+    this.command({
+      kind: 'AppendLog',
+      level,
+      message,
+      ...(taskRunId !== undefined && { taskRunId }),
+    });
   }
 
   moveRun(taskRunId: string, state: StateType): void {

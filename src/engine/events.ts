@@ -16,6 +16,7 @@ export type ExecutionEvent =
   | TaskRunStarted
   | TaskRunEnded
   | WorkerLost
+  | SubflowsLost
   | DelayElapsed
   | SubflowStarted
   | SubflowRefused
@@ -118,6 +119,11 @@ export interface WorkerLost extends EventBase {
   readonly kind: 'WorkerLost';
   readonly taskRunId: string;
   readonly attempt: number;
+}
+
+/** Another process took the execution over: children that do not exist yet have to be asked for again. */
+export interface SubflowsLost extends EventBase {
+  readonly kind: 'SubflowsLost';
 }
 
 /** A `Delay` command's date has come. */

@@ -1,8 +1,10 @@
 import type { StateType } from '../model/state.js';
 import { isTerminated } from '../model/state.js';
+import type { TaskRun } from '../model/task-run.js';
+import { endAttempt, handOut } from './attempt.js';
 import type { Draft } from './draft.js';
 import { isEnded } from './gates.js';
-import { taskRunsOf } from './view.js';
+import { findTaskRun, taskRunsOf } from './view.js';
 
 /**
  * The execution reaches its final state (engine.md §3 notes). RETRIED tells a waiting parent nothing: the execution that
@@ -27,26 +29,33 @@ export function finish(draft: Draft, state: StateType): void {
 
 /**
  * Ends the execution by force, without error and finally tasks (engine.md §12, §15.2): the last task run that is not
- * terminated and its parents get the state, what waits is KILLED, and so will be what workers and subflows still do.
+ * terminated and the open flowables get the state, what waits is KILLED, and so will be what workers and subflows do.
  */
 export function breakOff(draft: Draft, state: StateType): void {
   const { view } = draft;
   const open = taskRunsOf(view).filter((run) => !isTerminated(run.state.current));
-  const last = open.at(-1);
-  const busy = [...view.onWorkers];
-  for (const run of [...open].reverse()) {
-    const isBusy = view.onWorkers.has(run.id) || run.memo?.['elsewhere'] === true;
-    if (run === last || view.entries.get(run.id)?.node?.flowable !== undefined) {
-      draft.moveRun(run.id, state);
-    } else if (!isBusy) {
-      draft.moveRun(run.id, 'KILLED');
-    }
+  const isFlowable = (run: TaskRun): boolean =>
+    view.entries.get(run.id)?.node?.flowable !== undefined;
+  const last = open.filter((run) => !isFlowable(run)).at(-1);
+  const taskRunIds = [...view.onWorkers];
+  if (last !== undefined) {
+    endLast(draft, last, state);
   }
-  if (busy.length > 0) {
-    draft.command({ kind: 'KillWorkerTasks', taskRunIds: busy });
+  open.filter(isFlowable).forEach((run) => draft.moveRun(run.id, state));
+  if (taskRunIds.length > 0) {
+    draft.command({ kind: 'KillWorkerTasks', taskRunIds });
   }
   draft.command({ kind: 'KillSubflows' });
   finish(draft, state);
+}
+
+function endLast(draft: Draft, run: TaskRun, state: StateType): void {
+  if (run.memo?.['submitted'] !== true) {
+    handOut(draft, run, true);
+  }
+  const handedOut = findTaskRun(draft.view, run.id) ?? run;
+  endAttempt(draft, handedOut, { state, startedAt: draft.at });
+  draft.moveRun(run.id, state);
 }
 
 /** What only waited for its turn will never get one; what waited to be retried has failed. */

@@ -38,7 +38,9 @@ export function enactHeld(draft: Draft, run: TaskRun, held: Held): void {
 function enactState(draft: Draft, run: TaskRun, { state, iteration }: Held): void {
   const { id } = run;
   if (iteration !== undefined && state !== undefined) {
-    blockOf(draft.view, id, 'tasks')?.entries.slice().forEach((entry) => removeTaskRun(draft, entry.run.id));
+    blockOf(draft.view, id, 'tasks')
+      ?.entries.slice()
+      .forEach((entry) => removeTaskRun(draft, entry.run.id));
     draft.change({ kind: 'IterationSet', taskRunId: id, iteration });
     const anew = { resetHistory: true, at: draft.at };
     draft.change({ kind: 'TaskRunStateChanged', taskRunId: id, state, ...anew });

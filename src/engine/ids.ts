@@ -22,6 +22,17 @@ export function taskRunIdOf(identity: TaskRunIdentity): string {
   return hash([executionId, taskId, parentTaskRunId, value, iteration, generation]);
 }
 
+/** For task runs that a worker makes itself: children of a WorkingDirectory, dynamic ones. */
+export function deriveTaskRunId(
+  executionId: string,
+  taskId: string,
+  parentTaskRunId: string,
+  value?: string,
+  iteration?: number,
+): string {
+  return hash([executionId, taskId, parentTaskRunId, value, iteration]);
+}
+
 /** The id that a task run gets in a copy of its execution (engine.md §17.1, §17.2). */
 export function copiedTaskRunId(executionId: string, taskRunId: string): string {
   return hash([executionId, taskRunId]);

@@ -25,7 +25,10 @@ export function mergeLabels(old: readonly Label[], added: readonly Label[]): rea
 /** What is wrong with labels that a task or a caller sets: `system.*` is reserved. */
 export function reservedLabel(labels: readonly Label[]): string | undefined {
   const reserved = labels.find(isSystemLabel);
-  return reserved && `System labels can only be set by the system itself, offending label: ${reserved.key}=${reserved.value}`;
+  return (
+    reserved &&
+    `System labels can only be set by the system itself, offending label: ${reserved.key}=${reserved.value}`
+  );
 }
 
 function toLabel(item: unknown): Label | undefined {

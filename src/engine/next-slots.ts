@@ -1,6 +1,6 @@
 import { isTerminated } from '../model/state.js';
 import type { Task } from '../model/task.js';
-import { type Block, countOf, lastOf, slotIndex, slotKey } from './block.js';
+import { type Block, countOf, slotKey } from './block.js';
 import { sizeOf } from './family.js';
 import type { Plan } from './flowables/flowable.js';
 
@@ -23,13 +23,12 @@ export function nextSlots(plan: Plan, block: Block | undefined): readonly Slot[]
   }
 }
 
-/** The one after the last, when that has ended. */
+/** The first free one, when nothing is open. */
 function nextInOrder(plan: Plan, block: Block | undefined): readonly Slot[] {
   if ((block?.open ?? 0) > 0) {
     return [];
   }
-  const last = lastOf(block);
-  const slot = slotAt(plan, last === undefined ? 0 : slotIndex(last) + 1);
+  const slot = slotAt(plan, firstFreeSlot(plan, block));
   return slot === undefined ? [] : [slot];
 }
 
@@ -39,8 +38,7 @@ function nextSideBySide(plan: Plan, block: Block | undefined): readonly Slot[] {
   const room = roomOf(plan, block);
   const isReady = dependencyCheck(plan, block);
   const size = sizeOf(plan);
-  const first = firstFree(size, block, (index) => isTaken(block, slotAt(plan, index)));
-  for (let index = first; index < size && slots.length < room; index++) {
+  for (let index = firstFreeSlot(plan, block); index < size && slots.length < room; index++) {
     const slot = slotAt(plan, index);
     if (slot !== undefined && !isTaken(block, slot) && isReady(slot.task)) {
       slots.push(slot);
@@ -96,6 +94,10 @@ function firstFree(
     block.firstFree += 1;
   }
   return block.firstFree;
+}
+
+function firstFreeSlot(plan: Plan, block: Block | undefined): number {
+  return firstFree(sizeOf(plan), block, (index) => isTaken(block, slotAt(plan, index)));
 }
 
 function isBegun(block: Block | undefined, value: string | undefined): boolean {

@@ -3,9 +3,9 @@ import type { Retry, Task } from '../model/task.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Draft } from './draft.js';
 import { finish } from './finish.js';
-import { isOpen } from './gates.js';
+import { isAlive } from './gates.js';
 import { nextTryAt, triesOf } from './retry.js';
-import { ancestorsOf, findTaskRun, parentOf } from './view.js';
+import { ancestorsOf, findTaskRun } from './view.js';
 
 /**
  * The end of a task run as its task gave it, and what the flow makes of it:
@@ -35,9 +35,8 @@ export function softened(task: Task | undefined, state: StateType): StateType {
 
 /** Only what was tried can be tried again; a worker that made the task run by itself retries by itself. */
 function retry(draft: Draft, run: TaskRun, rule: Retry): boolean {
-  const parent = parentOf(draft.view, run);
-  const isMadeByWorker = parent?.memo?.['submitted'] === true;
-  if ((run.attempts?.length ?? 0) === 0 || isMadeByWorker || !isOpen(draft.view, run)) {
+  const isMadeByWorker = run.memo?.['made'] === true;
+  if ((run.attempts?.length ?? 0) === 0 || isMadeByWorker || !isAlive(draft.view, run)) {
     return false;
   }
   return rule.behavior === 'CREATE_NEW_EXECUTION'
@@ -53,6 +52,7 @@ function retryTaskRun(draft: Draft, run: TaskRun, rule: Retry): boolean {
   }
   draft.moveRun(run.id, 'FAILED');
   draft.moveRun(run.id, 'RETRYING');
+  draft.setMemo(run.id, { submitted: null, elsewhere: null });
   draft.command({ kind: 'Delay', key: `retry:${run.id}`, at: next });
   if (draft.view.execution.state.current === 'RUNNING' && run.forceExecution !== true) {
     draft.moveExecution('RETRYING');

@@ -40,21 +40,24 @@ export function startBatches(draft: Draft, run: TaskRun, task: Task, target: Sub
   ask(draft, run, task, { target, splits }, 0, limit);
 }
 
-/** How many batches there are; none at all is SUCCESS without outputs. */
+/** How many batches there are, told before or after their children; none at all is SUCCESS without outputs. */
 export function batchesFound(draft: Draft, run: TaskRun, total: number, baseUri?: string): void {
   beginAttempt(draft, run, draft.at);
   if (total === 0) {
-    endAttempt(draft, run, { state: 'SUCCESS', startedAt: draft.at });
+    endAttempt(draft, findTaskRun(draft.view, run.id) ?? run, {
+      state: 'SUCCESS',
+      startedAt: draft.at,
+    });
     settle(draft, run.id, 'SUCCESS');
     return;
   }
-  const isWaiting = isWaitingRun(draft, run);
   const outputs = {
-    iterations: isWaiting ? { CREATED: 0, RUNNING: 0 } : { RUNNING: 0 },
+    iterations: { ...iterationsAtFirst(draft, run), ...iterationsOf(run) },
     numberOfBatches: total,
     ...(baseUri !== undefined && { subflowOutputsBaseUri: baseUri }),
   };
   draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs });
+  goOn(draft, run.id);
 }
 
 /** The child of a batch exists. Without waiting that is its success. */
@@ -63,6 +66,7 @@ export function batchStarted(draft: Draft, run: TaskRun, batch: number): void {
   if (batches === undefined || hasBit(batches.begun, batch)) {
     return;
   }
+  beginAttempt(draft, run, draft.at);
   const isWaiting = isWaitingRun(draft, run);
   const begun = withBit(batches.begun, batch, true);
   const ended = isWaiting ? batches.ended : withBit(batches.ended, batch, true);
@@ -83,6 +87,7 @@ export function batchEnded(
   if (batches === undefined || hasBit(batches.ended, batch)) {
     return;
   }
+  beginAttempt(draft, run, draft.at);
   const wasRunning = hasBit(batches.begun, batch);
   const failed = state === 'FAILED' ? { [batch]: executionId ?? '' } : {};
   keep(draft, run.id, {
@@ -122,6 +127,47 @@ export function restartBatches(draft: Draft, run: TaskRun): boolean {
   return true;
 }
 
+/** Asks again for the batches that were asked for and have not begun: whoever was to create them is gone. */
+export function resumeBatches(draft: Draft, run: TaskRun, task: Task): void {
+  const batches = batchesOf(run);
+  const total = countOf(run.outputs?.['numberOfBatches']);
+  if (batches === undefined || total === undefined) {
+    if (batches !== undefined) {
+      ask(draft, run, task, batches, 0, limitOf(task));
+    }
+    return;
+  }
+  const end = limitOf(task) === undefined ? total : Math.min(batches.asked, total);
+  for (let from = 0; from < end; from++) {
+    let to = from;
+    while (to < end && !hasBit(batches.begun, to)) {
+      to++;
+    }
+    if (to > from) {
+      ask(draft, run, task, batches, from, to - from);
+      from = to;
+    }
+  }
+}
+
+/** What was asked for may be lost with the process that was asked: asks again from the first child that is missing. */
+export function askBatchesAgain(draft: Draft, run: TaskRun, task: Task): void {
+  const batches = batchesOf(run);
+  const total = countOf(run.outputs?.['numberOfBatches']);
+  if (batches === undefined) {
+    return;
+  }
+  const limit = limitOf(task);
+  const asked = limit === undefined ? (total ?? Infinity) : batches.asked;
+  let from = 0;
+  while (total !== undefined && from < asked && hasBit(batches.begun, from)) {
+    from += 1;
+  }
+  if (from < asked) {
+    ask(draft, run, task, batches, from, limit === undefined ? undefined : asked - from);
+  }
+}
+
 /** Ends the task run with its last batch; before that, a place that became free is taken. */
 function goOn(draft: Draft, taskRunId: string): void {
   const run = findTaskRun(draft.view, taskRunId);
@@ -130,8 +176,8 @@ function goOn(draft: Draft, taskRunId: string): void {
   if (run === undefined || task === undefined || batches === undefined) {
     return;
   }
-  const { RUNNING: running = 0, CREATED: _created, ...ends } = iterationsOf(run);
-  const total = countOf(run.outputs?.['numberOfBatches']) ?? 0;
+  const { RUNNING: _running, CREATED: _created, ...ends } = iterationsOf(run);
+  const total = countOf(run.outputs?.['numberOfBatches']) ?? Infinity;
   const done = Object.values(ends).reduce((sum, n) => sum + n, 0);
   if (done >= total) {
     const state = task['transmitFailed'] === false ? 'SUCCESS' : worstOf(ends);
@@ -200,6 +246,11 @@ function iterationsOf(run: TaskRun): Iterations {
   return (run.outputs?.['iterations'] as Iterations | undefined) ?? {};
 }
 
+/** Without waiting there is no counter of CREATED children (subtle.md 19). */
+function iterationsAtFirst(draft: Draft, run: TaskRun): Iterations {
+  return isWaitingRun(draft, run) ? { CREATED: 0, RUNNING: 0 } : { RUNNING: 0 };
+}
+
 function keep(draft: Draft, taskRunId: string, batches: Batches): void {
   draft.setMemo(taskRunId, { batches });
 }
@@ -210,7 +261,9 @@ function count(
   steps: readonly (readonly [string, number])[],
 ): void {
   const run = findTaskRun(draft.view, taskRunId);
-  const iterations: Record<string, number> = { ...(run && iterationsOf(run)) };
+  const iterations: Record<string, number> = {
+    ...(run && { ...iterationsAtFirst(draft, run), ...iterationsOf(run) }),
+  };
   steps.forEach(([state, step]) => {
     iterations[state] = (iterations[state] ?? 0) + step;
   });

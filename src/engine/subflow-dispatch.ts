@@ -1,6 +1,6 @@
 import type { Task } from '../model/task.js';
 import type { TaskRun } from '../model/task-run.js';
-import { handOut } from './attempt.js';
+import { beginAttempt, handOut } from './attempt.js';
 import type { StartSubflow } from './commands.js';
 import type { Draft } from './draft.js';
 import type { EvaluationResult } from './events.js';
@@ -9,6 +9,7 @@ import { EXECUTABLE } from './flowables/for-each-item.js';
 import { mergeLabels, reservedLabel, toLabels } from './labels.js';
 import { failSubflow, inheritedLabels, type SubflowTarget, waits } from './subflow.js';
 import { restartBatches, startBatches } from './subflow-batches.js';
+import { findTaskRun } from './view.js';
 
 /** Asks for the rendered properties; a restart goes on with the same child when that failed (engine.md §10). */
 export function dispatchSubflow(draft: Draft, run: TaskRun, task: Task): void {
@@ -23,7 +24,12 @@ export function dispatchSubflow(draft: Draft, run: TaskRun, task: Task): void {
 }
 
 /** The properties are rendered: the child, or the children of a ForEachItem, can be started. */
-export function startSubflow(draft: Draft, run: TaskRun, task: Task, answer: EvaluationResult): void {
+export function startSubflow(
+  draft: Draft,
+  run: TaskRun,
+  task: Task,
+  answer: EvaluationResult,
+): void {
   const rendered = ('value' in answer ? answer.value : {}) as Record<string, unknown>;
   const labels = toLabels(rendered['labels']);
   const error =
@@ -32,12 +38,12 @@ export function startSubflow(draft: Draft, run: TaskRun, task: Task, answer: Eva
       : labels === undefined
         ? 'The labels of a subflow must be a map or a list of key and value'
         : reservedLabel(labels);
-  handOut(draft, run, true);
+  const attempt = handOut(draft, run, true);
   if (error !== undefined || labels === undefined) {
     failSubflow(draft, run.id, error ?? '');
     return;
   }
-  const target = targetOf(draft, run, task, rendered);
+  const target = targetOf(draft, run, task, rendered, attempt);
   if (task.type === EXECUTABLE) {
     startBatches(draft, run, task, target);
   } else {
@@ -57,11 +63,13 @@ function targetOf(
   run: TaskRun,
   task: Task,
   rendered: Readonly<Record<string, unknown>>,
+  attempt: number,
 ): SubflowTarget {
   const revision = countOf(rendered['revision']);
   const scheduleDate = rendered['scheduleDate'];
   return {
     taskRunId: run.id,
+    attempt,
     namespace: String(rendered['namespace'] ?? draft.view.execution.namespace),
     flowId: String(rendered['flowId']),
     ...(revision !== undefined && { revision }),
@@ -83,6 +91,8 @@ function restart(draft: Draft, run: TaskRun, task: Task): boolean {
     return false;
   }
   handOut(draft, run, true);
+  beginAttempt(draft, findTaskRun(draft.view, run.id) ?? run, draft.at);
+  draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs: { executionId } });
   draft.command({ kind: 'RestartSubflow', taskRunId: run.id, executionId });
   return true;
 }

@@ -1,5 +1,7 @@
 import { isSystemLabel, type Label } from '../model/label.js';
+import { isTerminated } from '../model/state.js';
 import type { Task } from '../model/task.js';
+import type { TaskRun } from '../model/task-run.js';
 import { endAttempt } from './attempt.js';
 import type { StartSubflow } from './commands.js';
 import type { Draft } from './draft.js';
@@ -15,6 +17,11 @@ export function isSubflow(task: Task): boolean {
 
 export function waits(task: Task): boolean {
   return task['wait'] !== false;
+}
+
+/** Handed out to something else than a worker, and not ended since. */
+export function isAwaiting(run: TaskRun): boolean {
+  return run.memo?.['elsewhere'] === true && !isTerminated(run.state.current);
 }
 
 /** The attempt failed before there was a child, or for what the child gave; retries apply. */
@@ -35,5 +42,5 @@ export function inheritedLabels({ view }: Draft, task: Task): readonly Label[] {
 
 export type SubflowTarget = Pick<
   StartSubflow,
-  'taskRunId' | 'namespace' | 'flowId' | 'revision' | 'scheduleDate' | 'wait'
+  'taskRunId' | 'attempt' | 'namespace' | 'flowId' | 'revision' | 'scheduleDate' | 'wait'
 >;

@@ -32,7 +32,10 @@ export function taskTreeOf(flow: Flow): TaskTree {
     ['errors', flow.errors],
     ['finally', flow.finally],
     ['afterExecution', flow.afterExecution],
-    ...flow.listeners.map((listener): [Branch, readonly Task[]] => ['afterExecution', listener.tasks]),
+    ...flow.listeners.map((listener): [Branch, readonly Task[]] => [
+      'afterExecution',
+      listener.tasks,
+    ]),
   ];
   lists.forEach(([branch, tasks]) => addList(tree, flow, tasks, branch, undefined));
   return tree;

@@ -3,14 +3,7 @@ import type { Flow } from '../model/flow.js';
 import { isCreated, isTerminated } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
-import {
-  addEntry,
-  type Block,
-  type Entry,
-  newBlock,
-  removeEntry,
-  replaceEntry,
-} from './block.js';
+import { addEntry, type Block, type Entry, newBlock, removeEntry, replaceEntry } from './block.js';
 import { LiveTree } from './live-tree.js';
 import { type Branch, taskTreeOf, type TaskNode, type TaskTree } from './task-tree.js';
 

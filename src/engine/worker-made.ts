@@ -27,7 +27,7 @@ export function madeByWorker(
     state: newState(at),
     ...(dynamic === true && { dynamic }),
     ...(parent.forceExecution === true && { forceExecution: true }),
-    memo: { submitted: true, attempt: event.attempt },
+    memo: { submitted: true, attempt: event.attempt, made: true },
   };
   draft.change({ kind: 'TaskRunCreated', taskRun });
   return taskRun;

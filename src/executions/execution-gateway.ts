@@ -24,10 +24,11 @@ export abstract class ExecutionGateway {
   abstract create(execution: Execution, taskRuns?: readonly TaskRun[]): Promise<void>;
 
   /**
-   * Resolves when the request is committed. Throws NotFoundError for an unknown execution, IllegalStateError or
-   * IllegalArgumentError when the core refuses it.
+   * Resolves when the request is committed, with the execution as the action left it where it went on at once (a restart
+   * shows RESTARTED). Throws NotFoundError for an unknown execution, IllegalStateError or IllegalArgumentError when the
+   * core refuses it.
    */
-  abstract send(executionId: string, request: ExecutionRequest): Promise<void>;
+  abstract send(executionId: string, request: ExecutionRequest): Promise<ExecutionDocument | undefined>;
 }
 
 /** Committed states of executions as they come. */

@@ -1,12 +1,14 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { renderDeep, renderTyped, variablesOf } from '../expressions/index.js';
 import type { Rendered } from '../expressions/index.js';
 import type { Flow } from '../model/flow.js';
-import { expressionHostFor } from '../run-context/index.js';
+import { expressionHostFor, RUN_SERVICES } from '../run-context/index.js';
 import type { RunServices } from '../run-context/index.js';
 
 /** Expressions of a flow outside of any execution: defaults and conditions of inputs, checks, webhook keys. */
+@Injectable()
 export class FlowExpressions {
-  constructor(private readonly services: RunServices) {}
+  constructor(@Inject(RUN_SERVICES) private readonly services: RunServices) {}
 
   /**
    * Strings inside maps and lists too; the value itself where a template is one expression. `flow`, `vars`, `envs`,

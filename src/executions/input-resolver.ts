@@ -1,18 +1,20 @@
 import { createReadStream } from 'node:fs';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Flow } from '../model/flow.js';
 import type { Input } from '../model/input.js';
-import { encryptedText, executionUri, slug } from '../run-context/index.js';
+import { executionUri, RUN_SERVICES, slug } from '../run-context/index.js';
 import type { RunServices } from '../run-context/index.js';
-import type { FlowExpressions } from './flow-expressions.js';
+import { FlowExpressions } from './flow-expressions.js';
 import { resolveInputs } from './inputs.js';
 import type { RawInputs, ResolvedInput, UploadedFile } from './inputs.js';
 import { storedName } from './inputs/stored-name.js';
 
 /** Inputs of executions to be created or resumed, with the outside they need: expressions, storage, encryption. */
+@Injectable()
 export class InputResolver {
   constructor(
     private readonly expressions: FlowExpressions,
-    private readonly services: RunServices,
+    @Inject(RUN_SERVICES) private readonly services: RunServices,
   ) {}
 
   /**
@@ -25,7 +27,7 @@ export class InputResolver {
     raw: RawInputs,
     executionId?: string,
   ): Promise<ResolvedInput[]> {
-    const { cipher } = this.services.settings;
+    const { encryption } = this.services.settings;
     return resolveInputs(inputs, raw, {
       renderTyped: (template, values) =>
         this.expressions.renderTyped(template, flow, { inputs: values }),
@@ -33,7 +35,7 @@ export class InputResolver {
         executionId === undefined
           ? Promise.resolve(file.originalname)
           : this.store(inputUri(flow, executionId, input, file), file),
-      ...(cipher && { encrypt: (text: string) => encryptedText(cipher.encrypt(text)) }),
+      ...(encryption.isConfigured && { encrypt: (text: string) => encryption.encryptedString(text) }),
     });
   }
 

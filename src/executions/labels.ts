@@ -2,6 +2,12 @@ import { IllegalArgumentError } from '../model/errors.js';
 import { CORRELATION_ID, isSystemLabel } from '../model/label.js';
 import type { Label } from '../model/label.js';
 
+/** As a client sent it: anything may be missing. */
+export interface RequestedLabel {
+  readonly key?: unknown;
+  readonly value?: unknown;
+}
+
 /** Labels of a request that creates an execution (engine.md §18). */
 export function checkCreationLabels(labels: readonly Label[]): void {
   const reserved = labels.find((label) => isSystemLabel(label) && label.key !== CORRELATION_ID);
@@ -14,7 +20,7 @@ export function checkCreationLabels(labels: readonly Label[]): void {
  * What a "set labels" call sets (api.md §5.5): entries with empty key and value are dropped, system labels the execution
  * has may come again unchanged. Throws IllegalArgumentError for any other system label and for nulls.
  */
-export function labelsToSet(requested: readonly Partial<Label>[], present: readonly Label[]): readonly Label[] {
+export function labelsToSet(requested: readonly RequestedLabel[], present: readonly Label[]): readonly Label[] {
   const labels = requested.map(checkedLabel).filter((label) => label.key !== '' || label.value !== '');
   const blank = labels.find((label) => label.key === '' || label.value === '');
   if (blank) {
@@ -28,7 +34,7 @@ export function labelsToSet(requested: readonly Partial<Label>[], present: reado
   return changed;
 }
 
-function checkedLabel({ key, value }: { readonly key?: unknown; readonly value?: unknown }): Label {
+function checkedLabel({ key, value }: RequestedLabel): Label {
   if (typeof key !== 'string' || value === null || value === undefined || typeof value === 'object') {
     throw new IllegalArgumentError('the key and the value of a label must not be null');
   }

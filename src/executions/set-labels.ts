@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, NotFoundError } from '../model/errors.js';
-import type { Label } from '../model/label.js';
 import { isTerminated } from '../model/state.js';
 import { ExecutionGateway } from './execution-gateway.js';
 import { labelsToSet } from './labels.js';
+import type { RequestedLabel } from './labels.js';
 import { ExecutionRepository } from './store/execution.repository.js';
 
 @Injectable()
@@ -17,7 +17,7 @@ export class SetLabels {
    * Values of equal keys are replaced, others added; terminated executions only (api.md §5.5). Throws NotFoundError, a
    * BAD_REQUEST for a running execution, IllegalArgumentError for nulls and system labels.
    */
-  async run(executionId: string, requested: readonly Partial<Label>[]): Promise<void> {
+  async run(executionId: string, requested: readonly RequestedLabel[]): Promise<void> {
     const execution = await this.executions.findExecution(executionId);
     if (!execution) {
       throw new NotFoundError();

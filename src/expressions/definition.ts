@@ -25,7 +25,8 @@ export interface FunctionDefinition {
 export type TestDefinition = (value: unknown) => boolean;
 
 export function requiredArgument(value: unknown, name: string): unknown {
-  if (value === undefined || value === null) throw new Failure(`The argument \`${name}\` is missing`);
+  if (value === undefined || value === null)
+    throw new Failure(`The argument \`${name}\` is missing`);
   return value;
 }
 
@@ -42,13 +43,15 @@ export function optionalText(value: unknown, name: string): string | undefined {
 
 export function integerArgument(value: unknown, name: string): number {
   const integer = toSmallInteger(requiredArgument(value, name));
-  if (integer === undefined) throw new Failure(`The argument \`${name}\` must be an integer, not ${kindOf(value)}`);
+  if (integer === undefined)
+    throw new Failure(`The argument \`${name}\` must be an integer, not ${kindOf(value)}`);
   return integer;
 }
 
 export function booleanArgument(value: unknown, name: string, whenMissing: boolean): boolean {
   if (value === undefined || value === null) return whenMissing;
-  if (typeof value !== 'boolean') throw new Failure(`The argument \`${name}\` must be a boolean, not ${kindOf(value)}`);
+  if (typeof value !== 'boolean')
+    throw new Failure(`The argument \`${name}\` must be a boolean, not ${kindOf(value)}`);
   return value;
 }
 

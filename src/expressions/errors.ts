@@ -10,6 +10,17 @@ export class ExpressionError extends DomainError {
   ) {
     super('ILLEGAL_ARGUMENT', message, options);
   }
+
+  /** Says what is wrong, where, and what was probably meant. */
+  static at(
+    problem: string,
+    template: string,
+    line: number,
+    { hint = '', cause }: { hint?: string; cause?: unknown } = {},
+  ): ExpressionError {
+    const message = `${problem} in the expression \`${template}\` at line ${line}${hint}`;
+    return new ExpressionError(message, template, line, cause === undefined ? {} : { cause });
+  }
 }
 
 /** A root variable, attribute or index that does not exist: the only kind that `??`, `default` and `is defined` catch. */
@@ -24,13 +35,20 @@ export class UndefinedVariableError extends ExpressionError {
 }
 
 /** What filters, functions and operators throw; the evaluator adds where it happened. */
-export class Failure extends Error {}
+export class Failure extends Error {
+  constructor(
+    message: string,
+    readonly hint = '',
+  ) {
+    super(message);
+  }
+}
 
 const MAX_SUGGESTION_DISTANCE = 3;
 
 /** `, did you mean …?` when a known name is close to the misspelt one, else empty. */
 export function suggestion(name: string, known: Iterable<string>): string {
-  const limit = Math.min(MAX_SUGGESTION_DISTANCE, Math.ceil(name.length / 3));
+  const limit = Math.min(MAX_SUGGESTION_DISTANCE, Math.floor(name.length / 2));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {

@@ -1,7 +1,14 @@
 import { ExpressionError } from './errors.js';
 import { Budget } from './evaluation/budget.js';
 import { Context } from './evaluation/context.js';
-import { evaluateDeep, evaluateRepeatedly, evaluateText, isTemplate, write } from './evaluation/evaluate.js';
+import { evaluateDeep } from './evaluation/deep.js';
+import {
+  evaluateRepeatedly,
+  evaluateText,
+  isTemplate,
+  RENDERER,
+  write,
+} from './evaluation/evaluate.js';
 import { toPlainData, TypedOutput } from './evaluation/output.js';
 import { complete } from './evaluation/session.js';
 import type { Rendered, RenderOptions } from './host.js';
@@ -51,5 +58,7 @@ function renderText(template: string, context: Context): string {
 }
 
 function run<T>(options: RenderOptions, evaluate: (context: Context) => T): Rendered<T> {
-  return complete((session) => evaluate(new Context(options.variables, options, session, new Budget())));
+  return complete((session) =>
+    evaluate(new Context(options.variables, options, session, new Budget(), RENDERER)),
+  );
 }

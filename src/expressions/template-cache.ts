@@ -1,4 +1,5 @@
-import { ExpressionError } from './errors.js';
+import { Failure } from './errors.js';
+import { explain } from './evaluation/compilation.js';
 import { compileTemplate } from './evaluation/compile-template.js';
 import type { Template } from './evaluation/template.js';
 import { MAX_CACHED_CHARACTERS, MAX_CACHED_TEMPLATES, MAX_TEXT_LENGTH } from './limits.js';
@@ -31,14 +32,11 @@ function evict(): void {
 
 /** Compiles without keeping; every trouble is an ExpressionError. */
 export function compile(source: string): Template {
-  if (source.length > MAX_TEXT_LENGTH) {
-    throw new ExpressionError(`The expression is longer than ${MAX_TEXT_LENGTH} characters`, source, 1);
-  }
   try {
+    if (source.length > MAX_TEXT_LENGTH)
+      throw new Failure(`Longer than ${MAX_TEXT_LENGTH} characters`);
     return compileTemplate(source);
   } catch (thrown) {
-    if (thrown instanceof ExpressionError) throw thrown;
-    if (!(thrown instanceof RangeError)) throw thrown;
-    throw new ExpressionError('The expression is too deeply nested', source, 1, { cause: thrown });
+    throw explain(thrown, source, 1);
   }
 }

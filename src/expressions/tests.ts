@@ -21,7 +21,8 @@ function isEven(value: unknown): boolean {
 }
 
 function isJson(value: unknown): boolean {
-  if (typeof value !== 'string') throw new Failure(`\`is json\` needs a text, not ${kindOf(value)}`);
+  if (typeof value !== 'string')
+    throw new Failure(`\`is json\` needs a text, not ${kindOf(value)}`);
   try {
     parseJson(value);
     return true;

@@ -84,6 +84,16 @@ export class FindFlow implements OnModuleInit, OnApplicationShutdown {
     return stored.flow;
   }
 
+  /** Oldest first, those of a deleted flow too. */
+  async revisions(namespace: string, id: string): Promise<StoredFlow[]> {
+    return (await this.repository.revisions(namespace, id)).map((row) => this.documents.read(row));
+  }
+
+  /** Old ones only: the latest revision stays whatever is asked for. */
+  deleteRevisions(namespace: string, id: string, revisions: readonly number[]): Promise<void> {
+    return this.repository.deleteRevisions(namespace, id, revisions);
+  }
+
   /** The flow of an execution that already exists: deleted or disabled flows go on. */
   async findRevision(namespace: string, id: string, revision: number): Promise<Flow | undefined> {
     return (await this.find(namespace, id, revision))?.flow;

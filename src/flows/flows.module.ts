@@ -1,11 +1,22 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { NamespaceFlows } from '../files/index.js';
 import { Config } from '../platform/config/index.js';
 import { FlowDocuments, GLOBAL_PLUGIN_DEFAULTS } from './flow-documents.js';
 import { FlowEvents } from './flow-events.js';
 import { FindFlow } from './find-flow.js';
+import { FlowsOfNamespace } from './flows-of-namespace.js';
+import { FlowBulkController } from './http/flow-bulk.controller.js';
+import { FlowController } from './http/flow.controller.js';
+import { FlowValidationController } from './http/flow-validation.controller.js';
+import { NamespaceController } from './http/namespace.controller.js';
+import { ImportFlows } from './import-flows.js';
 import { LoadFlows } from './load-flows.js';
+import { Namespaces } from './namespaces.js';
 import { SaveFlow } from './save-flow.js';
 import { SearchFlows } from './search-flows.js';
+import { ToggleFlows } from './toggle-flows.js';
+import { UpdateNamespace } from './update-namespace.js';
+import { ValidateFlows } from './validate-flows.js';
 import { FlowRepository } from './store/flow.repository.js';
 import { FlowSearchRepository } from './store/flow-search.repository.js';
 
@@ -23,9 +34,27 @@ import { FlowSearchRepository } from './store/flow-search.repository.js';
     FlowSearchRepository,
     FindFlow,
     LoadFlows,
+    Namespaces,
     SaveFlow,
     SearchFlows,
   ],
-  exports: [FlowDocuments, FlowEvents, FindFlow, LoadFlows, SaveFlow, SearchFlows],
+  exports: [FlowDocuments, FlowEvents, FindFlow, FlowRepository, LoadFlows, Namespaces, SaveFlow, SearchFlows],
 })
 export class FlowsModule {}
+
+/** The routes of flows and namespaces, and what those of namespace files need of flows. */
+@Global()
+@Module({
+  imports: [FlowsModule],
+  providers: [
+    { provide: NamespaceFlows, useClass: FlowsOfNamespace },
+    ImportFlows,
+    ToggleFlows,
+    UpdateNamespace,
+    ValidateFlows,
+  ],
+  // Routes with fixed words come before those with parameters in their place.
+  controllers: [FlowValidationController, FlowBulkController, FlowController, NamespaceController],
+  exports: [NamespaceFlows],
+})
+export class FlowsHttpModule {}

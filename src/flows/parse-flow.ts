@@ -30,6 +30,8 @@ export interface ParsedFlow {
   readonly flow?: Flow;
   /** The document as declared: no defaults, no resolved aliases; labels as a list. For answers to clients. */
   readonly declared: Tree;
+  /** Every task, trigger and nested plugin, outermost first; those of unknown types are missing. */
+  readonly declarations: readonly Declaration[];
   readonly violations: readonly Violation[];
   readonly warnings: readonly string[];
   /** `old.type is replaced by new.type`. */
@@ -70,6 +72,7 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
     identity: identityOf(document),
     ...(violations.length === 0 && { flow: toFlow(shaped, resolved, 0) }),
     declared: shaped,
+    declarations: resolver.found,
     violations,
     warnings: findings.warnings,
     infos: findings.infos,
@@ -94,6 +97,7 @@ export function parseDeclaration(source: string, kind: 'task' | 'trigger', optio
 const EMPTY: ParsedFlow = {
   identity: {},
   declared: {},
+  declarations: [],
   violations: [],
   warnings: [],
   infos: [],

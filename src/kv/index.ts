@@ -1,4 +1,4 @@
-export { KvModule } from './kv.module.js';
+export { KvHttpModule, KvModule } from './kv.module.js';
 export { KvStore } from './kv-store.js';
 export type { KvPair, KvPutOptions } from './kv-store.js';
 export type { KvType, KvValue } from './kv-value.js';

@@ -1,5 +1,5 @@
 export { ExecutionEnds } from './follow-logs.js';
-export { LogsModule } from './logs.module.js';
+export { LogsHttpModule, LogsModule } from './logs.module.js';
 export { LogRepository } from './store/log.repository.js';
 export type { LogPurge, StoredLog } from './store/log.repository.js';
 export { MetricRepository } from './store/metric.repository.js';

@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import pg from 'pg';
 import type { HeartbeatData } from './heartbeat.js';
 
-const { connection, processId, pulse, everyMs, stuckMs } = workerData as HeartbeatData;
+const { connection, pulse, everyMs, stuckMs, ...given } = workerData as HeartbeatData;
+let { processId } = given;
+parentPort?.on('message', (next: string) => {
+  processId = next;
+});
 
 /** Beats until the connection breaks; the caller opens the next one. */
 async function beat(): Promise<void> {

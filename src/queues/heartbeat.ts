@@ -18,7 +18,12 @@ export class Heartbeat {
 
   constructor(private readonly connection: ClientConfig) {}
 
-  start(processId: string): void {
+  /** Beats for this process from now on, and for no other id. */
+  follow(processId: string): void {
+    if (this.thread !== undefined) {
+      this.thread.postMessage(processId);
+      return;
+    }
     const beat = (): void => void Atomics.store(this.pulse, 0, BigInt(Date.now()));
     beat();
     this.timer = setInterval(beat, HEARTBEAT_MS);

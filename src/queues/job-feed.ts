@@ -23,7 +23,11 @@ export interface JobRunner {
 /** Takes what a worker has to say. Events of one job arrive in order, one at a time. */
 export interface ResultSink {
   /** Durable when resolved. */
-  report(job: WorkerJob, event: TaskRunStarted | TaskRunEnded, records: TaskRunRecords): Promise<void>;
+  report(
+    job: WorkerJob,
+    event: TaskRunStarted | TaskRunEnded,
+    records: TaskRunRecords,
+  ): Promise<void>;
   /** Interim log lines of long tasks. */
   append(job: WorkerJob, records: TaskRunRecords): Promise<void>;
 }

@@ -20,9 +20,15 @@ export class ProcessRegistry {
   ) {}
 
   private currentId = '';
+  private tell: (processId: string) => void = () => undefined;
 
   get processId(): string {
     return this.currentId;
+  }
+
+  /** Called with every new id. */
+  onRegistered(tell: (processId: string) => void): void {
+    this.tell = tell;
   }
 
   /** Puts this process on the list under a new id; before that, strikes off those of this machine that are dead. */
@@ -36,6 +42,7 @@ export class ProcessRegistry {
       machine,
       process.pid,
     ]);
+    this.tell(this.currentId);
   }
 
   async deregister(): Promise<void> {

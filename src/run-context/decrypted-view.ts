@@ -1,4 +1,4 @@
-const ENCRYPTED_TYPE = 'io.kestra.datatype:aes_encrypted';
+import { isEncryptedString } from '../platform/encryption/encryption.js';
 
 /**
  * A read-only view in which every encrypted text, at any depth, reads as its plain text. Nothing is copied and nothing
@@ -8,7 +8,7 @@ export function decryptedView(value: unknown, decrypt: (encrypted: string) => st
   if (typeof value !== 'object' || value === null || !isData(value)) {
     return value;
   }
-  if (isEncrypted(value)) {
+  if (isEncryptedString(value)) {
     return decrypt(value.value);
   }
   return new Proxy(value, {
@@ -26,17 +26,6 @@ export function decryptedView(value: unknown, decrypt: (encrypted: string) => st
     defineProperty: () => false,
     deleteProperty: () => false,
   });
-}
-
-export function isEncrypted(value: object): value is { type: string; value: string } {
-  return (
-    'type' in value && value.type === ENCRYPTED_TYPE && 'value' in value && typeof value.value === 'string'
-  );
-}
-
-/** The form of an encrypted text inside inputs and outputs. */
-export function encryptedText(encrypted: string): { type: typeof ENCRYPTED_TYPE; value: string } {
-  return { type: ENCRYPTED_TYPE, value: encrypted };
 }
 
 function isData(value: object): boolean {

@@ -10,7 +10,9 @@ const ANSWERS = new WeakMap<Flow, boolean>();
 export function mayHoldEncrypted(flow: Flow): boolean {
   let answer = ANSWERS.get(flow);
   if (answer === undefined) {
-    answer = flow.inputs.some((input) => input.type === 'SECRET' || input['itemType'] === 'SECRET') || mentions(flow);
+    answer =
+      flow.inputs.some((input) => input.type === 'SECRET' || input['itemType'] === 'SECRET') ||
+      mentions(flow);
     ANSWERS.set(flow, answer);
   }
   return answer;

@@ -35,7 +35,10 @@ export function executionVariables(
 }
 
 /** Variables with some roots replaced or added. */
-export function withExtra(variables: Variables, extra: Readonly<Record<string, unknown>>): Variables {
+export function withExtra(
+  variables: Variables,
+  extra: Readonly<Record<string, unknown>>,
+): Variables {
   return {
     get: (name) => (Object.hasOwn(extra, name) ? extra[name] : variables.get(name)),
     keys: () => new Set([...variables.keys(), ...Object.keys(extra)]),
@@ -45,7 +48,15 @@ export function withExtra(variables: Variables, extra: Readonly<Record<string, u
 type RootMaker = (scope: RunScope, settings: VariableSettings) => unknown;
 
 const ROOTS: ReadonlyMap<string, RootMaker> = new Map<string, RootMaker>([
-  ['flow', ({ flow }) => ({ id: flow.id, namespace: flow.namespace, revision: flow.revision, tenantId: 'main' })],
+  [
+    'flow',
+    ({ flow }) => ({
+      id: flow.id,
+      namespace: flow.namespace,
+      revision: flow.revision,
+      tenantId: 'main',
+    }),
+  ],
   ['execution', executionRoot],
   ['task', ({ task }) => task && { id: task.id, type: task.type }],
   ['taskrun', (scope) => scope.taskRun && taskRunRoot(scope.taskRun, scope.attempt)],
@@ -63,21 +74,38 @@ const ROOTS: ReadonlyMap<string, RootMaker> = new Map<string, RootMaker>([
 ]);
 
 /** Roots that may hold encrypted texts. */
-const MAY_BE_ENCRYPTED: ReadonlySet<string> = new Set(['inputs', 'outputs', 'parent', 'parents', 'trigger']);
+const MAY_BE_ENCRYPTED: ReadonlySet<string> = new Set([
+  'inputs',
+  'outputs',
+  'parent',
+  'parents',
+  'trigger',
+]);
 
-function makeRoot(name: string, scope: RunScope, settings: VariableSettings, decrypt?: Decrypt): unknown {
+function makeRoot(
+  name: string,
+  scope: RunScope,
+  settings: VariableSettings,
+  decrypt?: Decrypt,
+): unknown {
   const make = ROOTS.get(name);
   if (make === undefined) {
     const variables = scope.execution.variables;
     return variables !== undefined && Object.hasOwn(variables, name) ? variables[name] : undefined;
   }
   const value = make(scope, settings);
-  return decrypt !== undefined && MAY_BE_ENCRYPTED.has(name) ? decryptedView(value, decrypt) : value;
+  return decrypt !== undefined && MAY_BE_ENCRYPTED.has(name)
+    ? decryptedView(value, decrypt)
+    : value;
 }
 
 function rootNames(scope: RunScope, extra?: Readonly<Record<string, unknown>>): string[] {
   return [
-    ...new Set([...ROOTS.keys(), ...Object.keys(scope.execution.variables ?? {}), ...Object.keys(extra ?? {})]),
+    ...new Set([
+      ...ROOTS.keys(),
+      ...Object.keys(scope.execution.variables ?? {}),
+      ...Object.keys(extra ?? {}),
+    ]),
   ];
 }
 
@@ -104,7 +132,9 @@ function taskRunRoot(taskRun: TaskRun, attempt?: number): unknown {
 
 /** The flow's variables; SetVariables keeps its own on the execution and they win. */
 function varsRoot({ flow, execution }: RunScope): unknown {
-  return execution.variables === undefined ? flow.variables : { ...flow.variables, ...execution.variables };
+  return execution.variables === undefined
+    ? flow.variables
+    : { ...flow.variables, ...execution.variables };
 }
 
 function withoutAbsent(members: Record<string, unknown>): Record<string, unknown> {

@@ -2,9 +2,10 @@ import { text } from 'node:stream/consumers';
 import type { ExpressionHost } from '../expressions/index.js';
 import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
 import type { LogEntry } from '../model/log-entry.js';
+import { STORAGE_SCHEME } from '../platform/storage/internal-storage.js';
 import type { RunScope } from './run-scope.js';
 import type { RunServices } from './run-services.js';
-import { executionUri, namespaceFileUri, STORAGE_SCHEME } from './storage-uri.js';
+import { executionUri, namespaceFileUri } from './storage-uri.js';
 
 /** What of a scope the functions need. Triggers without an execution have a flow only. */
 export type HostScope = Pick<RunScope, 'flow'> & Partial<Pick<RunScope, 'execution' | 'tasks'>>;
@@ -15,7 +16,11 @@ export interface HostOptions {
 }
 
 /** The functions of expressions that reach outside (expressions.md §8), for one execution. */
-export function expressionHostFor(scope: HostScope, services: RunServices, options: HostOptions = {}): ExpressionHost {
+export function expressionHostFor(
+  scope: HostScope,
+  services: RunServices,
+  options: HostOptions = {},
+): ExpressionHost {
   const { namespace } = scope.flow;
   return {
     secret: (name) => {
@@ -31,7 +36,9 @@ export function expressionHostFor(scope: HostScope, services: RunServices, optio
     kv: async (key, otherNamespace, errorOnMissing) => {
       const entry = await services.kv(otherNamespace ?? namespace).get(key);
       if (entry === undefined && errorOnMissing) {
-        throw new NotFoundError(`The key '${key}' does not exist in the namespace '${otherNamespace ?? namespace}'.`);
+        throw new NotFoundError(
+          `The key '${key}' does not exist in the namespace '${otherNamespace ?? namespace}'.`,
+        );
       }
       return entry?.value ?? null;
     },
@@ -48,7 +55,8 @@ export function expressionHostFor(scope: HostScope, services: RunServices, optio
         ? services.storage.exists(ownUri(path, scope))
         : services.namespaceFiles(namespace).exists(namespacePathOf(path)),
     isFileEmpty: async (path) => (await services.storage.size(ownUri(path, scope))) === 0,
-    errorLogs: async () => (scope.execution === undefined ? [] : errorLogs(scope, scope.execution.id, services)),
+    errorLogs: async () =>
+      scope.execution === undefined ? [] : errorLogs(scope, scope.execution.id, services),
     tasksWithState: (state) => tasksWithState(scope.tasks ?? {}, state),
   };
 }
@@ -67,11 +75,15 @@ function namespacePathOf(path: string): string {
 /** engine.md §23.5: a file of this execution, or of the one that started it. */
 function ownUri(uri: string, scope: HostScope): string {
   if (!isStorageUri(uri)) {
-    throw new IllegalArgumentError(`Cannot read "${uri}": it is not an internal storage URI (kestra:///…)`);
+    throw new IllegalArgumentError(
+      `Cannot read "${uri}": it is not an internal storage URI (kestra:///…)`,
+    );
   }
   const owned = ownedPrefixes(scope).some((prefix) => uri.startsWith(`${prefix}/`));
   if (!owned || uri.split('/').includes('..')) {
-    throw new IllegalArgumentError(`Unable to read the file "${uri}" as it didn't belong to the current execution`);
+    throw new IllegalArgumentError(
+      `Unable to read the file "${uri}" as it didn't belong to the current execution`,
+    );
   }
   return uri;
 }
@@ -82,15 +94,26 @@ function ownedPrefixes({ flow, execution }: HostScope): string[] {
   }
   const own = executionUri({ namespace: flow.namespace, flowId: flow.id }, execution.id);
   const { executionId, namespace, flowId } = execution.trigger?.variables ?? {};
-  return typeof executionId === 'string' && typeof namespace === 'string' && typeof flowId === 'string'
+  return typeof executionId === 'string' &&
+    typeof namespace === 'string' &&
+    typeof flowId === 'string'
     ? [own, executionUri({ namespace, flowId }, executionId)]
     : [own];
 }
 
-async function errorLogs(scope: HostScope, executionId: string, services: RunServices): Promise<LogEntry[]> {
+async function errorLogs(
+  scope: HostScope,
+  executionId: string,
+  services: RunServices,
+): Promise<LogEntry[]> {
   const { namespace, id: flowId } = scope.flow;
   const lines: LogEntry[] = [];
-  for await (const line of services.logs.fetch({ namespace, flowId, executionId, minLevel: 'ERROR' })) {
+  for await (const line of services.logs.fetch({
+    namespace,
+    flowId,
+    executionId,
+    minLevel: 'ERROR',
+  })) {
     lines.push(line);
   }
   return lines;

@@ -1,4 +1,4 @@
-export { decryptedView, encryptedText, isEncrypted } from './decrypted-view.js';
+export { decryptedView } from './decrypted-view.js';
 export type { Decrypt, VariableSettings } from './execution-variables.js';
 export { executionVariables, withExtra } from './execution-variables.js';
 export type { HostOptions, HostScope } from './expression-host.js';
@@ -7,7 +7,8 @@ export { labelTree } from './label-tree.js';
 export type { AttemptParts, NestedPlugins } from './run-context.js';
 export { AttemptContext } from './run-context.js';
 export type { ParentScope, RunScope } from './run-scope.js';
-export type { Cipher, InternalFiles, RunServices, RunSettings } from './run-services.js';
+export type { InternalFiles, RunServices, RunSettings } from './run-services.js';
+export { RUN_SERVICES } from './run-services.js';
 export { SecretMask } from './secret-mask.js';
 export * from './storage-uri.js';
 export type { LogOrigin } from './task-log.js';

@@ -1,6 +1,5 @@
 import type { ExpressionHost, RenderOptions, Variables } from '../expressions/index.js';
 import { render, renderDeep, renderTyped } from '../expressions/index.js';
-import { IllegalArgumentError } from '../model/errors.js';
 import type { Flow } from '../model/flow.js';
 import type { MetricEntry } from '../model/log-entry.js';
 import type { TaskRun } from '../model/task-run.js';
@@ -16,7 +15,6 @@ import type {
 } from '../plugins/api/run-context.js';
 import type { TaskOutput } from '../plugins/api/runnable-task.js';
 import type { TaskRunner } from '../plugins/api/task-runner.js';
-import { encryptedText } from './decrypted-view.js';
 import { mayHoldEncrypted } from './encrypted-flow.js';
 import type { Decrypt } from './execution-variables.js';
 import { executionVariables, withExtra } from './execution-variables.js';
@@ -137,13 +135,7 @@ export class AttemptContext implements RunContext {
   }
 
   encrypt(text: string): EncryptedString {
-    const { cipher } = this.services.settings;
-    if (cipher === undefined) {
-      throw new IllegalArgumentError(
-        'Unable to encrypt an output as encryption is not configured: set kestra.encryption.secret-key',
-      );
-    }
-    return encryptedText(cipher.encrypt(text));
+    return this.services.settings.encryption.encryptedString(text);
   }
 
   runTask(task: Task): Promise<TaskOutput> {
@@ -164,20 +156,24 @@ export class AttemptContext implements RunContext {
   }
 
   private optionsWith(extra?: ExtraVariables): RenderOptions {
-    return extra === undefined ? this.options : { ...this.options, variables: withExtra(this.variables, extra) };
+    return extra === undefined
+      ? this.options
+      : { ...this.options, variables: withExtra(this.variables, extra) };
   }
 
   private host(): ExpressionHost {
-    return expressionHostFor(this.parts.scope, this.services, { onSecret: (value) => this.parts.mask.add(value) });
+    return expressionHostFor(this.parts.scope, this.services, {
+      onSecret: (value) => this.parts.mask.add(value),
+    });
   }
 
   private decrypter(): Decrypt | undefined {
-    const { cipher } = this.services.settings;
-    if (cipher === undefined || !mayHoldEncrypted(this.flow)) {
+    const { encryption } = this.services.settings;
+    if (!encryption.isConfigured || !mayHoldEncrypted(this.flow)) {
       return undefined;
     }
     return (encrypted) => {
-      const plain = cipher.decrypt(encrypted);
+      const plain = encryption.decrypt(encrypted);
       this.parts.mask.add(plain);
       return plain;
     };

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import type { Encryption } from '../platform/encryption/encryption.js';
+import type { InternalStorage } from '../platform/storage/internal-storage.js';
 import type { HttpClient } from '../plugins/api/http-client.js';
 import type {
   ExecutionsPort,
@@ -8,6 +9,9 @@ import type {
   TriggersPort,
 } from '../plugins/api/run-context.js';
 import type { ProcessLauncher } from '../plugins/api/task-runner.js';
+
+/** Injection token of the one `RunServices` of a process. */
+export const RUN_SERVICES = Symbol('RUN_SERVICES');
 
 /** Everything outside that tasks and expressions may reach; bound once per process. */
 export interface RunServices {
@@ -29,27 +33,15 @@ export interface RunSettings {
   readonly recursiveRendering: boolean;
   /** Decoded values of `SECRET_<NAME>`, by upper-case name. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** Absent when no encryption key is configured. */
-  readonly cipher?: Cipher;
+  readonly encryption: Pick<Encryption, 'isConfigured' | 'encryptedString' | 'decrypt'>;
   /** Where working directories are made. */
   readonly temporaryDirectory: string;
   /** `kestra.plugins.configurations`, by type. */
   readonly pluginConfigurations: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** engine.md §19.4. */
-export interface Cipher {
-  encrypt(text: string): string;
-  decrypt(encrypted: string): string;
-}
-
 /** Internal storage by URI (`kestra:///…`). */
-export interface InternalFiles {
-  put(uri: string, content: string | Uint8Array | Readable): Promise<void>;
-  get(uri: string): Promise<Readable>;
-  size(uri: string): Promise<number>;
-  exists(uri: string): Promise<boolean>;
-  delete(uri: string): Promise<boolean>;
-  /** Deletes all below a prefix and gives the URIs of what was there. */
-  deleteByPrefix(uri: string): Promise<string[]>;
-}
+export type InternalFiles = Pick<
+  InternalStorage,
+  'put' | 'get' | 'size' | 'exists' | 'stat' | 'delete' | 'deleteByPrefix'
+>;

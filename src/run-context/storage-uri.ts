@@ -1,6 +1,6 @@
-/** Where files of executions live in internal storage (engine.md §23.5). No URI here ends with a slash. */
-export const STORAGE_SCHEME = 'kestra://';
+import { STORAGE_SCHEME } from '../platform/storage/internal-storage.js';
 
+/** Where files of executions live in internal storage (engine.md §23.5). No URI here ends with a slash. */
 export interface FlowKey {
   readonly namespace: string;
   readonly flowId: string;
@@ -14,7 +14,12 @@ export function executionUri(flow: FlowKey, executionId: string): string {
   return `${flowUri(flow)}/executions/${executionId}`;
 }
 
-export function taskRunUri(flow: FlowKey, executionId: string, taskId: string, taskRunId: string): string {
+export function taskRunUri(
+  flow: FlowKey,
+  executionId: string,
+  taskId: string,
+  taskRunId: string,
+): string {
   return `${executionUri(flow, executionId)}/tasks/${slug(taskId)}/${taskRunId}`;
 }
 

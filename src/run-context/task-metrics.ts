@@ -24,7 +24,12 @@ export class CollectedMetrics implements TaskMetrics {
     return [...this.entries.values()];
   }
 
-  private add(type: MetricEntry['type'], name: string, value: number, tags?: MetricEntry['tags']): void {
+  private add(
+    type: MetricEntry['type'],
+    name: string,
+    value: number,
+    tags?: MetricEntry['tags'],
+  ): void {
     const key = JSON.stringify([type, name, tags]);
     const before = this.entries.get(key)?.value ?? 0;
     this.entries.set(key, {

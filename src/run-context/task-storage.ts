@@ -13,7 +13,7 @@ export class PrefixedStorage implements TaskStorage {
 
   async put(name: string, content: string | Uint8Array | Readable): Promise<string> {
     const uri = `${this.prefix}/${name.replace(/^\/+/, '')}`;
-    await this.files.put(uri, content);
+    await this.files.put(uri, content instanceof Uint8Array ? Buffer.from(content) : content);
     return uri;
   }
 

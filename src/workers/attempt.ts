@@ -47,8 +47,15 @@ export class AttemptRun {
     lineAdded?: (waiting: number) => void,
   ) {
     const { scope, task, taskRun, attempt } = order;
-    this.directory = order.directory ?? new TemporaryDirectory(services.settings.temporaryDirectory);
-    this.log = new TaskLog(originOf(taskRun, attempt), this.mask, task.logLevel, Date.now, lineAdded);
+    this.directory =
+      order.directory ?? new TemporaryDirectory(services.settings.temporaryDirectory);
+    this.log = new TaskLog(
+      originOf(taskRun, attempt),
+      this.mask,
+      task.logLevel,
+      Date.now,
+      lineAdded,
+    );
     this.context = new AttemptContext(
       {
         scope,
@@ -115,7 +122,9 @@ export class AttemptRun {
     const rendered = await this.context.render(String(timeout));
     const milliseconds = parseDuration(rendered);
     if (milliseconds === undefined) {
-      throw new IllegalArgumentError(`timeout: must be an ISO-8601 duration such as PT30S, but received \`${rendered}\``);
+      throw new IllegalArgumentError(
+        `timeout: must be an ISO-8601 duration such as PT30S, but received \`${rendered}\``,
+      );
     }
     if (milliseconds > LONGEST_TIMER_MS) {
       return undefined;

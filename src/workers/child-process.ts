@@ -2,7 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { IllegalStateError } from '../model/errors.js';
-import type { Command, CommandResult, OutputStream, ProcessLauncher } from '../plugins/api/task-runner.js';
+import type {
+  Command,
+  CommandResult,
+  OutputStream,
+  ProcessLauncher,
+} from '../plugins/api/task-runner.js';
 import { splitLines } from './line-splitter.js';
 
 /** Between asking a process group to stop and stopping it. */
@@ -77,9 +82,15 @@ export class ChildProcessLauncher implements ProcessLauncher {
 function endOf(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
-      reject(new IllegalStateError(`Cannot start "${program}": ${error.message}. Is it installed on the worker?`)),
+      reject(
+        new IllegalStateError(
+          `Cannot start "${program}": ${error.message}. Is it installed on the worker?`,
+        ),
+      ),
     );
-    child.once('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : (SIGNALS[signal] ?? 0))));
+    child.once('close', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : (SIGNALS[signal] ?? 0))),
+    );
   });
 }
 

@@ -37,13 +37,14 @@ export async function runAttempt(
   const { sink } = services;
   const startedAt = isoDate(services);
   const start = delayedStart(job, order, services, startedAt, made);
-  const shipper = new LogShipper(job, sink, () => attempt.log);
-  const attempt = new AttemptRun(
+  const shipper = new LogShipper(job, sink);
+  const attempt: AttemptRun = new AttemptRun(
     order,
     services.runServices,
     services.limits,
     order.task.logToFile === true ? undefined : shipper.lineAdded,
   );
+  shipper.from(attempt.log);
   const outcome = await attempt.run();
   const [lines] = await Promise.all([shipper.finish(), start.settle()]);
   const toFile = order.task.logToFile === true;
@@ -54,9 +55,14 @@ export async function runAttempt(
 }
 
 export function endEvent(
-  { taskRun, attempt }: Pick<AttemptOrder, 'taskRun' | 'attempt'>,
+  { taskRun, attempt }: { readonly taskRun: { readonly id: string }; readonly attempt: number },
   outcome: Outcome,
-  more: { startedAt: string; at: string; made?: WorkerMadeTaskRun | undefined; logFile?: string | undefined },
+  more: {
+    startedAt: string;
+    at: string;
+    made?: WorkerMadeTaskRun | undefined;
+    logFile?: string | undefined;
+  },
 ): TaskRunEnded {
   return {
     kind: 'TaskRunEnded',
@@ -104,7 +110,13 @@ function delayedStart(
 ): { settle: () => Promise<void> | undefined } {
   let reported: Promise<void> | undefined;
   const timer = setTimeout(() => {
-    const event = { kind: 'TaskRunStarted', at, taskRunId: taskRun.id, attempt, ...(made && { made }) } as const;
+    const event = {
+      kind: 'TaskRunStarted',
+      at,
+      taskRunId: taskRun.id,
+      attempt,
+      ...(made && { made }),
+    } as const;
     reported = report(job, event, NO_RECORDS, services);
   }, REPORT_START_AFTER_MS);
   return {

@@ -7,7 +7,10 @@ const LONGEST_LINE = 256 * 1024;
  * The lines of UTF-8 bytes, without their ends (`\n`, `\r\n`). Memory is bounded by the longest piece, whatever comes.
  * A last line without an end counts; a character cut in two by a chunk does not break.
  */
-export async function* splitLines(source: AsyncIterable<Uint8Array>, longest = LONGEST_LINE): AsyncGenerator<string> {
+export async function* splitLines(
+  source: AsyncIterable<Uint8Array>,
+  longest = LONGEST_LINE,
+): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   for await (const chunk of source) {

@@ -18,11 +18,17 @@ export class LogShipper {
   private waiting = 0;
   private ended = false;
 
+  private log: Pick<TaskLog, 'take'> | undefined;
+
   constructor(
     private readonly job: WorkerJob,
     private readonly sink: Pick<ResultSink, 'append'>,
-    private readonly log: () => Pick<TaskLog, 'take'>,
   ) {}
+
+  /** Where the lines wait. */
+  from(log: Pick<TaskLog, 'take'>): void {
+    this.log = log;
+  }
 
   /** To be told of every added line. */
   readonly lineAdded = (waiting: number): void => {
@@ -42,13 +48,13 @@ export class LogShipper {
     this.ended = true;
     clearTimeout(this.timer);
     await this.shipping;
-    return [...this.unsent, ...this.log().take()];
+    return [...this.unsent, ...(this.log?.take() ?? [])];
   }
 
   private ship(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const lines = [...this.unsent, ...this.log().take()];
+    const lines = [...this.unsent, ...(this.log?.take() ?? [])];
     if (lines.length === 0) {
       return;
     }

@@ -25,7 +25,11 @@ export class TimeoutError extends Error {
 }
 
 /** The outcome of a `run()` that returned. Too large outputs fail the attempt: rows are no place for them. */
-export function outcomeOf(output: TaskOutput | void, limitBytes: number, logger: TaskLogger): Outcome {
+export function outcomeOf(
+  output: TaskOutput | void,
+  limitBytes: number,
+  logger: TaskLogger,
+): Outcome {
   const outputs = presentMembers(output?.outputs ?? {});
   const bytes = Buffer.byteLength(stringifyJson(outputs));
   if (bytes > limitBytes) {
@@ -38,7 +42,12 @@ export function outcomeOf(output: TaskOutput | void, limitBytes: number, logger:
 }
 
 /** The outcome of a `run()` that threw, with the reason in the log: messages at ERROR, the stack at TRACE. */
-export function outcomeOfError(thrown: unknown, signal: AbortSignal, limitBytes: number, logger: TaskLogger): Outcome {
+export function outcomeOfError(
+  thrown: unknown,
+  signal: AbortSignal,
+  limitBytes: number,
+  logger: TaskLogger,
+): Outcome {
   if (signal.aborted && signal.reason instanceof KilledError) {
     return { state: 'KILLED', outputs: outputsOf(thrown, limitBytes) };
   }
@@ -56,13 +65,17 @@ function outputsOf(thrown: unknown, limitBytes: number): Readonly<Record<string,
 }
 
 /** engine.md §1.2: members without a value are absent; inside they stay. */
-function presentMembers(outputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined && value !== null));
+function presentMembers(
+  outputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(outputs).filter(([, value]) => value !== undefined && value !== null),
+  );
 }
 
 function messageWithCauses(error: unknown): string {
   const messages: string[] = [];
-  for (let cause = error; cause !== undefined && messages.length < 10; ) {
+  for (let cause = error; cause !== undefined && messages.length < 10;) {
     const message = messageOf(cause);
     if (!messages.some((earlier) => earlier.includes(message))) {
       messages.push(message);

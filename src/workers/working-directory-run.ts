@@ -3,7 +3,11 @@ import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
 import { newState } from '../model/state.js';
 import type { NamespaceFilesRequest } from '../plugins/api/task-files.js';
-import { storeOutputFiles, writeInputFiles, writeNamespaceFiles } from '../plugins/api/task-files.js';
+import {
+  storeOutputFiles,
+  writeInputFiles,
+  writeNamespaceFiles,
+} from '../plugins/api/task-files.js';
 import { isTruthy } from '../plugins/api/truth.js';
 import type { WorkerJob } from '../queues/worker-job.js';
 import type { RunScope } from '../run-context/index.js';
@@ -81,7 +85,10 @@ class WorkingDirectoryRun {
   async perform(): Promise<Outcome> {
     try {
       await this.cache.restore();
-      await writeNamespaceFiles(this.context, this.order.task['namespaceFiles'] as NamespaceFilesRequest | undefined);
+      await writeNamespaceFiles(
+        this.context,
+        this.order.task['namespaceFiles'] as NamespaceFilesRequest | undefined,
+      );
       await writeInputFiles(this.context, this.order.task['inputFiles']);
       const state = await this.runChildren();
       const outputFiles = await this.storeOutputs();
@@ -100,7 +107,10 @@ class WorkingDirectoryRun {
       return undefined;
     }
     const globs = (await this.context.renderDeep(declared)) as unknown;
-    return storeOutputFiles(this.context, Array.isArray(globs) ? globs.map(String) : [String(globs)]);
+    return storeOutputFiles(
+      this.context,
+      Array.isArray(globs) ? globs.map(String) : [String(globs)],
+    );
   }
 
   /** Stops at the first child that failed without `allowFailure`, or at a kill. */
@@ -143,7 +153,11 @@ class WorkingDirectoryRun {
   }
 
   /** `runIf` of a child; an expression that cannot be rendered fails it. */
-  private async skips(child: Task, order: AttemptOrder, made: WorkerMadeTaskRun): Promise<Outcome | undefined> {
+  private async skips(
+    child: Task,
+    order: AttemptOrder,
+    made: WorkerMadeTaskRun,
+  ): Promise<Outcome | undefined> {
     if (child.runIf === undefined) {
       return undefined;
     }
@@ -207,6 +221,7 @@ function placed(
   leaf: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const below = tree[key];
-  const next = typeof below === 'object' && below !== null ? (below as Record<string, unknown>) : {};
+  const next =
+    typeof below === 'object' && below !== null ? (below as Record<string, unknown>) : {};
   return { ...tree, [key]: rest.length === 0 ? leaf : placed(next, rest, leaf) };
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { type Command } from 'commander';
 import { VERSION } from '../version.js';
 import { group } from './options.js';
 import { serverCommand } from './server.js';

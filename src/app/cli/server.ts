@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { StartupError } from '../../platform/startup-error.js';
 import { type Role, ROLES } from '../role.js';
 import { commaList, command, type GlobalOptions, group, wholeNumber } from './options.js';

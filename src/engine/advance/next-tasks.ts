@@ -13,14 +13,16 @@ import { ROOT } from '../view.js';
  * 3. The first task runs make the execution RUNNING.
  */
 export function appendNextTasks(draft: Draft, touched: readonly string[]): void {
-  touched.filter((parentId) => mayHaveChildren(draft, parentId)).forEach((parentId) => {
-    const family = familyOf(draft.view, parentId);
-    const slots = family === undefined ? [] : slotsOf(family);
-    if (slots.length > 0 && draft.view.execution.state.current === 'CREATED') {
-      draft.moveExecution('RUNNING');
-    }
-    slots.forEach((slot) => createTaskRun(draft, slot, { parentId }));
-  });
+  touched
+    .filter((parentId) => mayHaveChildren(draft, parentId))
+    .forEach((parentId) => {
+      const family = familyOf(draft.view, parentId);
+      const slots = family === undefined ? [] : slotsOf(family);
+      if (slots.length > 0 && draft.view.execution.state.current === 'CREATED') {
+        draft.moveExecution('RUNNING');
+      }
+      slots.forEach((slot) => createTaskRun(draft, slot, { parentId }));
+    });
 }
 
 function mayHaveChildren({ view }: Draft, parentId: string): boolean {

@@ -18,9 +18,7 @@ export function runExecutorTask(
   answer: EvaluationResult,
 ): void {
   const result: ExecutorTaskResult =
-    'error' in answer
-      ? { error: answer.error }
-      : executorTask.run(draft.view, task, answer.value);
+    'error' in answer ? { error: answer.error } : executorTask.run(draft.view, task, answer.value);
   handOut(draft, run, true);
   if ('error' in result) {
     draft.log('ERROR', result.error, run.id);

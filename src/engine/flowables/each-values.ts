@@ -14,7 +14,9 @@ export function frozenValues(answer: unknown): Started {
   }
   const nulls = elements.filter((element) => element === null || element === undefined).length;
   if (nulls > 0) {
-    return { error: `Found '${nulls}' null values on Each, with values=${stringifyJson(elements)}` };
+    return {
+      error: `Found '${nulls}' null values on Each, with values=${stringifyJson(elements)}`,
+    };
   }
   const odd = Array.isArray(answer) ? answer.find((element) => !isListElement(element)) : undefined;
   if (odd !== undefined) {

@@ -4,7 +4,14 @@ import type { Task } from '../../model/task.js';
 import { enabled } from '../enabled.js';
 import { after, isLater, milliseconds } from '../instants.js';
 import { isTruthy } from '../truthy.js';
-import { countOf, type Flowable, type Held, type HoldContext, listOf, sequential } from './flowable.js';
+import {
+  countOf,
+  type Flowable,
+  type Held,
+  type HoldContext,
+  listOf,
+  sequential,
+} from './flowable.js';
 
 interface Frequency {
   readonly interval: string;
@@ -15,7 +22,11 @@ interface Frequency {
 export const loopUntil: Flowable = loop({ interval: 'PT1M' });
 
 /** The older name, with the defaults it had. */
-export const waitFor: Flowable = loop({ interval: 'PT1S', maxIterations: 100, maxDuration: 'PT1H' });
+export const waitFor: Flowable = loop({
+  interval: 'PT1S',
+  maxIterations: 100,
+  maxDuration: 'PT1H',
+});
 
 /**
  * engine.md §8: the children run at least once; after each pass without failure the condition decides; between passes

@@ -37,9 +37,9 @@ function ask(name: string, expression: unknown): readonly Ask[] {
   return expression === undefined || expression === null ? [] : [{ name, expression }];
 }
 
-function startOf(answers: Readonly<Record<string, unknown>>): ReturnType<
-  NonNullable<Flowable['start']>
-> {
+function startOf(
+  answers: Readonly<Record<string, unknown>>,
+): ReturnType<NonNullable<Flowable['start']>> {
   const wrong = Object.entries(answers).find(([, text]) => milliseconds(text) === undefined);
   return wrong === undefined
     ? { memo: { ...answers } }

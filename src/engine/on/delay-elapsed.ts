@@ -40,7 +40,6 @@ function retry(draft: Draft, taskRunId: string): void {
   if (findTaskRun(draft.view, taskRunId)?.state.current !== 'RETRYING') {
     return;
   }
-  draft.setMemo(taskRunId, { submitted: null, elsewhere: null });
   draft.moveRun(taskRunId, 'CREATED');
   if (draft.view.execution.state.current === 'RETRYING') {
     draft.moveExecution('RUNNING');

@@ -1,9 +1,9 @@
-import { isTerminated, type StateType } from '../../model/state.js';
+import type { StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { beginAttempt, endAttempt } from '../attempt.js';
 import type { Draft } from '../draft.js';
 import { settle } from '../settle.js';
-import { failSubflow, waits } from '../subflow.js';
+import { failSubflow, isAwaiting, waits } from '../subflow.js';
 import { batchEnded, batchesFound, batchStarted } from '../subflow-batches.js';
 import { findTaskRun, taskOf } from '../view.js';
 import type { Handler } from './handler.js';
@@ -56,7 +56,7 @@ export const onSubflowRefused: Handler<'SubflowRefused'> = (draft, event) => {
 
 export const onSubflowBatchesFound: Handler<'SubflowBatchesFound'> = (draft, event) => {
   const run = awaiting(draft, event.taskRunId);
-  if (run !== undefined && run.state.current !== 'RUNNING') {
+  if (run !== undefined && run.outputs?.['numberOfBatches'] === undefined) {
     batchesFound(draft, run, event.numberOfBatches, event.subflowOutputsBaseUri);
   }
   return undefined;
@@ -98,6 +98,5 @@ function end(draft: Draft, taskRunId: string, state: StateType): void {
 
 function awaiting(draft: Draft, taskRunId: string): TaskRun | undefined {
   const run = findTaskRun(draft.view, taskRunId);
-  const isAwaiting = run?.memo?.['elsewhere'] === true && !isTerminated(run.state.current);
-  return isAwaiting && run.state.current !== 'RETRYING' ? run : undefined;
+  return run !== undefined && isAwaiting(run) ? run : undefined;
 }

@@ -1,6 +1,5 @@
-import { isTerminated } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
-import { currentAttempt, endAttempt } from '../attempt.js';
+import { endAttempt, isExpected } from '../attempt.js';
 import type { Draft } from '../draft.js';
 import type { TaskRunEnded } from '../events.js';
 import { settle } from '../settle.js';
@@ -12,10 +11,7 @@ import type { Handler } from './handler.js';
 export const onTaskRunEnded: Handler<'TaskRunEnded'> = (draft, event) => {
   const { view } = draft;
   const run = findTaskRun(view, event.taskRunId) ?? madeByWorker(draft, event, event.startedAt);
-  if (run === undefined || isTerminated(run.state.current) || event.attempt !== currentAttempt(run)) {
-    return undefined;
-  }
-  if (run.memo?.['elsewhere'] === true || run.state.current === 'RETRYING') {
+  if (run === undefined || !isExpected(run, event.attempt)) {
     return undefined;
   }
   if (event.outputs !== undefined) {

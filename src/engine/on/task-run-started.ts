@@ -1,5 +1,4 @@
-import { isTerminated } from '../../model/state.js';
-import { beginAttempt, currentAttempt } from '../attempt.js';
+import { beginAttempt, isExpected } from '../attempt.js';
 import { findTaskRun } from '../view.js';
 import { madeByWorker } from '../worker-made.js';
 import type { Handler } from './handler.js';
@@ -7,7 +6,7 @@ import type { Handler } from './handler.js';
 /** A worker began the current attempt. A task run that was killed meanwhile does not run, whatever the worker thinks. */
 export const onTaskRunStarted: Handler<'TaskRunStarted'> = (draft, event) => {
   const run = findTaskRun(draft.view, event.taskRunId) ?? madeByWorker(draft, event, event.at);
-  if (run === undefined || isTerminated(run.state.current) || event.attempt !== currentAttempt(run)) {
+  if (run === undefined || !isExpected(run, event.attempt)) {
     return undefined;
   }
   const isFlowable = draft.view.entries.get(run.id)?.node?.flowable !== undefined;

@@ -1,5 +1,4 @@
-import { isTerminated } from '../../model/state.js';
-import { currentAttempt, endAttempt, handOut } from '../attempt.js';
+import { endAttempt, handOut, isExpected } from '../attempt.js';
 import { isOpen } from '../gates.js';
 import { removeTaskRun } from '../remove-task-run.js';
 import { childrenOf, findTaskRun } from '../view.js';
@@ -12,8 +11,7 @@ import type { Handler } from './handler.js';
 export const onWorkerLost: Handler<'WorkerLost'> = (draft, event) => {
   const { view } = draft;
   const run = findTaskRun(view, event.taskRunId);
-  const isCurrent = run !== undefined && event.attempt === currentAttempt(run);
-  if (!isCurrent || isTerminated(run.state.current) || !view.onWorkers.has(run.id)) {
+  if (run === undefined || !isExpected(run, event.attempt)) {
     return undefined;
   }
   const isFlowable = view.entries.get(run.id)?.node?.flowable !== undefined;

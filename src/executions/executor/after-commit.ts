@@ -26,8 +26,8 @@ export function afterCommit(turn: Turn, live: LiveExecutions, ports: ExecutorPor
 }
 
 function answerSenders(work: Work): void {
-  for (const { mail, refusal } of work.mails) {
-    mail.done?.(refusal && refusalError(refusal));
+  for (const { mail, refusal, shown } of work.mails) {
+    mail.done?.(refusal && refusalError(refusal), shown);
   }
 }
 

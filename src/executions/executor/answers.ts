@@ -12,18 +12,24 @@ import {
 } from '../../engine/index.js';
 import type { EvaluationResult } from '../../engine/events.js';
 import { renderDeep, type RenderOptions, renderTyped } from '../../expressions/index.js';
-import type { Flow } from '../../model/flow.js';
+import type { Condition, Flow } from '../../model/flow.js';
 import { executionVariables, expressionHostFor, type RunScope, type RunServices } from '../../run-context/index.js';
 import { resolveFlowOutputs } from '../flow-outputs.js';
 import { askSlot } from '../store/concurrency.js';
 import type { LiveExecution } from './live-execution.js';
 import { type Answer, isPromise } from './questions.js';
 
+/** Whether all conditions of a listener hold for an execution as it ended (triggers.md §7). */
+export interface ListenerConditions {
+  hold(conditions: readonly Condition[], live: LiveExecution): Promise<boolean>;
+}
+
 /** Answers what the core asks: expressions, flow outputs, concurrency slots. */
 export class Answers {
   constructor(
     private readonly pool: Pool,
     private readonly services: RunServices,
+    private readonly conditions: ListenerConditions,
   ) {}
 
   answer(live: LiveExecution, question: Question, at: string): Answer {
@@ -34,20 +40,24 @@ export class Answers {
         return this.flowOutputs(live, at);
       case 'AskConcurrencySlot':
         return this.concurrencySlot(live, question.limit, at);
+      case 'EvaluateListeners':
+        return this.listeners(live, at);
+      case 'Proceed':
+        return { kind: 'Proceeded', at };
     }
   }
 
   /** Rendering in the context of a task run, or of the execution. */
   optionsFor(live: LiveExecution, scope: Partial<RunScope>, extra?: Readonly<Record<string, unknown>>): RenderOptions {
     const { settings } = this.services;
-    const { cipher } = settings;
+    const { encryption } = settings;
     const whole: RunScope = { ...scopeOf(live.flow, live.view), ...scope };
     return {
       variables: executionVariables(
         whole,
         settings,
         extra,
-        cipher === undefined ? undefined : (text) => cipher.decrypt(text),
+        encryption.isConfigured ? (text) => encryption.decrypt(text) : undefined,
       ),
       host: expressionHostFor(whole, this.services),
       recursive: settings.recursiveRendering,
@@ -84,7 +94,9 @@ export class Answers {
     const failed = (error: unknown): ExecutionEvent => ({ kind: 'FlowOutputsResolved', at, error: messageOf(error) });
     const type = (rendered: unknown): ExecutionEvent =>
       answered(
-        resolveFlowOutputs(live.flow, rendered as Record<string, unknown>, (text) => this.encrypted(text)),
+        resolveFlowOutputs(live.flow, rendered as Record<string, unknown>, (text) =>
+          this.services.settings.encryption.encryptedString(text),
+        ),
       );
     try {
       const declared = Object.fromEntries(live.flow.outputs.map((output) => [output.id, output.value]));
@@ -95,12 +107,14 @@ export class Answers {
     }
   }
 
-  private encrypted(text: string): unknown {
-    const { cipher } = this.services.settings;
-    if (cipher === undefined) {
-      throw new Error('Unable to use a `SECRET` input/output as encryption is not configured');
+  private async listeners(live: LiveExecution, at: string): Promise<ExecutionEvent> {
+    const holding: number[] = [];
+    for (const [index, { conditions = [] }] of live.flow.listeners.entries()) {
+      if (await this.conditions.hold(conditions, live)) {
+        holding.push(index);
+      }
     }
-    return { type: 'io.kestra.datatype:aes_encrypted', value: cipher.encrypt(text) };
+    return { kind: 'ListenersEvaluated', at, holding };
   }
 
   private async concurrencySlot(live: LiveExecution, limit: number, at: string): Promise<ExecutionEvent> {

@@ -5,9 +5,9 @@ export function replayId(executionId: string, attemptNumber: number): string {
   return derive('replay', executionId, String(attemptNumber));
 }
 
-/** `round` counts restarts of the parent that ask for new children. */
-export function childId(taskRunId: string, iteration: number | undefined, round: number): string {
-  return derive('child', taskRunId, String(iteration ?? ''), String(round));
+/** Every attempt of the parent's task run asks for a child of its own. */
+export function childId(taskRunId: string, iteration: number | undefined, attempt: number): string {
+  return derive('child', taskRunId, String(iteration ?? ''), String(attempt));
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

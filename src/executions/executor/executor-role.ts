@@ -10,7 +10,7 @@ import type { ProcessRegistry } from '../../queues/process-registry.js';
 import type { RunServices } from '../../run-context/index.js';
 import { announcementsOf, type DatabaseFeed } from '../gateway/database-feed.js';
 import type { InputResolver } from '../input-resolver.js';
-import { Answers } from './answers.js';
+import { Answers, type ListenerConditions } from './answers.js';
 import { Executor } from './executor.js';
 import { ExecutorLoops } from './executor-loops.js';
 import type { LiveExecution } from './live-execution.js';
@@ -41,13 +41,14 @@ export class ExecutorRole {
   private readonly loops: ExecutorLoops;
   private readonly subflows: Subflows;
   private audience: StateAudience = { wants: () => false };
+  private conditions: ListenerConditions = { hold: (conditions) => Promise.resolve(conditions.length === 0) };
   /** Other processes that show executions to people. */
   private hasRemoteFollowers = false;
 
   constructor(private readonly parts: ExecutorParts) {
     const { database, processes, outbox, dispatcher, flows, inputs, services } = parts;
     const { pool } = database;
-    const answers = new Answers(pool, services);
+    const answers = new Answers(pool, services, { hold: (conditions, live) => this.conditions.hold(conditions, live) });
     this.executor = new Executor({
       pool,
       processes,
@@ -68,6 +69,10 @@ export class ExecutorRole {
     });
     this.loops = new ExecutorLoops(database, processes, outbox, flows, this.executor, LEASE_MS);
     this.subflows = new Subflows(pool, flows, inputs, services, answers, this.executor);
+  }
+
+  setListenerConditions(conditions: ListenerConditions): void {
+    this.conditions = conditions;
   }
 
   setAudience(audience: StateAudience): void {

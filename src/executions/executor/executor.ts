@@ -17,7 +17,7 @@ import type { TaskRun } from '../../model/task-run.js';
 import { FencedError } from '../../queues/outbox.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
 import type { TaskRunRecords, WorkerJob } from '../../queues/worker-job.js';
-import type { ExecutionRequest } from '../execution-gateway.js';
+import type { ExecutionDocument, ExecutionRequest } from '../execution-gateway.js';
 import { claimExecutions, findOwners } from '../store/execution-loader.js';
 import { turnStatement } from '../store/turn-writer.js';
 import { replayId } from './derived-ids.js';
@@ -108,8 +108,8 @@ export class Executor implements TurnHost {
   }
 
   /** Resolves when the execution is durable. */
-  create(execution: Execution, flow: Flow, taskRuns: readonly TaskRun[] = []): Promise<void> {
-    return this.mail((done) => ({
+  async create(execution: Execution, flow: Flow, taskRuns: readonly TaskRun[] = []): Promise<void> {
+    await this.mail((done) => ({
       kind: 'new',
       executionId: execution.id,
       execution,
@@ -120,12 +120,12 @@ export class Executor implements TurnHost {
   }
 
   /** Creates a child and tells its parent in the same commit; nothing happens if the parent no longer wants it. */
-  createChild(
+  async createChild(
     execution: Execution,
     flow: Flow,
     startedFor: NonNullable<NewExecutionMail['startedFor']>,
   ): Promise<void> {
-    return this.mail((done) => ({
+    await this.mail((done) => ({
       kind: 'new',
       executionId: execution.id,
       execution,
@@ -136,12 +136,15 @@ export class Executor implements TurnHost {
     }));
   }
 
-  /** Resolves when the effect of the event is durable; rejects when the core refuses it. */
+  /**
+   * Resolves when the effect of the event is durable, with what the core wants to be shown of it; rejects when the core
+   * refuses it.
+   */
   send(
     executionId: string,
     request: ExecutionRequest | ExecutionEvent,
     records?: TaskRunRecords,
-  ): Promise<void> {
+  ): Promise<ExecutionDocument | undefined> {
     return this.mail((done) => ({
       kind: 'event',
       executionId,
@@ -221,12 +224,12 @@ export class Executor implements TurnHost {
     }
   }
 
-  private mail(compose: (done: (error?: unknown) => void) => Mail): Promise<void> {
+  private mail(compose: (done: NonNullable<Mail['done']>) => Mail): Promise<ExecutionDocument | undefined> {
     return new Promise((resolve, reject) => {
       this.later(
-        compose((error) => {
+        compose((error, shown) => {
           if (error === undefined) {
-            resolve();
+            resolve(shown);
           } else {
             reject(error instanceof Error ? error : new Error(String(error)));
           }
@@ -373,7 +376,9 @@ export class Executor implements TurnHost {
     const work = turn.workOf(live);
     const refusal = turn.advance(work, [event]);
     if (mail !== undefined) {
-      work.mails.push({ mail, ...(refusal === undefined ? {} : { refusal }) });
+      const { shown } = work;
+      work.mails.push({ mail, ...(refusal && { refusal }), ...(shown && { shown }) });
+      work.shown = undefined;
     }
     return refusal;
   }

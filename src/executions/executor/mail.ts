@@ -3,7 +3,7 @@ import type { Execution } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
 import type { TaskRun } from '../../model/task-run.js';
 import type { TaskRunRecords } from '../../queues/worker-job.js';
-import type { ExecutionRequest } from '../execution-gateway.js';
+import type { ExecutionDocument, ExecutionRequest } from '../execution-gateway.js';
 import type { Work } from './work.js';
 
 /** What waits for the next turn. */
@@ -12,7 +12,7 @@ export type Mail = NewExecutionMail | EventMail | AnsweredMail | DelayMail | Rel
 interface MailBase {
   readonly executionId: string;
   /** Called once, after the commit or when it failed for good. */
-  readonly done?: (error?: unknown) => void;
+  readonly done?: (error?: unknown, shown?: ExecutionDocument) => void;
 }
 
 export interface NewExecutionMail extends MailBase {

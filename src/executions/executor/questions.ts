@@ -3,8 +3,10 @@ import type { Command, Effect, ExecutionEvent, Question } from '../../engine/ind
 export function isQuestion(command: Command): command is Question {
   return (
     command.kind === 'EvaluateExpressions' ||
+    command.kind === 'EvaluateListeners' ||
     command.kind === 'ResolveFlowOutputs' ||
-    command.kind === 'AskConcurrencySlot'
+    command.kind === 'AskConcurrencySlot' ||
+    command.kind === 'Proceed'
   );
 }
 

@@ -8,8 +8,8 @@ import type { Execution, ExecutionTrigger, WaitingParent } from '../../model/exe
 import type { Flow } from '../../model/flow.js';
 import type { Label } from '../../model/label.js';
 import { isTerminated } from '../../model/state.js';
-import { findTaskRun, taskOf } from '../../engine/index.js';
-import type { RunServices } from '../../run-context/index.js';
+import { currentAttempt, findTaskRun, taskOf } from '../../engine/index.js';
+import { type RunServices, taskRunUri } from '../../run-context/index.js';
 import type { InputResolver } from '../input-resolver.js';
 import { valuesOf } from '../inputs.js';
 import { labelsOf } from './label-list.js';
@@ -72,8 +72,12 @@ export class Subflows {
       case 'StartSubflowBatches':
         return this.startBatches(live, effect);
       case 'RestartSubflow':
-        return this.executor.send(effect.executionId, { kind: 'RestartRequested' });
+        return this.restart(effect);
     }
+  }
+
+  private async restart({ executionId }: RestartSubflow): Promise<void> {
+    await this.executor.send(executionId, { kind: 'RestartRequested' });
   }
 
   private async startOne(live: LiveExecution, effect: StartSubflow): Promise<void> {
@@ -94,6 +98,9 @@ export class Subflows {
   private async startBatches(live: LiveExecution, effect: StartSubflowBatches): Promise<void> {
     const { taskRunId, from, count = Infinity } = effect;
     const flow = await this.flows.findExecutable(effect.namespace, effect.flowId, effect.revision);
+    if (from === 0) {
+      await this.tell(live, await this.found(live, effect));
+    }
     let number = -1;
     let orders: ChildOrder[] = [];
     for await (const items of this.linesOf(effect.splits)) {
@@ -111,9 +118,24 @@ export class Subflows {
       }
     }
     await this.create(live, orders);
-    if (from === 0) {
-      await this.tell(live, { kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: number + 1 });
+  }
+
+  private async found(
+    live: LiveExecution,
+    { taskRunId, splits, wait }: StartSubflowBatches,
+  ): Promise<Parameters<Executor['send']>[1]> {
+    let numberOfBatches = 0;
+    for await (const _ of this.linesOf(splits)) {
+      numberOfBatches++;
     }
+    const { namespace, flowId, id } = live.view.execution;
+    const taskId = findTaskRun(live.view, taskRunId)?.taskId ?? '';
+    return {
+      kind: 'SubflowBatchesFound',
+      taskRunId,
+      numberOfBatches,
+      ...(wait ? { subflowOutputsBaseUri: taskRunUri({ namespace, flowId }, id, taskId, taskRunId) } : {}),
+    };
   }
 
   private async *linesOf(uri: string): AsyncIterable<string> {
@@ -151,7 +173,8 @@ export class Subflows {
   }
 
   private idFor(live: LiveExecution, taskRunId: string, iteration: number | undefined): string {
-    return childId(taskRunId, iteration, live.view.execution.metadata.attemptNumber);
+    const taskRun = findTaskRun(live.view, taskRunId);
+    return childId(taskRunId, iteration, taskRun === undefined ? 0 : currentAttempt(taskRun));
   }
 
   /** One commit for all of them, unless they exist already. */
@@ -233,8 +256,8 @@ export class Subflows {
     });
   }
 
-  private tell(live: LiveExecution, request: Parameters<Executor['send']>[1]): Promise<void> {
-    return this.executor.send(live.view.execution.id, request);
+  private async tell(live: LiveExecution, request: Parameters<Executor['send']>[1]): Promise<void> {
+    await this.executor.send(live.view.execution.id, request);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type ExecutionEvent,
   type Question,
   taskOf,
+  taskRunsOf,
 } from '../../engine/index.js';
 import type { Refusal } from '../../engine/decision.js';
 import { noWrites, type TurnWrites } from '../store/turn-writer.js';
@@ -68,9 +69,7 @@ export class Turn {
       for (const effect of decision.commands.filter(isEffect)) {
         this.noteEffect(work, effect);
       }
-      const answers = decision.commands
-        .filter(isQuestion)
-        .map((question) => this.host.answer(work.live, question, this.at));
+      const answers = decision.commands.filter(isQuestion).map((question) => this.answer(work, question));
       if (answers.some(isPromise)) {
         this.park(work, answers, queue);
         return refusal;
@@ -100,6 +99,14 @@ export class Turn {
   /** Executions that nobody needs to hold after this turn. */
   finished(): LiveExecution[] {
     return [...this.works.values()].map((work) => work.live).filter(isFinished);
+  }
+
+  private answer(work: Work, question: Question): Answer {
+    const { view } = work.live;
+    if (question.kind === 'Proceed') {
+      work.shown = { execution: view.execution, taskRuns: taskRunsOf(view) };
+    }
+    return this.host.answer(work.live, question, this.at);
   }
 
   private park(work: Work, answers: readonly Answer[], rest: readonly ExecutionEvent[]): void {

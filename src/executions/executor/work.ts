@@ -1,8 +1,15 @@
 import { type Change, type Effect, touchedBy } from '../../engine/index.js';
 import type { Refusal } from '../../engine/decision.js';
 import type { LogEntry, MetricEntry } from '../../model/log-entry.js';
+import type { ExecutionDocument } from '../execution-gateway.js';
 import type { LiveExecution } from './live-execution.js';
 import type { Mail } from './mail.js';
+
+export interface Delivered {
+  readonly mail: Mail;
+  readonly refusal?: Refusal;
+  readonly shown?: ExecutionDocument;
+}
 
 /** What the current turn makes of one execution: gathered while deciding, written once. */
 export class Work {
@@ -17,7 +24,9 @@ export class Work {
   readonly endedDelays = new Set<string>();
   readonly answers: { replyTo: string; refusal?: Refusal }[] = [];
   /** What led to this work: delivered again if it cannot be committed. */
-  readonly mails: { readonly mail: Mail; readonly refusal?: Refusal }[] = [];
+  readonly mails: Delivered[] = [];
+  /** How the execution looked when the core asked to show it (`Proceed`). */
+  shown: ExecutionDocument | undefined;
 
   constructor(readonly live: LiveExecution) {}
 

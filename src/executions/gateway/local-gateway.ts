@@ -2,7 +2,7 @@ import { NotFoundError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
 import type { TaskRun } from '../../model/task-run.js';
 import type { FindFlow } from '../../flows/index.js';
-import { ExecutionGateway, type ExecutionRequest } from '../execution-gateway.js';
+import { type ExecutionDocument, ExecutionGateway, type ExecutionRequest } from '../execution-gateway.js';
 import type { Executor } from '../executor/executor.js';
 
 /** In a process with the executor role: requests stay in memory. */
@@ -23,7 +23,7 @@ export class LocalGateway extends ExecutionGateway {
     await this.executor.create(execution, flow, taskRuns);
   }
 
-  send(executionId: string, request: ExecutionRequest): Promise<void> {
+  send(executionId: string, request: ExecutionRequest): Promise<ExecutionDocument | undefined> {
     return this.executor.send(executionId, request);
   }
 }

@@ -65,7 +65,7 @@ export class RemoteGateway extends ExecutionGateway {
     }
   }
 
-  async send(executionId: string, request: ExecutionRequest): Promise<void> {
+  async send(executionId: string, request: ExecutionRequest): Promise<undefined> {
     const owners = await findOwners(this.database.pool, [executionId]);
     if (!owners.has(executionId)) {
       throw new NotFoundError();
@@ -79,6 +79,7 @@ export class RemoteGateway extends ExecutionGateway {
         ? new IllegalStateError(refusal.message)
         : new IllegalArgumentError(refusal.message);
     }
+    return undefined;
   }
 
   private answerTo(replyTo: string): Promise<Refusal | undefined> {

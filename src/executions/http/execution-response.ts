@@ -4,6 +4,7 @@ import type { Label } from '../../model/label.js';
 import { endDate, isTerminated, startDate } from '../../model/state.js';
 import type { State, StateHistory, StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
+import type { ExecutionDocument } from '../execution-gateway.js';
 import { masked } from './masked.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -142,4 +143,9 @@ function maskedValues(values: Values | undefined): Values | undefined {
   return values === undefined || Object.keys(values).length === 0
     ? undefined
     : (masked(values) as Values);
+}
+
+/** Of an execution as it was committed. */
+export function documentResponse({ execution, taskRuns }: ExecutionDocument): ExecutionResponse {
+  return toExecutionResponse(execution, taskRuns);
 }

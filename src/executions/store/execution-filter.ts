@@ -1,25 +1,9 @@
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError } from '../../model/errors.js';
 import { isStateType } from '../../model/state.js';
+import type { FilterOperation } from '../../platform/http/index.js';
 
-export const FILTER_OPERATIONS = [
-  'EQUALS',
-  'NOT_EQUALS',
-  'GREATER_THAN',
-  'LESS_THAN',
-  'GREATER_THAN_OR_EQUAL_TO',
-  'LESS_THAN_OR_EQUAL_TO',
-  'IN',
-  'NOT_IN',
-  'STARTS_WITH',
-  'ENDS_WITH',
-  'CONTAINS',
-  'REGEX',
-  'PREFIX',
-] as const;
-export type FilterOperation = (typeof FILTER_OPERATIONS)[number];
-
-/** One condition of api.md §3; several combine with AND. A map of labels is the value of field `labels`. */
+/** One condition of api.md §3; several combine with AND. Labels are a map, or a list of keys and values. */
 export interface ExecutionFilter {
   readonly field: string;
   readonly operation: FilterOperation;

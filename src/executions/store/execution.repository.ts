@@ -3,15 +3,10 @@ import { NotFoundError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
 import { parseJson } from '../../model/json.js';
 import type { TaskRun } from '../../model/task-run.js';
+import type { Sort } from '../../platform/http/index.js';
 import { Database } from '../../platform/database/database.js';
 import type { ExecutionDocument } from '../execution-gateway.js';
 import type { Where } from './execution-filter.js';
-
-/** A column to sort by; ties are broken by id. */
-export interface ExecutionOrder {
-  readonly field: string;
-  readonly descending: boolean;
-}
 
 /** Reads of executions; only their owners write them. */
 @Injectable()
@@ -82,13 +77,13 @@ export class ExecutionRepository {
   /** One page, newest first unless ordered otherwise. */
   async list(
     where: Where,
-    orders: readonly ExecutionOrder[],
+    sorts: readonly Sort<SortField>[],
     page: { readonly limit: number; readonly offset: number },
   ): Promise<Execution[]> {
     const { sql, values } = where;
     const { rows } = await this.database.pool.query<{ document: string }>(
       `select document::text as document from executions where ${sql}
-       order by ${orderBy(orders)} limit $${values.length + 1} offset $${values.length + 2}`,
+       order by ${orderBy(sorts)} limit $${values.length + 1} offset $${values.length + 2}`,
       [...values, page.limit, page.offset],
     );
     return rows.map((row) => parseJson(row.document) as Execution);
@@ -137,8 +132,7 @@ export class ExecutionRepository {
   }
 }
 
-/** Sort fields of api.md §1.2. */
-export const SORT_FIELDS: Readonly<Record<string, string>> = {
+const SORT_COLUMNS = {
   id: 'id',
   namespace: 'namespace',
   flowId: 'flow_id',
@@ -146,9 +140,10 @@ export const SORT_FIELDS: Readonly<Record<string, string>> = {
   'state.startDate': 'start_date',
   'state.endDate': 'end_date',
   'state.duration': 'coalesce(end_date, now()) - start_date',
-  startDate: 'start_date',
-  endDate: 'end_date',
-};
+} as const;
+/** api.md §1.2. */
+export type SortField = keyof typeof SORT_COLUMNS;
+export const SORT_FIELDS = Object.keys(SORT_COLUMNS) as readonly SortField[];
 
 /** Fields whose values clients may ask for. */
 export const DISTINCT_FIELDS: Readonly<Record<string, string>> = {
@@ -172,12 +167,11 @@ function taskRunOf(row: DocumentRow): TaskRun {
     : { ...taskRun, outputs: parseJson(row.outputs) as NonNullable<TaskRun['outputs']> };
 }
 
-function orderBy(orders: readonly ExecutionOrder[]): string {
-  const parts = orders.flatMap(({ field, descending }) => {
-    const column = SORT_FIELDS[field];
-    // Columns that are never null keep the plain order, which their indexes have.
-    const nulls = field.endsWith('endDate') ? ' nulls last' : '';
-    return column === undefined ? [] : [`${column} ${descending ? 'desc' : 'asc'}${nulls}`];
+/** Ties are broken by id. Columns that are never null keep the plain order, which their indexes have. */
+function orderBy(sorts: readonly Sort<SortField>[]): string {
+  const parts = sorts.map(({ field, direction }) => {
+    const nulls = field === 'state.endDate' ? ' nulls last' : '';
+    return `${SORT_COLUMNS[field]} ${direction}${nulls}`;
   });
   return [...(parts.length === 0 ? ['start_date desc'] : parts), 'id'].join(', ');
 }

@@ -34,7 +34,11 @@ export function bindArguments(
   for (const { name, value, node } of named) {
     const index = parameters.indexOf(name);
     if (index < 0) {
-      throw compilation.error(`${label} has no argument \`${name}\`${suggestion(name, parameters)}`, node);
+      throw compilation.error(
+        `${label} has no argument \`${name}\``,
+        node,
+        suggestion(name, parameters),
+      );
     }
     slots[index] = compile(value);
   }

@@ -25,7 +25,8 @@ export class Budget {
   /** Calls of macros, blocks and `render()` may nest. */
   nested<T>(evaluate: () => T): T {
     this.spend();
-    if (++this.depth > MAX_DEPTH) throw new Failure(`Calls are nested deeper than ${MAX_DEPTH} levels`);
+    if (++this.depth > MAX_DEPTH)
+      throw new Failure(`Calls are nested deeper than ${MAX_DEPTH} levels`);
     try {
       return evaluate();
     } finally {

@@ -10,8 +10,8 @@ export class Compilation {
 
   constructor(readonly source: string) {}
 
-  error(message: string, node: Node): ExpressionError {
-    return this.located(message, node.lineno + 1);
+  error(message: string, node: Node, hint = ''): ExpressionError {
+    return ExpressionError.at(message, this.source, node.lineno + 1, { hint });
   }
 
   undefinedVariable(name: string, node: Node, hint: string): UndefinedVariableError {
@@ -55,16 +55,19 @@ export class Compilation {
   }
 
   private explain(thrown: unknown, line: number): unknown {
-    if (thrown instanceof ExpressionError || isSuspension(thrown)) return thrown;
-    if (thrown instanceof Failure) return this.located(thrown.message, line);
-    if (thrown instanceof RangeError) return this.located('Too large or too deeply nested', line, thrown);
-    return this.located(thrown instanceof Error ? thrown.message : String(thrown), line, thrown);
+    return explain(thrown, this.source, line);
   }
+}
 
-  private located(message: string, line: number, cause?: unknown): ExpressionError {
-    const text = `${message} in the expression \`${this.source}\` at line ${line}`;
-    return new ExpressionError(text, this.source, line, cause === undefined ? undefined : { cause });
-  }
+/** Everything thrown by an evaluation as an ExpressionError, except what only suspends it. */
+export function explain(thrown: unknown, source: string, line: number): unknown {
+  if (thrown instanceof ExpressionError || isSuspension(thrown)) return thrown;
+  if (thrown instanceof Failure)
+    return ExpressionError.at(thrown.message, source, line, { hint: thrown.hint });
+  const isTooLarge = thrown instanceof RangeError;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const problem = isTooLarge ? 'Too large or too deeply nested' : reason;
+  return ExpressionError.at(problem, source, line, { cause: thrown });
 }
 
 /** The same error, of the kind that nothing catches. */

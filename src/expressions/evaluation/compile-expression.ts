@@ -1,5 +1,14 @@
 import nodes from 'nunjucks/src/nodes.js';
-import type { Dict, FunCall, InlineIf, Is, LookupVal, Node, NodeList, Symbol as Name } from 'nunjucks/src/nodes.js';
+import type {
+  Dict,
+  FunCall,
+  InlineIf,
+  Is,
+  LookupVal,
+  Node,
+  NodeList,
+  Symbol as Name,
+} from 'nunjucks/src/nodes.js';
 import { suggestion, UndefinedVariableError } from '../errors.js';
 import { FILTERS } from '../filters/index.js';
 import { FUNCTIONS } from '../functions/index.js';
@@ -43,7 +52,8 @@ export class ExpressionCompiler {
     const name = node.value;
     return (context) => {
       const value = context.lookup(name);
-      if (value === undefined) throw this.compilation.undefinedVariable(name, node, suggestion(name, context.names()));
+      if (value === undefined)
+        throw this.compilation.undefinedVariable(name, node, suggestion(name, context.names()));
       return value;
     };
   }
@@ -69,12 +79,19 @@ export class ExpressionCompiler {
   }
 
   private map(node: Dict): Evaluate {
-    const entries = node.children.map((pair) => [this.compile(pair.key), this.compile(pair.value)] as const);
-    return (context) => mapOf(entries.map(([key, value]) => [toText(key(context)), value(context)]));
+    const entries = node.children.map(
+      (pair) => [this.compile(pair.key), this.compile(pair.value)] as const,
+    );
+    return (context) =>
+      mapOf(entries.map(([key, value]) => [toText(key(context)), value(context)]));
   }
 
   private conditional(node: InlineIf): Evaluate {
-    const [condition, yes, no] = [node.cond, node.body, node.else_].map(this.compile) as [Evaluate, Evaluate, Evaluate];
+    const [condition, yes, no] = [node.cond, node.body, node.else_].map(this.compile) as [
+      Evaluate,
+      Evaluate,
+      Evaluate,
+    ];
     const holds = this.compilation.guard(node, (context) => {
       const value = condition(context);
       return value !== null && toBoolean(value);
@@ -87,15 +104,22 @@ export class ExpressionCompiler {
     const right = this.compile(node.right);
     const unary = UNARY_OPERATORS.get(operator);
     if (node.left === null) {
-      if (unary === undefined) throw this.compilation.error(`\`${operator}\` needs two sides`, node);
+      if (unary === undefined)
+        throw this.compilation.error(`\`${operator}\` needs two sides`, node);
       return this.compilation.guard(node, (context) => unary(right(context)));
     }
     const left = this.compile(node.left);
     switch (operator) {
       case 'and':
-        return this.compilation.guard(node, (context) => toBoolean(left(context)) && toBoolean(right(context)));
+        return this.compilation.guard(
+          node,
+          (context) => toBoolean(left(context)) && toBoolean(right(context)),
+        );
       case 'or':
-        return this.compilation.guard(node, (context) => toBoolean(left(context)) || toBoolean(right(context)));
+        return this.compilation.guard(
+          node,
+          (context) => toBoolean(left(context)) || toBoolean(right(context)),
+        );
       case '??':
         return (context) => orUndefined(left, context) ?? right(context);
       case '???':
@@ -110,9 +134,13 @@ export class ExpressionCompiler {
 
   private binary(node: Operation, left: Evaluate, right: Evaluate): Evaluate {
     const operator = BINARY_OPERATORS.get(node.operator);
-    if (operator === undefined) throw this.compilation.error(`\`${node.operator}\` is not understood`, node);
-    const evaluate: Evaluate = (context) => operator.apply(left(context), right(context), context.budget);
-    return operator.hardens ? this.compilation.harden(node, evaluate) : this.compilation.guard(node, evaluate);
+    if (operator === undefined)
+      throw this.compilation.error(`\`${node.operator}\` is not understood`, node);
+    const evaluate: Evaluate = (context) =>
+      operator.apply(left(context), right(context), context.budget);
+    return operator.hardens
+      ? this.compilation.harden(node, evaluate)
+      : this.compilation.guard(node, evaluate);
   }
 
   private test(node: Is): Evaluate {
@@ -124,7 +152,7 @@ export class ExpressionCompiler {
     const test = TESTS.get(name);
     if (test === undefined) {
       const hint = suggestion(name, ['defined', ...TESTS.keys()]);
-      throw this.compilation.error(`The test \`${name}\` does not exist${hint}`, node);
+      throw this.compilation.error(`The test \`${name}\` does not exist`, node, hint);
     }
     return this.compilation.guard(node, (context) => test(value(context)));
   }
@@ -133,15 +161,27 @@ export class ExpressionCompiler {
     const { value: name } = node.name as Name;
     const definition = FILTERS.get(name);
     if (definition === undefined) {
-      throw this.compilation.error(`The filter \`${name}\` does not exist${suggestion(name, FILTERS.keys())}`, node);
+      throw this.compilation.error(
+        `The filter \`${name}\` does not exist`,
+        node,
+        suggestion(name, FILTERS.keys()),
+      );
     }
     const [inputNode, ...given] = node.args.children as [Node, ...Node[]];
     const input = this.compile(inputNode);
     const { parameters, apply } = definition;
     const used = parameters.length === 0 ? [] : given;
-    const args = bindArguments(node, `The filter \`${name}\``, parameters, used, this.compile, this.compilation);
+    const args = bindArguments(
+      node,
+      `The filter \`${name}\``,
+      parameters,
+      used,
+      this.compile,
+      this.compilation,
+    );
     return this.compilation.guard(node, (context) => {
-      const value = definition.acceptsUndefined === true ? orUndefined(input, context) : input(context);
+      const value =
+        definition.acceptsUndefined === true ? orUndefined(input, context) : input(context);
       if (value === null && definition.acceptsNull !== true) return null;
       return bounded(apply(value, args(context), context));
     });
@@ -150,14 +190,15 @@ export class ExpressionCompiler {
   private call(node: FunCall): Evaluate {
     const { name: callee, args } = node;
     if (callee instanceof nodes.LookupVal) return this.method(node, callee);
-    if (!(callee instanceof nodes.Symbol)) throw this.compilation.error('Only functions can be called', node);
+    if (!(callee instanceof nodes.Symbol))
+      throw this.compilation.error('Only functions can be called', node);
     const name = callee.value;
     const macro = this.compilation.macros.get(name);
     if (macro !== undefined) return this.macro(node, name, macro);
     const definition = FUNCTIONS.get(name);
     if (definition === undefined) {
       const hint = suggestion(name, [...FUNCTIONS.keys(), ...this.compilation.macros.keys()]);
-      throw this.compilation.error(`The function \`${name}\` does not exist${hint}`, node);
+      throw this.compilation.error(`The function \`${name}\` does not exist`, node, hint);
     }
     const label = `The function \`${name}\``;
     const { parameters, call } = definition;
@@ -171,7 +212,14 @@ export class ExpressionCompiler {
   private macro(node: FunCall, name: string, macro: Macro): Evaluate {
     const label = `The macro \`${name}\``;
     const { parameters } = macro;
-    const args = bindArguments(node, label, parameters, node.args.children, this.compile, this.compilation);
+    const args = bindArguments(
+      node,
+      label,
+      parameters,
+      node.args.children,
+      this.compile,
+      this.compilation,
+    );
     return this.compilation.guard(node, (context) => {
       const given = args(context);
       const inner = context.derive({ variables: NO_VARIABLES });
@@ -188,7 +236,13 @@ export class ExpressionCompiler {
   private method(node: FunCall, callee: LookupVal): Evaluate {
     const target = this.compile(callee.target);
     const name = this.compile(callee.val);
-    const args = listArguments(node, 'A method', node.args.children, this.compile, this.compilation);
+    const args = listArguments(
+      node,
+      'A method',
+      node.args.children,
+      this.compile,
+      this.compilation,
+    );
     return this.compilation.guard(node, (context) => {
       const owner = target(context);
       const method = toText(name(context));

@@ -1,5 +1,12 @@
 import nodes from 'nunjucks/src/nodes.js';
-import type { For, If, Macro as MacroNode, Node, NodeList, Set as SetNode } from 'nunjucks/src/nodes.js';
+import type {
+  For,
+  If,
+  Macro as MacroNode,
+  Node,
+  NodeList,
+  Set as SetNode,
+} from 'nunjucks/src/nodes.js';
 import { Failure } from '../errors.js';
 import { parseTemplate } from '../syntax/parser.js';
 import { toBoolean } from '../values/compare.js';
@@ -113,7 +120,9 @@ class TemplateCompiler {
     const [target] = node.targets;
     const name = target?.value ?? '';
     const evaluate = this.expressions.compile(node.value);
-    const assign = this.compilation.guard(node, (context) => context.assign(name, evaluate(context)));
+    const assign = this.compilation.guard(node, (context) =>
+      context.assign(name, evaluate(context)),
+    );
     return (context) => void assign(context);
   }
 
@@ -140,5 +149,11 @@ interface MacroParameter extends Node {
 }
 
 function loopState(index: number, length: number): Record<string, unknown> {
-  return { index, length, first: index === 0, last: index === length - 1, revindex: length - 1 - index };
+  return {
+    index,
+    length,
+    first: index === 0,
+    last: index === length - 1,
+    revindex: length - 1 - index,
+  };
 }

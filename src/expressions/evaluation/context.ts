@@ -11,6 +11,13 @@ export interface Scope {
   readonly outer: Scope | undefined;
 }
 
+/** Evaluates texts with the names of a context. */
+export interface Renderer {
+  once(text: string, context: Context): string;
+  /** Until the text is stable. */
+  repeatedly(text: string, context: Context): string;
+}
+
 /** What the evaluation of one template sees. */
 export class Context {
   private scope: Scope | undefined;
@@ -20,6 +27,7 @@ export class Context {
     readonly options: RenderOptions,
     readonly session: Session,
     readonly budget: Budget,
+    readonly renderer: Renderer,
     readonly template?: Template,
   ) {}
 
@@ -34,7 +42,8 @@ export class Context {
 
   /** Names that can be looked up, for hints and `printContext()`. */
   *names(): Iterable<string> {
-    for (let scope = this.scope; scope !== undefined; scope = scope.outer) yield* scope.names.keys();
+    for (let scope = this.scope; scope !== undefined; scope = scope.outer)
+      yield* scope.names.keys();
     yield* this.variables.keys();
   }
 
@@ -66,7 +75,7 @@ export class Context {
   /** The same evaluation for another template or with other variables. */
   derive(changes: { template?: Template; variables?: Variables }): Context {
     const { template = this.template, variables = this.variables } = changes;
-    return new Context(variables, this.options, this.session, this.budget, template);
+    return new Context(variables, this.options, this.session, this.budget, this.renderer, template);
   }
 
   /** Every name as a root variable, for templates that `render()` evaluates. */

@@ -49,7 +49,8 @@ export const UNARY_OPERATORS: ReadonlyMap<string, (value: unknown) => unknown> =
 ]);
 
 function add(left: unknown, right: unknown): unknown {
-  if (typeof left === 'string' || typeof right === 'string') return joined(toText(left), toText(right));
+  if (typeof left === 'string' || typeof right === 'string')
+    return joined(toText(left), toText(right));
   if (isList(left)) return isList(right) ? [...left, ...right] : [...left, right];
   return calculate('+', left, right);
 }

@@ -3,7 +3,14 @@ import { toDouble } from '../../model/numbers.js';
 import { calculate } from '../values/arithmetic.js';
 import { BigDecimal } from '../values/big-decimal.js';
 import { isList, isMap, kindOf, mapOf } from '../values/data.js';
-import { BigInteger, Float, isInteger, isNumber, normalizeInteger, toNumber } from '../values/numbers.js';
+import {
+  BigInteger,
+  Float,
+  isInteger,
+  isNumber,
+  normalizeInteger,
+  toNumber,
+} from '../values/numbers.js';
 import { print, printPlainly } from '../values/print.js';
 import { checkLength } from './budget.js';
 
@@ -55,14 +62,16 @@ function joined(left: unknown, right: unknown): unknown {
     checkLength(left.length + right.length);
     return left + right;
   }
-  if (isNumber(left) && isNumber(right) && isInteger(left) === isInteger(right)) return calculate('+', left, right);
+  if (isNumber(left) && isNumber(right) && isInteger(left) === isInteger(right))
+    return calculate('+', left, right);
   throw new Failure(`${kindOf(left)} and ${kindOf(right)} next to each other have no common type`);
 }
 
 /** Replaces numbers that only the expression language knows by those of the rest of the program. */
 export function toPlainData(value: unknown): unknown {
   if (isList(value)) return value.map(toPlainData);
-  if (isMap(value)) return mapOf(Object.entries(value).map(([key, item]) => [key, toPlainData(item)]));
+  if (isMap(value))
+    return mapOf(Object.entries(value).map(([key, item]) => [key, toPlainData(item)]));
   if (value instanceof BigInteger) return normalizeInteger(value.value);
   if (value instanceof Float || value instanceof BigDecimal) return toDouble(toNumber(value));
   return value;

@@ -49,7 +49,12 @@ export class Session {
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
 }
 
 export function isSuspension(thrown: unknown): boolean {
@@ -67,7 +72,11 @@ export function complete<T>(evaluate: (session: Session) => T): Rendered<T> {
   }
 }
 
-async function resume<T>(session: Session, first: Suspension, evaluate: (session: Session) => T): Promise<T> {
+async function resume<T>(
+  session: Session,
+  first: Suspension,
+  evaluate: (session: Session) => T,
+): Promise<T> {
   let suspension = first;
   for (;;) {
     await suspension.settled;

@@ -18,14 +18,27 @@ export const COLLECTION_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   length: { parameters: [], acceptsNull: true, apply: length },
   join: {
     parameters: ['separator'],
-    apply: (input, [separator]) => listInput(input).map(toText).join(separator === undefined ? '' : toText(separator)),
+    apply: (input, [separator]) =>
+      listInput(input)
+        .map(toText)
+        .join(separator === undefined ? '' : toText(separator)),
   },
   sort: { parameters: [], apply: (input) => sorted(listInput(input)) },
   rsort: { parameters: [], apply: (input) => sorted(listInput(input)).reverse() },
   reverse: { parameters: [], apply: (input) => [...listInput(input)].reverse() },
-  slice: { parameters: ['fromIndex', 'toIndex'], apply: (input, [from, to]) => slice(input, from, to) },
-  merge: { parameters: ['items'], acceptsNull: true, apply: (input, [items]) => merge(input, items ?? null) },
-  chunk: { parameters: ['size'], apply: (input, [size]) => chunk(listInput(input), integerArgument(size, 'size')) },
+  slice: {
+    parameters: ['fromIndex', 'toIndex'],
+    apply: (input, [from, to]) => slice(input, from, to),
+  },
+  merge: {
+    parameters: ['items'],
+    acceptsNull: true,
+    apply: (input, [items]) => merge(input, items ?? null),
+  },
+  chunk: {
+    parameters: ['size'],
+    apply: (input, [size]) => chunk(listInput(input), integerArgument(size, 'size')),
+  },
   flatten: { parameters: [], apply: (input) => listInput(input).flat(1) },
   keys: { parameters: [], apply: keys },
   values: { parameters: [], apply: values },
@@ -34,7 +47,8 @@ export const COLLECTION_FILTERS: Readonly<Record<string, FilterDefinition>> = {
 
 function endOf(input: unknown, index: 0 | -1): unknown {
   if (isList(input)) return input.at(index) ?? null;
-  if (typeof input !== 'string') throw new Failure(`A list or text is needed, not ${kindOf(input)}`);
+  if (typeof input !== 'string')
+    throw new Failure(`A list or text is needed, not ${kindOf(input)}`);
   if (input === '') throw new Failure('The text is empty');
   return input.at(index);
 }
@@ -67,24 +81,30 @@ function compareAsTexts(left: unknown, right: unknown): number {
 }
 
 function slice(input: unknown, from: unknown, to: unknown): unknown {
-  if (typeof input !== 'string' && !isList(input)) throw new Failure(`A list or text is needed, not ${kindOf(input)}`);
+  if (typeof input !== 'string' && !isList(input))
+    throw new Failure(`A list or text is needed, not ${kindOf(input)}`);
   const start = from === undefined || from === null ? 0 : integerArgument(from, 'fromIndex');
   const end = to === undefined || to === null ? input.length : integerArgument(to, 'toIndex');
   if (start < 0 || end > input.length || start > input.length) {
-    throw new Failure(`The slice from ${start} to ${end} does not lie within 0 and ${input.length}`);
+    throw new Failure(
+      `The slice from ${start} to ${end} does not lie within 0 and ${input.length}`,
+    );
   }
   if (end !== input.length || (to !== undefined && to !== null)) {
-    if (start >= end) throw new Failure(`\`fromIndex\` ${start} must be less than \`toIndex\` ${end}`);
+    if (start >= end)
+      throw new Failure(`\`fromIndex\` ${start} must be less than \`toIndex\` ${end}`);
   }
   return input.slice(start, end);
 }
 
 function merge(input: unknown, items: unknown): unknown {
-  if (input === null && items === null) throw new Failure('There is nothing to merge: both sides are null');
+  if (input === null && items === null)
+    throw new Failure('There is nothing to merge: both sides are null');
   if (items === null) return input;
   if (input === null) return items;
   if (isList(input) && isList(items)) return [...input, ...items];
-  if (isMap(input) && isMap(items)) return mapOf([...Object.entries(input), ...Object.entries(items)]);
+  if (isMap(input) && isMap(items))
+    return mapOf([...Object.entries(input), ...Object.entries(items)]);
   if (isMap(input) && isList(items)) {
     const added = items.map((item): [string, unknown] => [toText(item), item]);
     return mapOf([...Object.entries(input), ...added]);
@@ -95,7 +115,8 @@ function merge(input: unknown, items: unknown): unknown {
 function chunk(list: readonly unknown[], size: number): unknown[][] {
   if (size <= 0) throw new Failure('`size` must be greater than 0');
   const chunks: unknown[][] = [];
-  for (let start = 0; start < list.length; start += size) chunks.push(list.slice(start, start + size));
+  for (let start = 0; start < list.length; start += size)
+    chunks.push(list.slice(start, start + size));
   return chunks;
 }
 

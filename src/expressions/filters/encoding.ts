@@ -6,7 +6,10 @@ import { toText } from '../values/print.js';
 export const ENCODING_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   urlencode: { parameters: [], apply: (input) => formEncode(textInput(input)) },
   urldecode: { parameters: [], apply: (input) => formDecode(textInput(input)) },
-  base64encode: { parameters: [], apply: (input) => Buffer.from(toText(input), 'utf8').toString('base64') },
+  base64encode: {
+    parameters: [],
+    apply: (input) => Buffer.from(toText(input), 'utf8').toString('base64'),
+  },
   base64decode: { parameters: [], apply: (input) => base64Decode(textInput(input)) },
   md5: hash('md5'),
   sha1: hash('sha1'),
@@ -15,12 +18,15 @@ export const ENCODING_FILTERS: Readonly<Record<string, FilterDefinition>> = {
 };
 
 function hash(algorithm: string): FilterDefinition {
-  return { parameters: [], apply: (input) => createHash(algorithm).update(textInput(input), 'utf8').digest('hex') };
+  return {
+    parameters: [],
+    apply: (input) => createHash(algorithm).update(textInput(input), 'utf8').digest('hex'),
+  };
 }
 
 /** Form encoding: unreserved are `A-Za-z0-9.-_*`, a space is `+`. */
 function formEncode(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
+  return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'))
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+');
 }

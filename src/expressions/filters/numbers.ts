@@ -5,7 +5,14 @@ import { javaClassName } from '../java/class-name.js';
 import { formatDecimal } from '../java/decimal-format.js';
 import { compareNumbers, negate } from '../values/arithmetic.js';
 import { BigDecimal } from '../values/big-decimal.js';
-import { isNumber, BigInteger, Float, normalizeInteger, printNumber, type Numeric } from '../values/numbers.js';
+import {
+  isNumber,
+  BigInteger,
+  Float,
+  normalizeInteger,
+  printNumber,
+  type Numeric,
+} from '../values/numbers.js';
 import { kindOf } from '../values/data.js';
 
 export const NUMBER_FILTERS: Readonly<Record<string, FilterDefinition>> = {
@@ -37,7 +44,8 @@ function parseNumber(input: unknown, type: string | undefined): Numeric {
   if (typeof input !== 'string') throw new Failure(`\`number\` needs a text, not ${kindOf(input)}`);
   const decimal = BigDecimal.parse(input);
   if (decimal === undefined) throw new Failure(`\`${input}\` is not a number`);
-  if (type === undefined) return INTEGER.test(input) ? normalizeInteger(integerOf(input)) : smallestDecimal(decimal);
+  if (type === undefined)
+    return INTEGER.test(input) ? normalizeInteger(integerOf(input)) : smallestDecimal(decimal);
   return typed(input, decimal, type);
 }
 
@@ -45,7 +53,8 @@ function parseNumber(input: unknown, type: string | undefined): Numeric {
 function smallestDecimal(decimal: BigDecimal): Numeric {
   const double = decimal.toNumber();
   const float = new Float(double);
-  if (Number.isFinite(float.value) && printNumber(float) === printNumber(new Double(double))) return float;
+  if (Number.isFinite(float.value) && printNumber(float) === printNumber(new Double(double)))
+    return float;
   const back = BigDecimal.parse(String(double));
   return back?.compare(decimal) === 0 ? toDouble(double) : decimal;
 }
@@ -65,13 +74,16 @@ function typed(input: string, decimal: BigDecimal, type: string): Numeric {
     case 'BIGINTEGER':
       return new BigInteger(integerOf(input));
     default:
-      throw new Failure(`\`type\` is one of INT, LONG, FLOAT, DOUBLE, BIGDECIMAL and BIGINTEGER, not \`${type}\``);
+      throw new Failure(
+        `\`type\` is one of INT, LONG, FLOAT, DOUBLE, BIGDECIMAL and BIGINTEGER, not \`${type}\``,
+      );
   }
 }
 
 function integer(input: string, bits: number): Numeric {
   const value = integerOf(input);
-  if (BigInt.asIntN(bits, value) !== value) throw new Failure(`\`${input}\` does not fit into ${bits} bits`);
+  if (BigInt.asIntN(bits, value) !== value)
+    throw new Failure(`\`${input}\` does not fit into ${bits} bits`);
   return normalizeInteger(value);
 }
 

@@ -4,7 +4,7 @@ import { runJq } from '../tools/jq.js';
 import { parseJson } from '../values/json.js';
 import { toPlainData } from '../evaluation/output.js';
 import { toJson } from '../values/print.js';
-import { toYaml } from '../values/yaml.js';
+import { toYaml } from '../values/yaml-writer.js';
 
 const json: FilterDefinition = { parameters: [], acceptsNull: true, apply: toJson };
 
@@ -12,12 +12,31 @@ export const STRUCTURED_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   toJson: json,
   json,
   toIon: { parameters: [], acceptsNull: true, apply: (input) => writeIon(toPlainData(input)) },
-  yaml: { parameters: [], acceptsNull: true, apply: (input) => (input === null ? 'null' : toYaml(input)) },
+  yaml: {
+    parameters: [],
+    acceptsNull: true,
+    apply: (input) => (input === null ? 'null' : toYaml(input)),
+  },
   jq: {
     parameters: ['expression'],
     apply: (input, [expression], context) => {
       const program = textArgument(expression, 'expression');
-      return runJq(toJson(typeof input === 'string' ? parseJson(input) : input), program, context.session);
+      return runJq(
+        typeof input === 'string' ? validJson(input) : toJson(input),
+        program,
+        context.session,
+      );
     },
   },
 };
+
+/** The text itself where jq reads exactly one value from it, so that null entries stay. */
+function validJson(text: string): string {
+  const value = parseJson(text);
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return toJson(value);
+  }
+}

@@ -27,7 +27,8 @@ export const TEXT_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   },
   replace: {
     parameters: ['replace_pairs', 'regexp'],
-    apply: (input, [pairs, regexp]) => replace(input, pairs, booleanArgument(regexp, 'regexp', false)),
+    apply: (input, [pairs, regexp]) =>
+      replace(input, pairs, booleanArgument(regexp, 'regexp', false)),
   },
   split: {
     parameters: ['delimiter', 'limit'],
@@ -35,9 +36,15 @@ export const TEXT_FILTERS: Readonly<Record<string, FilterDefinition>> = {
       Pattern.of(textArgument(delimiter, 'delimiter')).split(toText(input), optionalInteger(limit)),
   },
   substringBefore: substring((text, at) => (at < 0 ? text : text.slice(0, at)), 'first'),
-  substringBeforeLast: substring((text, at, length) => (at < 0 || length === 0 ? text : text.slice(0, at)), 'last'),
+  substringBeforeLast: substring(
+    (text, at, length) => (at < 0 || length === 0 ? text : text.slice(0, at)),
+    'last',
+  ),
   substringAfter: substring((text, at, length) => (at < 0 ? '' : text.slice(at + length)), 'first'),
-  substringAfterLast: substring((text, at, length) => (at < 0 ? '' : text.slice(at + length)), 'last'),
+  substringAfterLast: substring(
+    (text, at, length) => (at < 0 ? '' : text.slice(at + length)),
+    'last',
+  ),
   startsWith: affix((text, value) => text.startsWith(value)),
   endsWith: affix((text, value) => text.endsWith(value)),
   slugify: { parameters: [], apply: (input) => slugify(toText(input)) },
@@ -75,10 +82,14 @@ function replace(input: unknown, pairs: unknown, regexp: boolean): unknown {
   if (!isMap(requiredArgument(pairs, 'replace_pairs'))) {
     throw new Failure(`\`replace_pairs\` must be a map like {'from': 'to'}, not ${kindOf(pairs)}`);
   }
-  const steps = Object.entries(isMap(pairs) ? pairs : {}).map(([from, to]) => [from, toText(to)] as const);
+  const steps = Object.entries(isMap(pairs) ? pairs : {}).map(
+    ([from, to]) => [from, toText(to)] as const,
+  );
   return mapLeaves(input, (text) =>
     steps.reduce((result, [from, to]) => {
-      const replaced = regexp ? Pattern.of(from).replaceAll(result, to) : result.replaceAll(from, () => to);
+      const replaced = regexp
+        ? Pattern.of(from).replaceAll(result, to)
+        : result.replaceAll(from, () => to);
       checkLength(replaced.length);
       return replaced;
     }, text),
@@ -89,7 +100,8 @@ function replace(input: unknown, pairs: unknown, regexp: boolean): unknown {
 function mapLeaves(value: unknown, change: (text: string) => string): unknown {
   if (value === null) return null;
   if (isList(value)) return value.map((item) => mapLeaves(item, change));
-  if (isMap(value)) return mapOf(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
+  if (isMap(value))
+    return mapOf(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
   return change(toText(value));
 }
 
@@ -167,6 +179,7 @@ function escaper(type: string): (text: string) => string {
 /** Numbers and texts that are numbers, as the first release with this filter takes them (expressions.md §13). */
 function numericText(input: unknown): string {
   const text = toText(input);
-  if (text.trim() === '' || Number.isNaN(Number(text))) throw new Failure(`\`${text}\` is not a number`);
+  if (text.trim() === '' || Number.isNaN(Number(text)))
+    throw new Failure(`\`${text}\` is not a number`);
   return text;
 }

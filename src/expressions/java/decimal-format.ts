@@ -21,17 +21,28 @@ const DEFAULT_PATTERN = '#,##0.###';
 const NUMBER_PART = /^((?:'[^']*'|[^#0,.'])*)([#0,.]+)((?:'[^']*'|[^#0,.'])*)$/;
 
 /** Java's DecimalFormat: `0 # , . % ‰ ;` and literal text, half-even rounding, symbols of the locale. */
-export function formatDecimal(value: Numeric, pattern: string | undefined, locale: string | undefined): string {
+export function formatDecimal(
+  value: Numeric,
+  pattern: string | undefined,
+  locale: string | undefined,
+): string {
   const plain = toNumber(value);
-  if (!Number.isFinite(plain) && !(value instanceof BigDecimal)) return Number.isNaN(plain) ? 'NaN' : printNumber(value).replace('Infinity', '∞');
+  if (!Number.isFinite(plain) && !(value instanceof BigDecimal))
+    return Number.isNaN(plain) ? 'NaN' : printNumber(value).replace('Infinity', '∞');
   const format = parsePattern(pattern ?? DEFAULT_PATTERN);
   const exact = exactDecimal(value);
-  const rounded = round(new BigDecimal(exact.unscaled, exact.scale - format.shift), format.maximumFraction);
+  const rounded = round(
+    new BigDecimal(exact.unscaled, exact.scale - format.shift),
+    format.maximumFraction,
+  );
   const negative = rounded.unscaled < 0n || (rounded.unscaled === 0n && plain < 0);
   const symbols = symbolsOf(locale);
   const digits = layout(rounded, format, symbols);
   if (!negative) return format.prefix + digits + format.suffix;
-  const { prefix, suffix } = format.negative ?? { prefix: symbols.minus + format.prefix, suffix: format.suffix };
+  const { prefix, suffix } = format.negative ?? {
+    prefix: symbols.minus + format.prefix,
+    suffix: format.suffix,
+  };
   return prefix + digits + suffix;
 }
 
@@ -43,7 +54,10 @@ function exactDecimal(value: Numeric): BigDecimal {
 
 function round(value: BigDecimal, fraction: number): BigDecimal {
   if (value.scale <= fraction) return value;
-  return new BigDecimal(divideHalfEven(value.unscaled, 10n ** BigInt(value.scale - fraction)), fraction);
+  return new BigDecimal(
+    divideHalfEven(value.unscaled, 10n ** BigInt(value.scale - fraction)),
+    fraction,
+  );
 }
 
 function layout(value: BigDecimal, format: DecimalPattern, symbols: Symbols): string {
@@ -52,7 +66,10 @@ function layout(value: BigDecimal, format: DecimalPattern, symbols: Symbols): st
   const integer = (whole === '0' ? '' : whole).padStart(format.minimumInteger, '0');
   const decimals = fraction.replace(/0+$/, '').padEnd(format.minimumFraction, '0');
   const shown = integer === '' && decimals === '' ? '0' : integer;
-  return grouped(shown, format.grouping, symbols.group) + (decimals === '' ? '' : symbols.decimal + decimals);
+  return (
+    grouped(shown, format.grouping, symbols.group) +
+    (decimals === '' ? '' : symbols.decimal + decimals)
+  );
 }
 
 function grouped(digits: string, size: number, sign: string): string {
@@ -70,15 +87,20 @@ function parsePattern(pattern: string): DecimalPattern {
   }
   const lastGroup = whole.lastIndexOf(',');
   const affixes = negative === undefined ? null : NUMBER_PART.exec(negative);
+  // A pattern without any 0 shows one before its point, or after it when nothing stands before.
+  const isBare = number.includes('.') && !number.includes('0');
   return {
     prefix: unquote(prefix),
     suffix: unquote(suffix),
-    minimumInteger: count(whole, '0'),
-    minimumFraction: count(fraction, '0'),
+    minimumInteger: isBare && whole !== '' ? 1 : count(whole, '0'),
+    minimumFraction: isBare && whole === '' ? 1 : count(fraction, '0'),
     maximumFraction: fraction.length,
     grouping: lastGroup < 0 ? 0 : whole.length - lastGroup - 1,
     shift: /%/.test(prefix + suffix) ? 2 : /‰/.test(prefix + suffix) ? 3 : 0,
-    negative: affixes === null ? undefined : { prefix: unquote(affixes[1] ?? ''), suffix: unquote(affixes[3] ?? '') },
+    negative:
+      affixes === null
+        ? undefined
+        : { prefix: unquote(affixes[1] ?? ''), suffix: unquote(affixes[3] ?? '') },
   };
 }
 
@@ -97,7 +119,14 @@ interface Symbols {
 }
 
 function symbolsOf(locale: string | undefined): Symbols {
-  const parts = new Intl.NumberFormat(localeOf(locale), { useGrouping: true }).formatToParts(-12345.6);
-  const symbol = (type: string, otherwise: string): string => parts.find((part) => part.type === type)?.value ?? otherwise;
-  return { decimal: symbol('decimal', '.'), group: symbol('group', ','), minus: symbol('minusSign', '-') };
+  const parts = new Intl.NumberFormat(localeOf(locale), { useGrouping: true }).formatToParts(
+    -12345.6,
+  );
+  const symbol = (type: string, otherwise: string): string =>
+    parts.find((part) => part.type === type)?.value ?? otherwise;
+  return {
+    decimal: symbol('decimal', '.'),
+    group: symbol('group', ','),
+    minus: symbol('minusSign', '-'),
+  };
 }

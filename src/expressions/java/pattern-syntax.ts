@@ -34,7 +34,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   e: '\\x1B',
 };
 
-const TOKEN = /\\Q([\s\S]*?)(?:\\E|$)|\\([pP])\{(\w+)\}|\\u([0-9a-fA-F]{4})|\\([\s\S])|(\[\^?|\])|([*+?}])\+|[\s\S]/g;
+const TOKEN =
+  /\\Q([\s\S]*?)(?:\\E|$)|\\([pP])\{(\w+)\}|\\u([0-9a-fA-F]{4})|\\([\s\S])|(\[\^?|\])|([*+?}])\+|[\s\S]/g;
 
 /**
  * Java's regular expression in the syntax of RE2. Possessive quantifiers become greedy ones; `$` and `\Z` match at
@@ -44,7 +45,16 @@ export function toRe2(pattern: string): string {
   let depth = 0;
   return pattern.replace(
     TOKEN,
-    (all, quoted?: string, p?: string, name = '', code?: string, escaped?: string, bracket?: string, quantifier?: string) => {
+    (
+      all,
+      quoted?: string,
+      p?: string,
+      name = '',
+      code?: string,
+      escaped?: string,
+      bracket?: string,
+      quantifier?: string,
+    ) => {
       if (quoted !== undefined) return quoted.replace(/[\\^$.*+?()[\]{}|-]/g, '\\$&');
       if (p !== undefined) return namedClass(all, p, name, depth > 0);
       if (code !== undefined) return `\\x{${code}}`;

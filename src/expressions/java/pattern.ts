@@ -35,7 +35,9 @@ export class Pattern {
     if (source.length > MAX_PATTERN_LENGTH) {
       throw new Failure(`The regular expression is longer than ${MAX_PATTERN_LENGTH} characters`);
     }
-    const pattern = new Pattern(NEEDS_BACKTRACKING.test(source) ? backtracking(source) : linear(source));
+    const pattern = new Pattern(
+      NEEDS_BACKTRACKING.test(source) ? backtracking(source) : linear(source),
+    );
     if (compiled.size >= MAX_COMPILED) compiled.clear();
     compiled.set(source, pattern);
     return pattern;
@@ -84,19 +86,27 @@ function linear(source: string): FindAll {
   return function* (text) {
     const matcher = pattern.matcher(text);
     while (matcher.find()) {
-      yield { start: matcher.start(), end: matcher.end(), group: (key) => matcher.group(key) ?? '' };
+      yield {
+        start: matcher.start(),
+        end: matcher.end(),
+        group: (key) => matcher.group(key) ?? '',
+      };
     }
   };
 }
 
 function backtracking(source: string): FindAll {
   if (EXPLOSIVE.test(source)) {
-    throw new Failure(`The regular expression \`${source}\` repeats a repetition next to look-around or back-references`);
+    throw new Failure(
+      `The regular expression \`${source}\` repeats a repetition next to look-around or back-references`,
+    );
   }
   const pattern = attempt(source, () => new RegExp(source, 'gu'));
   return (text) => {
     if (text.length > MAX_BACKTRACKED_LENGTH) {
-      throw new Failure(`Look-around and back-references work on at most ${MAX_BACKTRACKED_LENGTH} characters`);
+      throw new Failure(
+        `Look-around and back-references work on at most ${MAX_BACKTRACKED_LENGTH} characters`,
+      );
     }
     return [...text.matchAll(pattern)].map((match) => ({
       start: match.index,
@@ -107,7 +117,8 @@ function backtracking(source: string): FindAll {
 }
 
 function groupOf(match: RegExpMatchArray, key: number | string): string {
-  const exists = typeof key === 'number' ? key < match.length : Object.hasOwn(match.groups ?? {}, key);
+  const exists =
+    typeof key === 'number' ? key < match.length : Object.hasOwn(match.groups ?? {}, key);
   if (!exists) throw new Failure(`The regular expression has no group ${key}`);
   return (typeof key === 'number' ? match[key] : match.groups?.[key]) ?? '';
 }

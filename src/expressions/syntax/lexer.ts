@@ -128,7 +128,8 @@ export class Lexer {
 
   private symbolToken(): Token {
     const symbol = this.match(SYMBOL)?.[0];
-    if (symbol === undefined) throw this.error(`\`${this.source[this.index]}\` is not understood here`);
+    if (symbol === undefined)
+      throw this.error(`\`${this.source[this.index]}\` is not understood here`);
     if (CLOSING[symbol] !== undefined) this.brackets.push(symbol);
     else if (symbol === ')' || symbol === ']' || symbol === '}') return this.closeBracket(symbol);
     return this.token(symbolKind(symbol), symbol, symbol.length);
@@ -141,7 +142,8 @@ export class Lexer {
       const tilde = this.token(TOKEN.tilde, '~', 0);
       return this.queue([token, tilde, ...this.drain(this.doubleQuoted(false))]);
     }
-    if (open === undefined || CLOSING[open] !== symbol) throw this.error(`\`${symbol}\` closes nothing`);
+    if (open === undefined || CLOSING[open] !== symbol)
+      throw this.error(`\`${symbol}\` closes nothing`);
     return this.token(symbolKind(symbol), symbol, 1);
   }
 
@@ -232,7 +234,6 @@ export class Lexer {
   }
 
   private error(message: string): ExpressionError {
-    const line = this.line + 1;
-    return new ExpressionError(`${message} in the expression \`${this.source}\` at line ${line}`, this.source, line);
+    return ExpressionError.at(message, this.source, this.line + 1);
   }
 }

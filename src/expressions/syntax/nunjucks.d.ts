@@ -107,8 +107,28 @@ declare module 'nunjucks/src/nodes.js' {
     Root: typeof Root;
   };
   export type {
-    Node, NodeList, Pair, LookupVal, InlineIf, If, For, Macro, FunCall, Filter, Block, Set, Is, Capture, Symbol,
-    TemplateData, Literal, Array, Dict, KeywordArgs, Output, Root,
+    Node,
+    NodeList,
+    Pair,
+    LookupVal,
+    InlineIf,
+    If,
+    For,
+    Macro,
+    FunCall,
+    Filter,
+    Block,
+    Set,
+    Is,
+    Capture,
+    Symbol,
+    TemplateData,
+    Literal,
+    Array,
+    Dict,
+    KeywordArgs,
+    Output,
+    Root,
   };
   export default nodes;
 }
@@ -121,10 +141,26 @@ declare module 'nunjucks/src/lexer.js' {
     colno: number;
   }
   const lexer: Record<
-    | 'TOKEN_STRING' | 'TOKEN_DATA' | 'TOKEN_BLOCK_START' | 'TOKEN_BLOCK_END' | 'TOKEN_VARIABLE_START'
-    | 'TOKEN_VARIABLE_END' | 'TOKEN_OPERATOR' | 'TOKEN_SYMBOL' | 'TOKEN_INT' | 'TOKEN_FLOAT' | 'TOKEN_LEFT_PAREN'
-    | 'TOKEN_RIGHT_PAREN' | 'TOKEN_LEFT_BRACKET' | 'TOKEN_RIGHT_BRACKET' | 'TOKEN_LEFT_CURLY' | 'TOKEN_RIGHT_CURLY'
-    | 'TOKEN_COMMA' | 'TOKEN_COLON' | 'TOKEN_TILDE' | 'TOKEN_PIPE',
+    | 'TOKEN_STRING'
+    | 'TOKEN_DATA'
+    | 'TOKEN_BLOCK_START'
+    | 'TOKEN_BLOCK_END'
+    | 'TOKEN_VARIABLE_START'
+    | 'TOKEN_VARIABLE_END'
+    | 'TOKEN_OPERATOR'
+    | 'TOKEN_SYMBOL'
+    | 'TOKEN_INT'
+    | 'TOKEN_FLOAT'
+    | 'TOKEN_LEFT_PAREN'
+    | 'TOKEN_RIGHT_PAREN'
+    | 'TOKEN_LEFT_BRACKET'
+    | 'TOKEN_RIGHT_BRACKET'
+    | 'TOKEN_LEFT_CURLY'
+    | 'TOKEN_RIGHT_CURLY'
+    | 'TOKEN_COMMA'
+    | 'TOKEN_COLON'
+    | 'TOKEN_TILDE'
+    | 'TOKEN_PIPE',
     string
   >;
   export default lexer;
@@ -136,7 +172,12 @@ declare module 'nunjucks/src/parser.js' {
 
   export interface Tokens {
     nextToken(): Token | null;
-    tags: { VARIABLE_START: string; VARIABLE_END: string; COMMENT_START: string; COMMENT_END: string };
+    tags: {
+      VARIABLE_START: string;
+      VARIABLE_END: string;
+      COMMENT_START: string;
+      COMMENT_END: string;
+    };
   }
   class Parser {
     constructor(tokens: Tokens);
@@ -145,6 +186,7 @@ declare module 'nunjucks/src/parser.js' {
     peekToken(): Token | null;
     pushToken(token: Token | null): void;
     error(message: string, lineno?: number, colno?: number): Error;
+    advanceAfterVariableEnd(): void;
     fail(message: string, lineno?: number, colno?: number): never;
     skip(type: string): boolean;
     skipValue(type: string, value: string): boolean;

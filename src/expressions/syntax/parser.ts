@@ -16,7 +16,9 @@ export interface Operation extends Node {
   right: Node;
 }
 
-const OperationNode = nodes.Node.extend<Operation>('Operation', { fields: ['operator', 'left', 'right'] });
+const OperationNode = nodes.Node.extend<Operation>('Operation', {
+  fields: ['operator', 'left', 'right'],
+});
 
 const TAGS = ['if', 'for', 'set', 'macro', 'block', 'filter', 'verbatim', 'raw'];
 const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
@@ -46,9 +48,16 @@ class TemplateParser extends nunjucks.Parser {
     super(new Lexer(source));
   }
 
-  override error(message: string, line?: number): ExpressionError {
+  override error(message: string, line?: number, hint?: number | string): ExpressionError {
     const at = (line ?? this.peekToken()?.lineno ?? this.source.split('\n').length - 1) + 1;
-    return new ExpressionError(`${message} in the expression \`${this.source}\` at line ${at}`, this.source, at);
+    // nunjucks hands over a column there, which a whole property as one template does not need.
+    return ExpressionError.at(message, this.source, at, typeof hint === 'string' ? { hint } : {});
+  }
+
+  override advanceAfterVariableEnd(): void {
+    const token = this.required(this.nextToken(), '`}}`');
+    if (token.type !== TOKEN.printEnd)
+      this.fail(`\`${token.value}\` is not understood here`, token.lineno);
   }
 
   override parseStatement(): Node | null {
@@ -74,7 +83,11 @@ class TemplateParser extends nunjucks.Parser {
       case 'filter':
         return this.filterTag(token);
       default:
-        return this.fail(`The tag \`${token.value}\` does not exist${suggestion(token.value, TAGS)}`, token.lineno);
+        throw this.error(
+          `The tag \`${token.value}\` does not exist`,
+          token.lineno,
+          suggestion(token.value, TAGS),
+        );
     }
   }
 
@@ -137,7 +150,8 @@ class TemplateParser extends nunjucks.Parser {
 
   private blockTag(token: Token): Node {
     const name = this.required(this.nextToken(), 'the name of the block');
-    if (name.type !== TOKEN.name && name.type !== TOKEN.text) this.fail('The name of the block is missing', token.lineno);
+    if (name.type !== TOKEN.name && name.type !== TOKEN.text)
+      this.fail('The name of the block is missing', token.lineno);
     this.endOfTag(token.value);
     const body = this.parseUntilBlocks('endblock');
     this.endTagName(token, 'endblock');
@@ -165,7 +179,8 @@ class TemplateParser extends nunjucks.Parser {
     for (;;) {
       const token = this.peekToken();
       const strength = token === null ? undefined : BINARY_STRENGTH[token.value];
-      const isOperator = token?.type === TOKEN.operator || token?.type === TOKEN.tilde || token?.type === TOKEN.pipe;
+      const isOperator =
+        token?.type === TOKEN.operator || token?.type === TOKEN.tilde || token?.type === TOKEN.pipe;
       if (token === null || strength === undefined || !isOperator || strength < minimum) break;
       this.nextToken();
       left = this.continuation(left, token, strength);
@@ -193,8 +208,15 @@ class TemplateParser extends nunjucks.Parser {
   private conditional(condition: Node): Node {
     if (!this.skipValue(TOKEN.operator, '?')) return condition;
     const yes = this.parseExpression();
-    if (!this.skip(TOKEN.colon)) this.fail('`:` and a value for the other case are expected after `?`');
-    return new nodes.InlineIf(condition.lineno, condition.colno, condition, yes, this.parseExpression());
+    if (!this.skip(TOKEN.colon))
+      this.fail('`:` and a value for the other case are expected after `?`');
+    return new nodes.InlineIf(
+      condition.lineno,
+      condition.colno,
+      condition,
+      yes,
+      this.parseExpression(),
+    );
   }
 
   private operand(): Node {
@@ -239,7 +261,8 @@ class TemplateParser extends nunjucks.Parser {
 
   private integer(token: Token): number | bigint {
     const value = BigInt(token.value.replace(/l$/i, ''));
-    if (value > MAX_LONG) this.fail(`The number ${token.value} does not fit into 64 bits`, token.lineno);
+    if (value > MAX_LONG)
+      this.fail(`The number ${token.value} does not fit into 64 bits`, token.lineno);
     return normalizeInteger(value);
   }
 
@@ -296,7 +319,8 @@ class TemplateParser extends nunjucks.Parser {
     const positional = new nodes.NodeList(open.lineno, open.colno);
     const named = new nodes.KeywordArgs(open.lineno, open.colno);
     while (!this.skip(TOKEN.closeParenthesis)) {
-      if (positional.children.length + named.children.length > 0) this.expectToken(TOKEN.comma, ',');
+      if (positional.children.length + named.children.length > 0)
+        this.expectToken(TOKEN.comma, ',');
       this.argument(positional, named);
     }
     if (named.children.length > 0) positional.addChild(named);
@@ -322,23 +346,29 @@ class TemplateParser extends nunjucks.Parser {
   }
 
   private endTagName(opening: Token, end: string): Token {
-    return this.nextToken() ?? this.fail(`\`{% ${end} %}\` is missing for \`${opening.value}\``, opening.lineno);
+    return (
+      this.nextToken() ??
+      this.fail(`\`{% ${end} %}\` is missing for \`${opening.value}\``, opening.lineno)
+    );
   }
 
   private endOfTag(name: string): void {
     const token = this.required(this.nextToken(), '%}');
-    if (token.type !== TOKEN.tagEnd) this.fail(`\`${token.value}\` is not understood in \`${name}\``, token.lineno);
+    if (token.type !== TOKEN.tagEnd)
+      this.fail(`\`${token.value}\` is not understood in \`${name}\``, token.lineno);
   }
 
   private name(what: string): Name {
     const token = this.required(this.nextToken(), what);
-    if (token.type !== TOKEN.name) this.fail(`${what} is expected, not \`${token.value}\``, token.lineno);
+    if (token.type !== TOKEN.name)
+      this.fail(`${what} is expected, not \`${token.value}\``, token.lineno);
     return new nodes.Symbol(token.lineno, token.colno, token.value);
   }
 
   private expectToken(type: string, symbol: string): Token {
     const token = this.required(this.nextToken(), `\`${symbol}\``);
-    if (token.type !== type) this.fail(`\`${symbol}\` is expected, not \`${token.value}\``, token.lineno);
+    if (token.type !== type)
+      this.fail(`\`${symbol}\` is expected, not \`${token.value}\``, token.lineno);
     return token;
   }
 

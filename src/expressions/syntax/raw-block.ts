@@ -16,7 +16,10 @@ export interface Shielded {
 /** Hides raw blocks behind marks that several passes leave alone; `restore` puts their content back. */
 export function shieldRawBlocks(text: string, mark: string): Shielded {
   const contents: string[] = [];
-  const shielded = text.replace(RAW_BLOCKS, (_, content: string) => `${mark}${contents.push(content) - 1};`);
+  const shielded = text.replace(
+    RAW_BLOCKS,
+    (_, content: string) => `${mark}${contents.push(content) - 1};`,
+  );
   const marks = new RegExp(`${mark}(\\d+);`, 'g');
   const restore = (rendered: string): string =>
     rendered.replace(marks, (_, index: string) => contents[Number(index)] ?? '');

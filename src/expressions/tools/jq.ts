@@ -12,8 +12,10 @@ let loaded: Jq | undefined;
 
 /** All outputs of a jq program for one JSON text. */
 export function runJq(json: string, program: string, session: Session): unknown[] {
-  if (program.length > MAX_PATTERN_LENGTH) throw new Failure(`The jq program is longer than ${MAX_PATTERN_LENGTH} characters`);
-  if (json.length > MAX_TEXT_LENGTH) throw new Failure(`jq takes at most ${MAX_TEXT_LENGTH} characters`);
+  if (program.length > MAX_PATTERN_LENGTH)
+    throw new Failure(`The jq program is longer than ${MAX_PATTERN_LENGTH} characters`);
+  if (json.length > MAX_TEXT_LENGTH)
+    throw new Failure(`jq takes at most ${MAX_TEXT_LENGTH} characters`);
   const jq = session.call(() => loaded ?? load()) as Jq;
   return outputsOf(jq, json, program).map(parseJson);
 }
@@ -30,6 +32,8 @@ function outputsOf(jq: Jq, json: string, program: string): string[] {
     const output = jq.raw(json, program, ['-c', '-M']);
     return output.split('\n').filter((line) => line !== '');
   } catch (error) {
-    throw new Failure(`The jq program \`${program}\` failed: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Failure(
+      `The jq program \`${program}\` failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

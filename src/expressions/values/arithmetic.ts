@@ -79,7 +79,8 @@ function bigIntegers(symbol: ArithmeticSymbol, left: bigint, right: bigint): big
 }
 
 function decimals(symbol: ArithmeticSymbol, left: BigDecimal, right: BigDecimal): BigDecimal {
-  if (right.unscaled === 0n && (symbol === '/' || symbol === '%')) throw new Failure('Division by zero');
+  if (right.unscaled === 0n && (symbol === '/' || symbol === '%'))
+    throw new Failure('Division by zero');
   switch (symbol) {
     case '+':
       return left.plus(right);

@@ -24,7 +24,9 @@ export class BigDecimal {
   toString(): string {
     if (this.scale <= 0) return (this.unscaled * 10n ** BigInt(-this.scale)).toString();
     const negative = this.unscaled < 0n;
-    const digits = (negative ? -this.unscaled : this.unscaled).toString().padStart(this.scale + 1, '0');
+    const digits = (negative ? -this.unscaled : this.unscaled)
+      .toString()
+      .padStart(this.scale + 1, '0');
     const point = digits.length - this.scale;
     return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
   }
@@ -70,9 +72,13 @@ export class BigDecimal {
   }
 
   private rounded(): BigDecimal {
-    const excess = (this.unscaled < 0n ? -this.unscaled : this.unscaled).toString().length - PRECISION;
+    const excess =
+      (this.unscaled < 0n ? -this.unscaled : this.unscaled).toString().length - PRECISION;
     if (excess <= 0) return this;
-    return new BigDecimal(divideHalfEven(this.unscaled, 10n ** BigInt(excess)), this.scale - excess);
+    return new BigDecimal(
+      divideHalfEven(this.unscaled, 10n ** BigInt(excess)),
+      this.scale - excess,
+    );
   }
 
   private withoutZerosBeyond(scale: number): BigDecimal {

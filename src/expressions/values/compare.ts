@@ -17,7 +17,8 @@ function sameNumber(left: unknown, right: unknown): boolean {
 export function compare(left: unknown, right: unknown): number | undefined {
   if (left === null || right === null) return undefined;
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
-  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
+  if (typeof left === 'string' && typeof right === 'string')
+    return left < right ? -1 : left > right ? 1 : 0;
   throw new Failure(`${kindOf(left)} and ${kindOf(right)} cannot be ordered`);
 }
 
@@ -28,7 +29,8 @@ export function contains(container: unknown, wanted: unknown): boolean {
     const has = (item: unknown): boolean => container.some((own) => isEqual(own, item));
     return isList(wanted) ? wanted.every(has) : has(wanted);
   }
-  if (isMap(container)) return typeof wanted === 'string' && entryOf(container, wanted) !== undefined;
+  if (isMap(container))
+    return typeof wanted === 'string' && entryOf(container, wanted) !== undefined;
   if (typeof container === 'string') return container.includes(toText(wanted));
   throw new Failure(`\`contains\` cannot look into ${kindOf(container)}`);
 }

@@ -27,7 +27,12 @@ export function isList(value: unknown): value is unknown[] {
 /** Adds an entry, whatever its name: `__proto__` is a key like any other. */
 export function setEntry(map: DataMap, key: string, value: unknown): void {
   if (key === '__proto__') {
-    Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(map, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   } else {
     map[key] = value;
   }
@@ -64,14 +69,23 @@ export function kindOf(value: unknown): string {
   return isNumber(value) ? 'a number' : isMap(value) ? 'a map' : 'an object';
 }
 
-export function deepEquals(left: unknown, right: unknown, sameNumber: (a: unknown, b: unknown) => boolean): boolean {
+export function deepEquals(
+  left: unknown,
+  right: unknown,
+  sameNumber: (a: unknown, b: unknown) => boolean,
+): boolean {
   if (left === right) return true;
   if (isNumber(left) && isNumber(right)) return sameNumber(left, right);
   if (isList(left) && isList(right)) {
-    return left.length === right.length && left.every((item, index) => deepEquals(item, right[index], sameNumber));
+    return (
+      left.length === right.length &&
+      left.every((item, index) => deepEquals(item, right[index], sameNumber))
+    );
   }
   if (!isMap(left) || !isMap(right)) return false;
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => isOwn.call(right, key) && deepEquals(left[key], right[key], sameNumber));
+  return keys.every(
+    (key) => isOwn.call(right, key) && deepEquals(left[key], right[key], sameNumber),
+  );
 }

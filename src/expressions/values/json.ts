@@ -7,7 +7,16 @@ import { normalizeInteger } from './numbers.js';
 const WHITESPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const PLAIN_TEXT = /[^"\\]*/y;
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '"': '"', '\\': '\\', '/': '/' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+};
 
 /** Nothing in the text needs the difference between `1` and `1.0` or more than 15 digits. */
 const NEEDS_OWN_PARSER = /[0-9][.eE]|[0-9]{16}/;
@@ -37,7 +46,8 @@ class JsonParser {
   }
 
   private value(depth: number): unknown {
-    if (depth > MAX_DEPTH) throw new Failure(`The JSON text is nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > MAX_DEPTH)
+      throw new Failure(`The JSON text is nested deeper than ${MAX_DEPTH} levels`);
     this.skipWhitespace();
     switch (this.text[this.index]) {
       case '{':
@@ -120,7 +130,10 @@ class JsonParser {
   }
 
   private word(word: string, value: unknown): unknown {
-    if (!this.text.startsWith(word, this.index) || /\w/.test(this.text[this.index + word.length] ?? '')) {
+    if (
+      !this.text.startsWith(word, this.index) ||
+      /\w/.test(this.text[this.index + word.length] ?? '')
+    ) {
       throw this.error('a value');
     }
     this.index += word.length;

@@ -52,7 +52,8 @@ export function toSmallInteger(value: unknown): number | undefined {
 }
 
 export function printNumber(value: Numeric): string {
-  if (typeof value === 'number') return Number.isInteger(value) ? integerText(value) : printDouble(value);
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? integerText(value) : printDouble(value);
   if (value instanceof Float) return printFloat(value.value);
   if (value instanceof Double) return printDouble(value.value);
   if (value instanceof BigInteger) return value.value.toString();

@@ -19,7 +19,12 @@ function entryText([key, value]: readonly [string, unknown]): string {
 /** Booleans, and objects of the host that know their JSON form (dates); others have no text. */
 function plainObjectText(value: unknown): string {
   if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function') {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    'toJSON' in value &&
+    typeof value.toJSON === 'function'
+  ) {
     return toText(value.toJSON());
   }
   return '';
@@ -53,7 +58,8 @@ function mapJson(map: DataMap): string {
   let json = '';
   for (const key of Object.keys(map)) {
     const value = map[key];
-    if (value !== null && value !== undefined) json += `${json === '' ? '' : ','}${quote(key)}:${toJson(value)}`;
+    if (value !== null && value !== undefined)
+      json += `${json === '' ? '' : ','}${quote(key)}:${toJson(value)}`;
   }
   return `{${json}}`;
 }
@@ -80,5 +86,7 @@ function quote(text: string): string {
 }
 
 function escape(character: string): string {
-  return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return (
+    SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  );
 }

@@ -9,10 +9,13 @@ import { withDefaults } from './plugin-defaults.js';
 import { isTree } from './reader.js';
 import type { Tree } from './reader.js';
 
-/** A map with a `type:` that names a plugin, type resolved and defaults applied. */
+/** A map with a `type:` that names a plugin. */
 export interface Declaration {
   readonly kind: PluginKind;
   readonly path: Path;
+  /** As the document has it. */
+  readonly declared: Tree;
+  /** Type resolved, defaults applied. */
   readonly value: Tree;
   readonly definition: PluginDefinition;
   readonly parent?: Declaration;
@@ -83,7 +86,7 @@ export class DeclarationResolver {
       return value;
     }
     const own = withCurrentNames(withDefaults(value, definition, this.defaults), definition);
-    const entry: Declaration = { kind, path, value: own, definition, ...(parent && { parent }) };
+    const entry: Declaration = { kind, path, declared: value, value: own, definition, ...(parent && { parent }) };
     this.found.push(entry);
     this.descend(own, definition, entry);
     return own;

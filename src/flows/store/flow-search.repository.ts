@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/index.js';
 import { Database } from '../../platform/database/database.js';
+import type { Sort } from '../../platform/http/page.js';
 import {
   filterSql,
   labelsColumn,
@@ -16,16 +17,11 @@ export interface FlowPage {
   readonly total: number;
 }
 
-export interface SortKey {
-  readonly field: string;
-  readonly ascending: boolean;
-}
-
 export interface PageOf {
   /** From 1; without it everything is answered. */
   readonly page?: number;
   readonly size?: number;
-  readonly sort?: readonly SortKey[];
+  readonly sort?: readonly Sort[];
 }
 
 const SORTABLE: Readonly<Record<string, string>> = { id: 'id', namespace: 'namespace' };
@@ -78,9 +74,9 @@ export class FlowSearchRepository {
   }
 }
 
-function orderBy({ field, ascending }: SortKey): string[] {
+function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${ascending ? 'asc' : 'desc'}`];
+  return column === undefined ? [] : [`${column} ${direction}`];
 }
 
 function searchSource(filter: Filter, bind: (value: unknown) => string): string {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import type { Sort } from '../../platform/http/page.js';
 import { dateColumn, filterSql, searchColumn, textColumn } from '../../platform/database/filter-sql.js';
 import type { Filter, FilterColumns } from '../../platform/database/filter-sql.js';
 
@@ -98,7 +99,7 @@ export class KvRepository {
 
   async search(
     filters: readonly Filter[],
-    page: { page: number; size: number; sort?: readonly { field: string; ascending: boolean }[] },
+    page: { page: number; size: number; sort?: readonly Sort[] },
   ): Promise<{ results: KvMetadata[]; total: number }> {
     const values: unknown[] = [];
     const where = `${LIVE} and ${filterSql(filters, COLUMNS, values)}`;
@@ -120,9 +121,9 @@ export class KvRepository {
   }
 }
 
-function orderBy({ field, ascending }: { field: string; ascending: boolean }): string[] {
+function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${ascending ? 'asc' : 'desc'}`];
+  return column === undefined ? [] : [`${column} ${direction}`];
 }
 
 function withoutNulls<T extends object>(row: T): T {

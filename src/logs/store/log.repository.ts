@@ -5,6 +5,7 @@ import type { LogLevel } from '../../model/task.js';
 import { IllegalArgumentError } from '../../model/errors.js';
 import { Config } from '../../platform/config/index.js';
 import { Database } from '../../platform/database/database.js';
+import type { Sort } from '../../platform/http/page.js';
 import {
   dateColumn,
   filterSql,
@@ -24,7 +25,7 @@ export interface StoredLog extends LogEntry {
 export interface LogSearch {
   readonly page: number;
   readonly size: number;
-  readonly sort?: readonly { readonly field: string; readonly ascending: boolean }[];
+  readonly sort?: readonly Sort[];
 }
 
 /** What `PurgeLogs` may ask for; `namespace` is a prefix when there is no flow id. */
@@ -212,7 +213,7 @@ const levelThreshold: FilterColumn = ({ value }, bind) => {
   return `level >= ${bind(levelNumber(level))}`;
 };
 
-function orderBy({ field, ascending }: { field: string; ascending: boolean }): string[] {
+function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${ascending ? 'asc' : 'desc'}`];
+  return column === undefined ? [] : [`${column} ${direction}`];
 }

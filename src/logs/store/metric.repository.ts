@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MetricEntry } from '../../model/log-entry.js';
 import { Database } from '../../platform/database/database.js';
+import type { Sort } from '../../platform/http/page.js';
 import type { Aggregation, Bucket, BucketUnit } from '../metric-buckets.js';
 
 export interface MetricsOf {
@@ -14,7 +15,7 @@ export interface MetricPage {
   readonly size: number;
   readonly taskRunId?: string;
   readonly taskId?: string;
-  readonly sort?: readonly { readonly field: string; readonly ascending: boolean }[];
+  readonly sort?: readonly Sort[];
 }
 
 const COLUMNS = `namespace, flow_id as "flowId", task_id as "taskId", execution_id as "executionId",
@@ -82,9 +83,9 @@ export class MetricRepository {
   }
 }
 
-function orderBy({ field, ascending }: { field: string; ascending: boolean }): string[] {
+function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${ascending ? 'asc' : 'desc'}`];
+  return column === undefined ? [] : [`${column} ${direction}`];
 }
 
 function withoutNulls(row: MetricEntry): MetricEntry {

@@ -15,5 +15,7 @@ export function dataSourceOn(pool: pg.Pool): DataSource {
     installExtensions: false,
     synchronize: false,
     logging: ['error', 'warn'],
+    // The pool reports its errors itself.
+    poolErrorHandler: () => undefined,
   });
 }

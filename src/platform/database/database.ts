@@ -69,6 +69,12 @@ export class Database {
     }
   }
 
+  /** Plain settings of a connection, e.g. for another thread. */
+  get connection(): pg.ClientConfig {
+    const { types: _types, ...settings } = this.config;
+    return settings;
+  }
+
   /** A connection of its own, for prepared statements on a hot path or long waits. The caller ends it. */
   async connect(purpose: string): Promise<pg.Client> {
     const client = new pg.Client({ ...this.config, application_name: `kestra ${purpose}` });

@@ -1,22 +1,6 @@
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError } from '../../model/errors.js';
-
-export const FILTER_OPERATIONS = [
-  'EQUALS',
-  'NOT_EQUALS',
-  'GREATER_THAN',
-  'LESS_THAN',
-  'GREATER_THAN_OR_EQUAL_TO',
-  'LESS_THAN_OR_EQUAL_TO',
-  'IN',
-  'NOT_IN',
-  'STARTS_WITH',
-  'ENDS_WITH',
-  'CONTAINS',
-  'REGEX',
-  'PREFIX',
-] as const;
-export type FilterOperation = (typeof FILTER_OPERATIONS)[number];
+import type { FilterOperation } from '../http/filter.js';
 
 /** One condition of api.md §3; several combine with AND. */
 export interface Filter {

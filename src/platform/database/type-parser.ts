@@ -36,7 +36,8 @@ const PARSERS = new Map<number, (text: string) => unknown>([
 
 /** For the option `types` of a `pg` client or pool. */
 export const typeParsers: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (format !== 'binary' && PARSERS.get(oid)) ||
-    pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+  getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
+    const own = format === 'binary' ? undefined : PARSERS.get(oid);
+    return own ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown);
+  },
 };

@@ -12,14 +12,32 @@ const NEST_LEVELS: Readonly<Record<ServerLogLevel, LogLevel>> = {
   ERROR: 'error',
 };
 
+/** Parts of Nest that report every route and module: of interest to developers only. */
+const CHATTY: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 /** The server's own log, for operators: JSON lines unless a person watches. */
-export function serverLog(level: ServerLogLevel): ConsoleLogger {
-  const loudEnough = SERVER_LOG_LEVELS.slice(SERVER_LOG_LEVELS.indexOf(level));
-  const person = process.stdout.isTTY;
-  return new ConsoleLogger({
-    logLevels: [...loudEnough.map((name) => NEST_LEVELS[name]), 'fatal'],
-    json: !person,
-    colors: person,
-    prefix: 'kestra',
-  });
+export class ServerLog extends ConsoleLogger {
+  constructor(level: ServerLogLevel) {
+    const loudEnough = SERVER_LOG_LEVELS.slice(SERVER_LOG_LEVELS.indexOf(level));
+    super({
+      logLevels: [...loudEnough.map((name) => NEST_LEVELS[name]), 'fatal'],
+      json: !process.stdout.isTTY,
+      colors: process.stdout.isTTY,
+      prefix: 'kestra',
+    });
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (CHATTY.has(rest.at(-1))) {
+      this.debug(message, ...rest);
+    } else {
+      super.log(message, ...rest);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { join, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { IllegalArgumentError } from '../../model/errors.js';
 import { STORAGE_SCHEME } from './internal-storage.js';
 
@@ -23,7 +23,7 @@ export function storageUri(path: string): string {
 /** The one way from a storage path to a file: never outside of `root`. */
 export function confined(root: string, pathOrUri: string): string {
   const base = resolve(root);
-  const file = join(base, storagePath(pathOrUri));
+  const file = resolve(base, `.${storagePath(pathOrUri)}`);
   if (file !== base && !file.startsWith(base + sep)) {
     throw new IllegalArgumentError(`Forbidden path: ${pathOrUri}`);
   }

@@ -27,21 +27,33 @@ export async function bindPlugin<T extends object>(
   for (const rule of propertyRulesOf(target)) {
     const given = declaration[rule.name] ?? undefined;
     const declared = given ?? fields[rule.name];
-    if (declared === undefined || rule.raw || rule.tasks !== undefined || isFinal(given, declared)) {
+    if (
+      declared === undefined ||
+      rule.raw ||
+      rule.tasks !== undefined ||
+      isFinal(given, declared)
+    ) {
       fields[rule.name] = declared;
       continue;
     }
     const value = bindValue(rule, declared, renderer, lookup);
     fields[rule.name] = value instanceof Promise ? await value : value;
     if (rule.required && fields[rule.name] === undefined) {
-      throw new IllegalArgumentError(`${rule.name}: must not be null, but the expression gave nothing`);
+      throw new IllegalArgumentError(
+        `${rule.name}: must not be null, but the expression gave nothing`,
+      );
     }
   }
   rejectBrokenRules(target, instance);
   return instance;
 }
 
-function bindValue(rule: PropertyRule, declared: unknown, renderer: Renderer, lookup: PluginLookup): unknown {
+function bindValue(
+  rule: PropertyRule,
+  declared: unknown,
+  renderer: Renderer,
+  lookup: PluginLookup,
+): unknown {
   if (rule.valueType === 'plugin' || rule.valueType === 'plugins') {
     return bindNested(rule, declared, renderer, lookup);
   }
@@ -63,7 +75,12 @@ function render(rule: PropertyRule, declared: unknown, renderer: Renderer): unkn
   return rule.of === undefined ? renderer.renderDeep(declared) : declared;
 }
 
-function finish(rule: PropertyRule, value: unknown, renderer: Renderer, lookup: PluginLookup): unknown {
+function finish(
+  rule: PropertyRule,
+  value: unknown,
+  renderer: Renderer,
+  lookup: PluginLookup,
+): unknown {
   const converted = named(rule, () => convertValue(rule, value));
   if (converted === undefined) {
     return undefined;
@@ -76,10 +93,17 @@ function finish(rule: PropertyRule, value: unknown, renderer: Renderer, lookup: 
 
 /** Items of a list without a class of their own are texts. */
 function toItem(item: unknown): unknown {
-  return typeof item === 'number' || typeof item === 'boolean' || typeof item === 'bigint' ? String(item) : item;
+  return typeof item === 'number' || typeof item === 'boolean' || typeof item === 'bigint'
+    ? String(item)
+    : item;
 }
 
-function bindMembers(of: PluginClass, value: unknown, renderer: Renderer, lookup: PluginLookup): Promise<unknown> {
+function bindMembers(
+  of: PluginClass,
+  value: unknown,
+  renderer: Renderer,
+  lookup: PluginLookup,
+): Promise<unknown> {
   const bindOne = (item: unknown): Promise<object> => {
     if (!isPlainMap(item)) {
       throw new IllegalArgumentError('every item must be a map');
@@ -89,7 +113,12 @@ function bindMembers(of: PluginClass, value: unknown, renderer: Renderer, lookup
   return Array.isArray(value) ? Promise.all(value.map(bindOne)) : bindOne(value);
 }
 
-function bindNested(rule: PropertyRule, declared: unknown, renderer: Renderer, lookup: PluginLookup): Promise<unknown> {
+function bindNested(
+  rule: PropertyRule,
+  declared: unknown,
+  renderer: Renderer,
+  lookup: PluginLookup,
+): Promise<unknown> {
   const bindOne = (item: unknown): Promise<object> => {
     if (!isPlainMap(item) || typeof item['type'] !== 'string' || rule.plugin === undefined) {
       throw new IllegalArgumentError(`${rule.name}: must be a map with a \`type\``);

@@ -9,7 +9,11 @@ import { propertyRulesOf } from './property.js';
 type Declaration = Readonly<Record<string, unknown>>;
 
 /** Every broken rule of a declaration by the given classes; what an expression decides later is left out. */
-export function checkDeclaration(name: string, classes: readonly PluginClass[], declaration: Declaration): Violation[] {
+export function checkDeclaration(
+  name: string,
+  classes: readonly PluginClass[],
+  declaration: Declaration,
+): Violation[] {
   const rules = new Map(classes.flatMap(propertyRulesOf).map((rule) => [rule.name, rule]));
   const violations = [...unknownProperties(name, rules, declaration)];
   for (const rule of rules.values()) {
@@ -59,14 +63,19 @@ function checkProperty(rule: PropertyRule, value: unknown): Violation[] {
 function checkMembers(rule: PropertyRule, members: PluginClass, value: unknown): Violation[] {
   const under = (prefix: string, item: unknown): Violation[] =>
     isPlainMap(item)
-      ? checkDeclaration(members.name, [members], item).map((v) => ({ ...v, path: `${prefix}.${v.path}` }))
+      ? checkDeclaration(members.name, [members], item).map((v) => ({
+          ...v,
+          path: `${prefix}.${v.path}`,
+        }))
       : isExpression(item)
         ? []
         : [{ path: prefix, message: 'must be a map' }];
   if (rule.valueType === 'object') {
     return under(rule.name, value);
   }
-  return Array.isArray(value) ? value.flatMap((item, index) => under(`${rule.name}[${index}]`, item)) : [];
+  return Array.isArray(value)
+    ? value.flatMap((item, index) => under(`${rule.name}[${index}]`, item))
+    : [];
 }
 
 /** The class-validator rules, applied to the values that are known now. */
@@ -109,10 +118,15 @@ const FURTHER_RULES = new WeakMap<PluginClass, boolean>();
 
 /** Broken class-validator rules of an instance; absent values break none. */
 export function brokenRules(instance: object): Violation[] {
-  return validateSync(instance, { skipMissingProperties: true, forbidUnknownValues: false }).flatMap((error) =>
+  return validateSync(instance, {
+    skipMissingProperties: true,
+    forbidUnknownValues: false,
+  }).flatMap((error) =>
     Object.values(error.constraints ?? {}).map((message) => ({
       path: error.property,
-      message: message.startsWith(`${error.property} `) ? message.slice(error.property.length + 1) : message,
+      message: message.startsWith(`${error.property} `)
+        ? message.slice(error.property.length + 1)
+        : message,
     })),
   );
 }

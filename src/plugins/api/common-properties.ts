@@ -14,7 +14,10 @@ class TaskProperties {
   @Property('string', { description: 'Text for readers, in Markdown.', dynamic: false })
   description?: string;
 
-  @Property('map', { description: 'When and how often a failed task is tried again.', dynamic: false })
+  @Property('map', {
+    description: 'When and how often a failed task is tried again.',
+    dynamic: false,
+  })
   retry?: object;
 
   @Property('duration', { description: 'Longest time that one attempt may take.', raw: true })
@@ -35,10 +38,17 @@ class TaskProperties {
   @Property('boolean', { description: 'A warning becomes a success.', dynamic: false })
   allowWarning?: boolean;
 
-  @Property('string', { description: 'Lowest level of stored log lines.', values: LOG_LEVELS, dynamic: false })
+  @Property('string', {
+    description: 'Lowest level of stored log lines.',
+    values: LOG_LEVELS,
+    dynamic: false,
+  })
   logLevel?: string;
 
-  @Property('boolean', { description: 'Log lines go to a file in internal storage.', dynamic: false })
+  @Property('boolean', {
+    description: 'Log lines go to a file in internal storage.',
+    dynamic: false,
+  })
   logToFile?: boolean;
 
   @Property('map', { description: 'Workers that may run the task.', dynamic: false })
@@ -47,19 +57,29 @@ class TaskProperties {
   @Property('map', { description: 'Workers that may run the task, by tags.', dynamic: false })
   workerSelector?: object;
 
-  @Property('map', { description: 'Reuses the outputs of an earlier run: `enabled`, `ttl`.', dynamic: false })
+  @Property('map', {
+    description: 'Reuses the outputs of an earlier run: `enabled`, `ttl`.',
+    dynamic: false,
+  })
   taskCache?: object;
 
   @Property('any', { description: 'Accepted and ignored.', dynamic: false })
   assets?: unknown;
 
-  @Property('string', { description: 'Version of the plugin; accepted and ignored.', dynamic: false })
+  @Property('string', {
+    description: 'Version of the plugin; accepted and ignored.',
+    dynamic: false,
+  })
   version?: string;
 }
 
 /** triggers.md §1. */
 class TriggerProperties {
-  @Property('string', { description: 'Unique among the triggers of the flow.', required: true, dynamic: false })
+  @Property('string', {
+    description: 'Unique among the triggers of the flow.',
+    required: true,
+    dynamic: false,
+  })
   id?: string;
 
   @Property('string', { description: 'Name of the trigger type.', required: true, dynamic: false })
@@ -80,10 +100,17 @@ class TriggerProperties {
   @Property('labels', { description: 'Labels of the executions it creates.', raw: true })
   labels?: unknown;
 
-  @Property('list', { description: 'End states after which the trigger switches itself off.', dynamic: false })
+  @Property('list', {
+    description: 'End states after which the trigger switches itself off.',
+    dynamic: false,
+  })
   stopAfter?: string[];
 
-  @Property('string', { description: 'Lowest level of stored log lines.', values: LOG_LEVELS, dynamic: false })
+  @Property('string', {
+    description: 'Lowest level of stored log lines.',
+    values: LOG_LEVELS,
+    dynamic: false,
+  })
   logLevel?: string;
 
   @Property('string', {
@@ -94,25 +121,37 @@ class TriggerProperties {
   })
   minLogLevel?: string;
 
-  @Property('boolean', { description: 'Log lines go to a file in internal storage.', dynamic: false })
+  @Property('boolean', {
+    description: 'Log lines go to a file in internal storage.',
+    dynamic: false,
+  })
   logToFile?: boolean;
 
   @Property('map', { description: 'Workers that may evaluate the trigger.', dynamic: false })
   workerGroup?: object;
 
-  @Property('map', { description: 'Workers that may evaluate the trigger, by tags.', dynamic: false })
+  @Property('map', {
+    description: 'Workers that may evaluate the trigger, by tags.',
+    dynamic: false,
+  })
   workerSelector?: object;
 
   @Property('boolean', { description: 'Does not wait for the execution before.', dynamic: false })
   allowConcurrent?: boolean;
 
-  @Property('boolean', { description: 'A failing evaluation creates a failed execution.', dynamic: false })
+  @Property('boolean', {
+    description: 'A failing evaluation creates a failed execution.',
+    dynamic: false,
+  })
   failOnTriggerError?: boolean;
 
   @Property('any', { description: 'Accepted and ignored.', dynamic: false })
   assets?: unknown;
 
-  @Property('string', { description: 'Version of the plugin; accepted and ignored.', dynamic: false })
+  @Property('string', {
+    description: 'Version of the plugin; accepted and ignored.',
+    dynamic: false,
+  })
   version?: string;
 }
 
@@ -120,7 +159,10 @@ class TypeProperty {
   @Property('string', { description: 'Name of the type.', required: true, dynamic: false })
   type?: string;
 
-  @Property('string', { description: 'Version of the plugin; accepted and ignored.', dynamic: false })
+  @Property('string', {
+    description: 'Version of the plugin; accepted and ignored.',
+    dynamic: false,
+  })
   version?: string;
 }
 

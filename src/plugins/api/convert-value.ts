@@ -24,7 +24,14 @@ export function convertValue(rule: PropertyRule, value: unknown): unknown {
   return rule.values === undefined ? converted : oneOf(rule.values, converted);
 }
 
-const EMPTY_IS_ABSENT: ReadonlySet<string> = new Set(['integer', 'number', 'boolean', 'duration', 'list', 'map']);
+const EMPTY_IS_ABSENT: ReadonlySet<string> = new Set([
+  'integer',
+  'number',
+  'boolean',
+  'duration',
+  'list',
+  'map',
+]);
 
 const EXPECTED: Record<PropertyRule['valueType'], string> = {
   string: 'must be a text',
@@ -52,7 +59,8 @@ const CONVERTERS: Record<PropertyRule['valueType'], (value: unknown) => unknown>
     typeof value === 'string' || isNumeric(value) ? parseDuration(String(value)) : undefined,
   list: (value) => (typeof value === 'string' ? parsed(value, Array.isArray) : ifList(value)),
   map: (value) => (typeof value === 'string' ? parsed(value, isPlainMap) : ifMap(value)),
-  labels: (value) => ifList(value) ?? ifMap(value) ?? (typeof value === 'string' ? value : undefined),
+  labels: (value) =>
+    ifList(value) ?? ifMap(value) ?? (typeof value === 'string' ? value : undefined),
   object: (value) => (typeof value === 'string' ? parsed(value, isPlainMap) : ifMap(value)),
   any: (value) => value ?? undefined,
   tasks: (value) => ifList(value) ?? ifMap(value),
@@ -61,7 +69,12 @@ const CONVERTERS: Record<PropertyRule['valueType'], (value: unknown) => unknown>
 };
 
 export function isPlainMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Double);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Double)
+  );
 }
 
 function toText(value: unknown): string | undefined {
@@ -111,7 +124,9 @@ function oneOf(values: readonly string[], value: unknown): string {
   const wanted = String(value).toLowerCase();
   const found = values.find((candidate) => candidate.toLowerCase() === wanted);
   if (found === undefined) {
-    throw new IllegalArgumentError(`must be one of ${values.join(', ')}, but received \`${shown(value)}\``);
+    throw new IllegalArgumentError(
+      `must be one of ${values.join(', ')}, but received \`${shown(value)}\``,
+    );
   }
   return found;
 }

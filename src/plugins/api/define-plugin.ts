@@ -36,11 +36,16 @@ function toDefinition(rule: PropertyRule, defaultValue: unknown): PropertyDefini
     required: rule.required ?? false,
     dynamic: rule.dynamic !== false && rule.tasks === undefined,
     description: rule.description,
-    ...(defaultValue === undefined ? {} : { defaultValue }),
+    ...(isNoDefault(defaultValue) ? {} : { defaultValue }),
     ...(rule.deprecated === undefined ? {} : { deprecated: rule.deprecated }),
     ...(rule.values === undefined ? {} : { values: rule.values }),
     ...(rule.tasks === undefined ? {} : { tasks: rule.tasks }),
     ...(rule.plugin === undefined ? {} : { plugin: rule.plugin }),
     ...(rule.of === undefined ? {} : { members: definitionsOf(rule.of) }),
   };
+}
+
+/** Fields without a meaningful initialiser. */
+function isNoDefault(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }

@@ -23,13 +23,16 @@ const TYPES = new WeakMap<object, PluginType>();
 export const TaskType = (options: PluginTypeOptions): ClassDecorator => marker('task', options);
 
 /** Marks a trigger. */
-export const TriggerType = (options: PluginTypeOptions): ClassDecorator => marker('trigger', options);
+export const TriggerType = (options: PluginTypeOptions): ClassDecorator =>
+  marker('trigger', options);
 
 /** Marks a condition. */
-export const ConditionType = (options: PluginTypeOptions): ClassDecorator => marker('condition', options);
+export const ConditionType = (options: PluginTypeOptions): ClassDecorator =>
+  marker('condition', options);
 
 /** Marks a task runner: where the commands of script tasks run. */
-export const TaskRunnerType = (options: PluginTypeOptions): ClassDecorator => marker('task-runner', options);
+export const TaskRunnerType = (options: PluginTypeOptions): ClassDecorator =>
+  marker('task-runner', options);
 
 /** Undefined for a class that no decorator marks itself; a marked superclass does not count. */
 export function pluginTypeOf(target: object): PluginType | undefined {

@@ -81,7 +81,11 @@ function collectRules(target: PluginClass): PropertyRule[] {
 
 function prototypesOf(target: PluginClass): object[] {
   const chain: object[] = [];
-  for (let p: unknown = target.prototype; p !== null && p !== Object.prototype; p = Object.getPrototypeOf(p)) {
+  for (
+    let p: unknown = target.prototype;
+    p !== null && p !== Object.prototype;
+    p = Object.getPrototypeOf(p)
+  ) {
     chain.unshift(p as object);
   }
   return chain;

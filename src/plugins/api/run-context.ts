@@ -55,8 +55,9 @@ export interface RunContext {
   configurationOf(type: string): Readonly<Record<string, unknown>>;
 }
 
+/** A text that only expressions of the same server can read. */
 export interface EncryptedString {
-  readonly type: 'io.kestra.datatype:aes_encrypted';
+  readonly type: string;
   readonly value: string;
 }
 
@@ -115,7 +116,11 @@ export interface KvEntry {
 export interface KvPort {
   get(key: string): Promise<KvEntry | undefined>;
   /** `overwrite: false` on an existing key throws. `ttl` in milliseconds. */
-  put(key: string, value: unknown, options?: { ttl?: number; overwrite?: boolean; description?: string }): Promise<void>;
+  put(
+    key: string,
+    value: unknown,
+    options?: { ttl?: number; overwrite?: boolean; description?: string },
+  ): Promise<void>;
   /** False when there was nothing. */
   delete(key: string): Promise<boolean>;
   keys(prefix?: string): Promise<string[]>;
@@ -175,14 +180,19 @@ export interface ExecutionsPort {
   /** Only executions of that flow are found; waits until the resume is accepted. */
   resume(execution: ExecutionRef, inputs?: Readonly<Record<string, unknown>>): Promise<void>;
   /** A line per flow asked for (zeros too), or per flow found in `namespaces`. */
-  count(query: ExecutionCountQuery): Promise<{ namespace: string; flowId: string; count: number }[]>;
+  count(
+    query: ExecutionCountQuery,
+  ): Promise<{ namespace: string; flowId: string; count: number }[]>;
   /** Terminated executions only. */
   purge(query: ExecutionPurge): Promise<PurgeCounts>;
 }
 
 export interface TriggersPort {
   /** NotFoundError when the flow has no such trigger. */
-  setEnabled(trigger: { namespace: string; flowId: string; triggerId: string }, enabled: boolean): Promise<void>;
+  setEnabled(
+    trigger: { namespace: string; flowId: string; triggerId: string },
+    enabled: boolean,
+  ): Promise<void>;
 }
 
 export interface LogQuery extends ExecutionRef {
@@ -194,7 +204,9 @@ export interface LogsPort {
   /** Oldest first. */
   fetch(query: LogQuery): AsyncIterable<LogEntry>;
   /** Number of deleted lines, those of triggers included. */
-  purge(query: PurgeQuery & { levels?: readonly LogLevel[]; executionId?: string; triggerId?: string }): Promise<number>;
+  purge(
+    query: PurgeQuery & { levels?: readonly LogLevel[]; executionId?: string; triggerId?: string },
+  ): Promise<number>;
 }
 
 /** Labels as declared: a list of pairs or a map. */

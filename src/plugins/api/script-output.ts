@@ -34,7 +34,9 @@ export class ScriptOutput {
         Object.assign(this.vars, said.outputs);
       }
       metrics.forEach(({ type, name, value, tags }) => this.ctx.metrics[type](name, value, tags));
-      listOf(said.logs).forEach((entry) => this.ctx.logger.log(levelOf(entry['level']), String(entry['message'])));
+      listOf(said.logs).forEach((entry) =>
+        this.ctx.logger.log(levelOf(entry['level']), String(entry['message'])),
+      );
     } catch (error) {
       this.ctx.logger.warn(`Invalid outputs '${text}': ${(error as Error).message}`);
     }
@@ -59,7 +61,9 @@ function readMetric(metric: Record<string, unknown>): Metric {
   if (number === undefined || Number.isNaN(number)) {
     throw new SyntaxError(`the metric ${name} needs a number`);
   }
-  const texts = isPlainMap(tags) ? Object.entries(tags).map(([key, tag]) => [key, String(tag)] as const) : undefined;
+  const texts = isPlainMap(tags)
+    ? Object.entries(tags).map(([key, tag]) => [key, String(tag)] as const)
+    : undefined;
   return { type: kind, name, value: number, ...(texts && { tags: Object.fromEntries(texts) }) };
 }
 

@@ -40,7 +40,11 @@ export async function writeNamespaceFiles(
 }
 
 /** engine.md §23.5: a map of file name to text or URI, or an expression giving one as JSON. */
-export async function writeInputFiles(ctx: RunContext, declared: unknown, extra?: ExtraVariables): Promise<string[]> {
+export async function writeInputFiles(
+  ctx: RunContext,
+  declared: unknown,
+  extra?: ExtraVariables,
+): Promise<string[]> {
   const written: string[] = [];
   for (const [name, content] of Object.entries(await renderedMap(ctx, declared, extra))) {
     if (content !== null && content !== undefined) {
@@ -52,7 +56,10 @@ export async function writeInputFiles(ctx: RunContext, declared: unknown, extra?
 }
 
 /** Stores the files that the globs match; keys are paths relative to the working directory. */
-export async function storeOutputFiles(ctx: RunContext, globs: readonly string[]): Promise<Record<string, string>> {
+export async function storeOutputFiles(
+  ctx: RunContext,
+  globs: readonly string[],
+): Promise<Record<string, string>> {
   const stored: Record<string, string> = {};
   if (globs.length > 0) {
     for (const path of await ctx.workingDirectory.find(globs)) {
@@ -65,7 +72,11 @@ export async function storeOutputFiles(ctx: RunContext, globs: readonly string[]
 const URI_IN_TEXT = /kestra:\/\/\/[^\s'"`<>|;)\\]+/g;
 
 /** Replaces every internal storage URI in a text by the relative path of a downloaded copy. */
-export async function localizeUris(ctx: RunContext, text: string, known: Map<string, string>): Promise<string> {
+export async function localizeUris(
+  ctx: RunContext,
+  text: string,
+  known: Map<string, string>,
+): Promise<string> {
   for (const uri of new Set(text.match(URI_IN_TEXT) ?? [])) {
     if (!known.has(uri)) {
       const name = `.kestra/${known.size}/${basename(uri)}`;
@@ -75,13 +86,22 @@ export async function localizeUris(ctx: RunContext, text: string, known: Map<str
   return text.replace(URI_IN_TEXT, (uri) => known.get(uri) ?? uri);
 }
 
-async function renderedMap(ctx: RunContext, declared: unknown, extra?: ExtraVariables): Promise<Record<string, unknown>> {
+async function renderedMap(
+  ctx: RunContext,
+  declared: unknown,
+  extra?: ExtraVariables,
+): Promise<Record<string, unknown>> {
   if (declared === undefined || declared === null) {
     return {};
   }
-  const rendered = typeof declared === 'string' ? jsonOf(await ctx.render(declared, extra)) : await ctx.renderDeep(declared, extra);
+  const rendered =
+    typeof declared === 'string'
+      ? jsonOf(await ctx.render(declared, extra))
+      : await ctx.renderDeep(declared, extra);
   if (!isPlainMap(rendered)) {
-    throw new IllegalArgumentError('inputFiles must be a map of file name to content, or an expression giving one as JSON');
+    throw new IllegalArgumentError(
+      'inputFiles must be a map of file name to content, or an expression giving one as JSON',
+    );
   }
   return rendered;
 }
@@ -93,7 +113,10 @@ async function writeFile(ctx: RunContext, name: string, content: unknown): Promi
     const path = `/${content.slice('nsfile://'.length).replace(/^\/+/, '')}`;
     await ctx.workingDirectory.write(name, await ctx.namespaceFiles().get(path));
   } else {
-    await ctx.workingDirectory.write(name, typeof content === 'string' ? content : stringifyJson(content));
+    await ctx.workingDirectory.write(
+      name,
+      typeof content === 'string' ? content : stringifyJson(content),
+    );
   }
 }
 
@@ -104,7 +127,10 @@ function jsonOf(text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new IllegalArgumentError(`inputFiles must render to a JSON map: ${(error as Error).message}`, { cause: error });
+    throw new IllegalArgumentError(
+      `inputFiles must render to a JSON map: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import { inUse, own, takeOver } from './ownership.js';
 import { binaryPlace, dataPlace, socketPlace } from './place.js';
 import { readPostmasterFile } from './postmaster-file.js';
 import { initialise, PostgresProcess } from './process.js';
-import { PORT, USER } from './settings.js';
+import { PORT, type Settings, USER } from './settings.js';
 
 /** Recovery after a crash replays at most `max_wal_size`. */
 const START_TIMEOUT_MS = 60_000;
@@ -19,6 +19,8 @@ const POLL_MS = 3;
 export interface EmbeddedPostgresOptions {
   /** The data directory, e.g. `.kestra/postgres`; made on first use. */
   readonly dataDirectory: string;
+  /** Instead of the usual ones. */
+  readonly settings?: Settings;
   /** Told what is worth telling an operator: a first start, another account, a relocated directory. */
   readonly log?: (message: string) => void;
 }
@@ -44,16 +46,17 @@ export class EmbeddedPostgres {
     const place = await dataPlace(options.dataDirectory, account);
     await prepare(binaries, version, place, account, options.log);
     await takeOver(place);
-    return EmbeddedPostgres.launch(binaries, place, account);
+    return EmbeddedPostgres.launch(binaries, place, account, options.settings);
   }
 
   private static async launch(
     binaries: BinaryFolder,
     place: string,
     account: Account | undefined,
+    settings: Settings | undefined,
   ): Promise<EmbeddedPostgres> {
     const sockets = await socketPlace(place, account);
-    const server = PostgresProcess.spawn(binaries, place, sockets, account);
+    const server = PostgresProcess.spawn(binaries, place, sockets, account, settings);
     try {
       await untilReady(place, server);
       const owner = await own(sockets, PORT);
@@ -71,6 +74,11 @@ export class EmbeddedPostgres {
   /** How `pg` reaches its database. */
   connection(database = 'postgres'): pg.ClientConfig {
     return { host: this.socketDirectory, port: PORT, user: USER, database };
+  }
+
+  /** The same for another process of this account. */
+  url(database = 'postgres'): string {
+    return `postgres://${USER}@${encodeURIComponent(this.socketDirectory)}:${PORT}/${database}`;
   }
 
   /** Fast shutdown: open transactions are rolled back. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { StartupError } from '../../startup-error.js';
 import type { Account } from './account.js';
 import type { BinaryFolder } from './binary.js';
-import { initArguments, serverArguments } from './settings.js';
+import { initArguments, serverArguments, type Settings } from './settings.js';
 
 /**
  * PostgreSQL must not survive a server that was killed. A shell keeps the reading end of a pipe whose writing end only
@@ -43,11 +43,12 @@ export class PostgresProcess {
     dataDirectory: string,
     socketDirectory: string,
     account: Account | undefined,
+    overrides?: Settings,
   ): PostgresProcess {
     const postgres = join(binaries, 'bin', 'postgres');
     const child = spawn(
       '/bin/sh',
-      ['-c', WITH_WATCHDOG, postgres, ...serverArguments(dataDirectory, socketDirectory)],
+      ['-c', WITH_WATCHDOG, postgres, ...serverArguments(dataDirectory, socketDirectory, overrides)],
       {
         cwd: '/',
         detached: true,

@@ -2,11 +2,18 @@
 export const PORT = 5432;
 export const USER = 'kestra';
 
+/** Names and values as in `postgresql.conf`. */
+export type Settings = Readonly<Record<string, string>>;
+
 /**
  * Settings for one orchestrator on a small machine: durable, little memory, few processes, no replication. Given on the
  * command line, so a new version of the server changes them for existing data directories too.
  */
-export function serverArguments(dataDirectory: string, socketDirectory: string): string[] {
+export function serverArguments(
+  dataDirectory: string,
+  socketDirectory: string,
+  overrides: Settings = {},
+): string[] {
   const settings: Record<string, string> = {
     listen_addresses: '',
     port: String(PORT),
@@ -40,6 +47,7 @@ export function serverArguments(dataDirectory: string, socketDirectory: string):
     log_min_messages: 'warning',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    ...overrides,
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', dataDirectory, ...options];

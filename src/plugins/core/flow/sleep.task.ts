@@ -10,7 +10,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 @TaskType({
   type: 'io.kestra.plugin.core.flow.Sleep',
   title: 'Wait for a while on a worker.',
-  description: 'A long wait is better made with `io.kestra.plugin.core.flow.Pause`, which needs no worker.',
+  description:
+    'A long wait is better made with `io.kestra.plugin.core.flow.Pause`, which needs no worker.',
 })
 export class SleepTask implements RunnableTask {
   @Property('duration', { description: 'How long.', required: true })

@@ -1,4 +1,4 @@
-/** A language of script tasks: `io.kestra.plugin.scripts.<name>.Script` and `.Commands`. */
+/** A language whose script tasks need nothing special: `io.kestra.plugin.scripts.<name>.Script` and `.Commands`. */
 export interface Language {
   readonly name: string;
   readonly title: string;
@@ -9,7 +9,6 @@ export interface Language {
   /** Shell command that runs a script file. */
   readonly command: (file: string) => string;
   readonly interpreter?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const runWith =
@@ -17,18 +16,7 @@ const runWith =
   (file: string): string =>
     `${program} ${file}`;
 
-/** Many systems have `python3` only. */
-const PYTHON = '"$(command -v python || command -v python3 || echo python)"';
-
 export const LANGUAGES: readonly Language[] = [
-  {
-    name: 'python',
-    title: 'Python',
-    image: 'python:3.13-slim',
-    extension: '.py',
-    command: runWith(PYTHON),
-    environment: { PYTHONUNBUFFERED: 'true', PIP_ROOT_USER_ACTION: 'ignore', PIP_DISABLE_PIP_VERSION_CHECK: '1' },
-  },
   { name: 'node', title: 'Node.js', image: 'node', extension: '.js', command: runWith('node') },
   {
     name: 'powershell',
@@ -46,9 +34,27 @@ export const LANGUAGES: readonly Language[] = [
   { name: 'perl', title: 'Perl', image: 'perl', extension: '.pl', command: runWith('perl') },
   { name: 'lua', title: 'Lua', image: 'nickblah/lua', extension: '.lua', command: runWith('lua') },
   { name: 'bun', title: 'Bun', image: 'oven/bun', extension: '.ts', command: runWith('bun run') },
-  { name: 'deno', title: 'Deno', image: 'denoland/deno', extension: '.ts', command: runWith('deno run') },
-  { name: 'groovy', title: 'Groovy', image: 'groovy', extension: '.groovy', command: runWith('groovy') },
-  { name: 'jbang', title: 'JBang', image: 'jbangdev/jbang-action', extension: '.java', command: runWith('jbang') },
+  {
+    name: 'deno',
+    title: 'Deno',
+    image: 'denoland/deno',
+    extension: '.ts',
+    command: runWith('deno run'),
+  },
+  {
+    name: 'groovy',
+    title: 'Groovy',
+    image: 'groovy',
+    extension: '.groovy',
+    command: runWith('groovy'),
+  },
+  {
+    name: 'jbang',
+    title: 'JBang',
+    image: 'jbangdev/jbang-action',
+    extension: '.java',
+    command: runWith('jbang'),
+  },
   {
     name: 'dotnet',
     title: '.NET',

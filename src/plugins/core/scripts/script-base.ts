@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { IllegalArgumentError } from '../../../model/errors.js';
+import { parseJson } from '../../../model/json.js';
 import { isPlainMap } from '../../api/convert-value.js';
 import { Property } from '../../api/property.js';
 import type { RunContext } from '../../api/run-context.js';
@@ -7,8 +8,12 @@ import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { RunnableTaskError } from '../../api/runnable-task.js';
 import { ScriptOutput } from '../../api/script-output.js';
 import type { NamespaceFilesRequest } from '../../api/task-files.js';
-import { localizeUris, storeOutputFiles, writeInputFiles, writeNamespaceFiles } from '../../api/task-files.js';
-import { parseJson } from '../../../model/json.js';
+import {
+  localizeUris,
+  storeOutputFiles,
+  writeInputFiles,
+  writeNamespaceFiles,
+} from '../../api/task-files.js';
 
 const DOCKER_RUNNER = 'io.kestra.plugin.scripts.runner.docker.Docker';
 const PROCESS_RUNNER = 'io.kestra.plugin.core.runner.Process';
@@ -39,13 +44,18 @@ export abstract class ScriptBase implements RunnableTask {
   @Property('map', { description: 'Environment variables.', raw: true })
   env?: unknown;
 
-  @Property('list', { description: 'Program and arguments that get the commands as one more argument.' })
+  @Property('list', {
+    description: 'Program and arguments that get the commands as one more argument.',
+  })
   interpreter: string[] = ['/bin/sh', '-c'];
 
   @Property('boolean', { description: 'Stop at the first failing command.' })
   failFast = true;
 
-  @Property('object', { description: 'Files of the namespace to copy into the working directory.', raw: true })
+  @Property('object', {
+    description: 'Files of the namespace to copy into the working directory.',
+    raw: true,
+  })
   namespaceFiles?: NamespaceFilesRequest;
 
   @Property('map', { description: 'Files to write: name to text or URI.', raw: true })
@@ -60,13 +70,24 @@ export abstract class ScriptBase implements RunnableTask {
   @Property('boolean', { description: 'Has no effect.', deprecated: true })
   warningOnStdErr = true;
 
-  @Property('string', { description: 'Line ends of the commands.', values: ['AUTO', 'LINUX', 'WINDOWS'] })
+  @Property('string', {
+    description: 'Line ends of the commands.',
+    values: ['AUTO', 'LINUX', 'WINDOWS'],
+  })
   targetOS = 'AUTO';
 
-  @Property('string', { description: 'Old form of `taskRunner`.', values: ['PROCESS', 'DOCKER'], deprecated: true })
+  @Property('string', {
+    description: 'Old form of `taskRunner`.',
+    values: ['PROCESS', 'DOCKER'],
+    deprecated: true,
+  })
   runner?: string;
 
-  @Property('map', { description: 'Old form of the Docker task runner.', raw: true, deprecated: true })
+  @Property('map', {
+    description: 'Old form of the Docker task runner.',
+    raw: true,
+    deprecated: true,
+  })
   docker?: Readonly<Record<string, unknown>>;
 
   async run(ctx: RunContext): Promise<TaskOutput> {
@@ -87,12 +108,15 @@ export abstract class ScriptBase implements RunnableTask {
     return { outputs };
   }
 
-  /** The commands themselves, after `beforeCommands`. */
-  protected abstract commands(script: ScriptRun): Promise<string[]>;
-
   /** Variables that the language wants; those of the task win. */
-  protected defaultEnvironment(_script: ScriptRun): Texts {
-    return {};
+  protected readonly languageEnvironment: Texts = {};
+
+  /** The commands themselves, after `beforeCommands`. */
+  protected abstract main(script: ScriptRun): Promise<string[]>;
+
+  /** Commands of the language's own, before all others. */
+  protected setUp(_script: ScriptRun): string[] {
+    return [];
   }
 
   private get hasOutputDirectory(): boolean {
@@ -112,14 +136,20 @@ export abstract class ScriptBase implements RunnableTask {
   }
 
   private async commandText(script: ScriptRun): Promise<string> {
-    const before = await renderedTexts(script, this.beforeCommands);
-    const lines = [...(this.failFast && this.targetOS !== 'WINDOWS' ? ['set -e'] : []), ...before];
-    return [...lines, ...(await this.commands(script))].join(this.targetOS === 'WINDOWS' ? '\r\n' : '\n');
+    const isShell = this.targetOS !== 'WINDOWS' && !this.interpreter[0]?.startsWith('pwsh');
+    const lines = [
+      ...(this.failFast && isShell ? ['set -e'] : []),
+      ...this.setUp(script),
+      ...(await renderedTexts(script, this.beforeCommands)),
+    ];
+    return [...lines, ...(await this.main(script))].join(
+      this.targetOS === 'WINDOWS' ? '\r\n' : '\n',
+    );
   }
 
   private async environment(script: ScriptRun): Promise<Texts> {
     const { workingDir = '', outputDir } = script.variables;
-    const env: Record<string, string> = { ...this.defaultEnvironment(script), WORKING_DIR: workingDir };
+    const env: Record<string, string> = { ...this.languageEnvironment, WORKING_DIR: workingDir };
     if (outputDir !== undefined) {
       env['OUTPUT_DIR'] = outputDir;
     }
@@ -131,13 +161,18 @@ export abstract class ScriptBase implements RunnableTask {
     return env;
   }
 
-  private async declaredEnvironment({ ctx, variables }: ScriptRun): Promise<Record<string, unknown>> {
+  private async declaredEnvironment({
+    ctx,
+    variables,
+  }: ScriptRun): Promise<Record<string, unknown>> {
     const rendered =
       typeof this.env === 'string'
         ? parseJson((await ctx.render(this.env, variables)) || '{}')
         : await ctx.renderDeep(this.env ?? {}, variables);
     if (!isPlainMap(rendered)) {
-      throw new IllegalArgumentError('env must be a map of texts, or an expression giving one as JSON');
+      throw new IllegalArgumentError(
+        'env must be a map of texts, or an expression giving one as JSON',
+      );
     }
     return rendered;
   }
@@ -149,7 +184,9 @@ export abstract class ScriptBase implements RunnableTask {
     }
     const declared = this.taskRunner ?? { type: DOCKER_RUNNER };
     const isDocker = this.runner === 'DOCKER' || declared['type'] === DOCKER_RUNNER;
-    return isDocker && this.docker !== undefined ? { ...this.docker, type: DOCKER_RUNNER } : declared;
+    return isDocker && this.docker !== undefined
+      ? { ...this.docker, type: DOCKER_RUNNER }
+      : declared;
   }
 
   private async collectFiles({ ctx, variables }: ScriptRun): Promise<Record<string, string>> {
@@ -158,19 +195,27 @@ export abstract class ScriptBase implements RunnableTask {
       return matched;
     }
     const all = await storeOutputFiles(ctx, [`./${OUTPUT_DIRECTORY}/**`]);
-    const named = Object.entries(all).map(([path, uri]) => [path.slice(OUTPUT_DIRECTORY.length + 1), uri]);
+    const named = Object.entries(all).map(([path, uri]) => [
+      path.slice(OUTPUT_DIRECTORY.length + 1),
+      uri,
+    ]);
     return { ...matched, ...(Object.fromEntries(named) as Record<string, string>) };
   }
 }
 
 /** A list of texts or an expression giving one, rendered, with storage URIs replaced by local paths. */
-export async function renderedTexts({ ctx, variables, downloads }: ScriptRun, declared: unknown): Promise<string[]> {
+export async function renderedTexts(
+  { ctx, variables, downloads }: ScriptRun,
+  declared: unknown,
+): Promise<string[]> {
   const rendered =
     typeof declared === 'string'
       ? parseJson(await ctx.render(declared, variables))
       : await ctx.renderDeep(declared ?? [], variables);
   if (!Array.isArray(rendered)) {
-    throw new IllegalArgumentError('commands must be a list of texts, or an expression giving one as JSON');
+    throw new IllegalArgumentError(
+      'commands must be a list of texts, or an expression giving one as JSON',
+    );
   }
   return Promise.all(rendered.map((text) => localizeUris(ctx, String(text), downloads)));
 }

@@ -1,0 +1,68 @@
+import { Global, Module } from '@nestjs/common';
+import { ChildProcessLauncher, FetchHttpClient } from '../workers/index.js';
+import { ExecutionRepository, ExecutionTools } from '../executions/index.js';
+import { FilesModule, NamespaceFiles } from '../files/index.js';
+import { FlowsModule } from '../flows/index.js';
+import { KvModule, KvStore } from '../kv/index.js';
+import { LogRepository, LogsModule } from '../logs/index.js';
+import type { FlowConfig } from '../platform/config/flow-config.js';
+import { processEnvironment } from '../platform/config/environment.js';
+import { Config } from '../platform/config/index.js';
+import { Encryption } from '../platform/encryption/encryption.js';
+import { InternalStorage } from '../platform/storage/internal-storage.js';
+import { RUN_SERVICES, type RunServices, type RunSettings } from '../run-context/index.js';
+import { TriggerTools } from './run-services/trigger-tools.js';
+import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
+
+/** Binds what tasks and expressions may reach to the features that provide it. */
+@Global()
+@Module({
+  imports: [FlowsModule, KvModule, LogsModule, FilesModule],
+  providers: [
+    ExecutionRepository,
+    ExecutionTools,
+    TriggerTools,
+    {
+      provide: RUN_SERVICES,
+      inject: [Config, InternalStorage, Encryption, KvStore, NamespaceFiles, LogRepository, ExecutionTools, TriggerTools],
+      useFactory: (
+        config: Config,
+        storage: InternalStorage,
+        encryption: Encryption,
+        kv: KvStore,
+        files: NamespaceFiles,
+        logs: LogRepository,
+        executions: ExecutionTools,
+        triggers: TriggerTools,
+      ): RunServices => ({
+        settings: settingsOf(config, encryption),
+        storage,
+        http: new FetchHttpClient(),
+        processes: new ChildProcessLauncher(config.worker.threads, processEnvironment()),
+        executions,
+        triggers,
+        logs: logsPort(logs),
+        kv: (namespace) => kvPort(kv, namespace),
+        namespaceFiles: (namespace) => namespaceFilesPort(files, namespace),
+      }),
+    },
+  ],
+  exports: [RUN_SERVICES, ExecutionTools, FlowsModule, KvModule, LogsModule, FilesModule],
+})
+export class RunServicesModule {}
+
+function settingsOf(config: Config, encryption: Encryption): RunSettings {
+  return {
+    envs: config.envs,
+    globals: config.variables.globals,
+    recursiveRendering: config.variables.recursiveRendering,
+    secrets: config.secrets,
+    encryption,
+    temporaryDirectory: config.worker.temporaryDirectory,
+    pluginConfigurations: configurationsOf(config.flow),
+  };
+}
+
+function configurationsOf({ pluginConfigurations }: FlowConfig): RunSettings['pluginConfigurations'] {
+  return Object.fromEntries(pluginConfigurations.map(({ type, values }) => [type, values]));
+}

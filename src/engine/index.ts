@@ -1,0 +1,21 @@
+export type { Change } from './changes.js';
+export type * from './commands.js';
+export type { Decision, Refusal } from './decision.js';
+export type * from './events.js';
+export { apply, touchedBy } from './apply.js';
+export { decide } from './decide.js';
+export { currentAttempt } from './attempt.js';
+export { deriveTaskRunId } from './ids.js';
+export { type Recovery, recoveryOf } from './recovery.js';
+export { type Replay, replayOf, type ReplayOptions } from './replay.js';
+export {
+  type ExecutionView,
+  findTaskRun,
+  isIdle,
+  openView,
+  outputsOf,
+  parentsOf,
+  taskRunsOf,
+  taskStatesOf,
+} from './view.js';
+export { workerTaskOf as taskOf } from './worker-task-of.js';

@@ -1,0 +1,42 @@
+import { isTerminated } from '../../model/state.js';
+import { isEnded } from '../gates.js';
+import { reopenAround } from '../restart.js';
+import { findTaskRun } from '../view.js';
+import { type Handler, illegalArgument } from './handler.js';
+
+/** engine.md §17.4 `markAs`: the flow goes on from the state that a user gave. The caller sees it RESTARTED. */
+export const onTaskRunStateForced: Handler<'TaskRunStateForced'> = (draft, event) => {
+  const { taskRunId, state } = event;
+  const run = findTaskRun(draft.view, taskRunId);
+  if (run === undefined) {
+    return illegalArgument(`The execution has no task run ${taskRunId}`);
+  }
+  if (draft.view.execution.state.current === 'KILLING') {
+    return illegalArgument('The execution is being killed');
+  }
+  if (draft.view.onWorkers.has(taskRunId)) {
+    draft.command({ kind: 'KillWorkerTasks', taskRunIds: [taskRunId] });
+  }
+  reopenAround(draft, run);
+  if ((run.attempts?.length ?? 0) > 0) {
+    draft.change({ kind: 'AttemptStateChanged', taskRunId, state, at: draft.at });
+  }
+  if (!isTerminated(state)) {
+    draft.setMemo(taskRunId, { submitted: null, elsewhere: null });
+  }
+  draft.moveRun(taskRunId, state);
+  draft.command({ kind: 'Proceed' });
+  draft.halt();
+  return undefined;
+};
+
+/** engine.md §17.4 change-status: from one end to another. */
+export const onStatusForced: Handler<'StatusForced'> = (draft, event) => {
+  if (!isEnded(draft.view.execution) || !isTerminated(event.state)) {
+    return illegalArgument(
+      'Only the state of a terminated execution can be changed, to a terminated one',
+    );
+  }
+  draft.moveExecution(event.state);
+  return undefined;
+};

@@ -1,0 +1,21 @@
+import { isEnded } from '../gates.js';
+import { type Handler, illegalState } from './handler.js';
+
+/** engine.md §16: KILLING; what follows is the kill pass. Killing twice is killing once. */
+export const onKillRequested: Handler<'KillRequested'> = (draft, event) => {
+  const { execution, onWorkers } = draft.view;
+  if (isEnded(execution)) {
+    return illegalState('The execution is already finished, it cannot be killed');
+  }
+  if (execution.state.current === 'KILLING') {
+    return undefined;
+  }
+  draft.moveExecution('KILLING');
+  if (onWorkers.size > 0) {
+    draft.command({ kind: 'KillWorkerTasks', taskRunIds: [...onWorkers] });
+  }
+  if (event.cascade) {
+    draft.command({ kind: 'KillSubflows' });
+  }
+  return undefined;
+};

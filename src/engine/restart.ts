@@ -1,0 +1,133 @@
+import { isTerminated, type StateType } from '../model/state.js';
+import type { TaskRun } from '../model/task-run.js';
+import { generationOf } from './create-task-run.js';
+import type { Refusal } from './decision.js';
+import type { Draft } from './draft.js';
+import { familyOf, stateOf } from './family.js';
+import { isEnded } from './gates.js';
+import { mergeLabels } from './labels.js';
+import { removeTaskRun } from './remove-task-run.js';
+import { successorsOf } from './successors.js';
+import type { Branch } from './task-tree.js';
+import {
+  ancestorsOf,
+  blockOf,
+  childrenOf,
+  type ExecutionView,
+  findTaskRun,
+  ROOT,
+  taskRunsOf,
+} from './view.js';
+
+const NOTHING_TO_RESTART: Refusal = {
+  code: 'ILLEGAL_ARGUMENT',
+  message: 'No task found to restart execution from!',
+};
+
+/**
+ * Makes an execution go on where it failed or paused (engine.md §17.1).
+ * 1. FAILED leaves and WorkingDirectories are RESTARTED; FAILED and PAUSED flowables and all ancestors are RUNNING.
+ * 2. What the end of the execution cut off goes on as well: leaves that never ran, flowables that were not through.
+ * 3. Task runs of `errors`, `finally` and `afterExecution` of what goes on are removed, children of a WorkingDirectory too.
+ */
+export function restart(draft: Draft): Refusal | undefined {
+  const { view } = draft;
+  const main = taskRunsOf(view).filter((run) => isMain(view, run));
+  const failed = main.filter(
+    ({ state }) => state.current === 'FAILED' || state.current === 'PAUSED',
+  );
+  if (failed.length === 0) {
+    return NOTHING_TO_RESTART;
+  }
+  const again = [...failed, ...main.filter((run) => wasCutOff(view, run))];
+  const ancestors = again.flatMap((run) => ancestorsOf(view, run.id));
+  reopen(draft, again, ancestors);
+  const { metadata, labels } = view.execution;
+  const attemptNumber = metadata.attemptNumber + 1;
+  draft.change({ kind: 'MetadataChanged', metadata: { ...metadata, attemptNumber } });
+  const restarted = { key: 'system.restarted', value: 'true' };
+  draft.change({ kind: 'LabelsSet', labels: mergeLabels(labels, [restarted]) });
+  return undefined;
+}
+
+/**
+ * Makes a copied execution begin at one of its task runs (engine.md §17.2).
+ * 1. The task run is RESTARTED, or RUNNING when it is a flowable and then without its children; its ancestors are RUNNING.
+ * 2. Whatever came after it, or after one of its ancestors, is removed: later tasks of a sequence, of the same and of
+ *    later values, and tasks that depend on it in a Dag. Siblings side by side are kept.
+ */
+export function restartFrom(draft: Draft, taskRunId: string): Refusal | undefined {
+  const { view } = draft;
+  const run = findTaskRun(view, taskRunId);
+  if (run === undefined) {
+    return NOTHING_TO_RESTART;
+  }
+  const ancestors = ancestorsOf(view, taskRunId);
+  [run, ...ancestors].forEach((from) => {
+    successorsOf(view, from.id).forEach((id) => removeTaskRun(draft, id));
+  });
+  childrenOf(view, taskRunId).forEach((child) => removeTaskRun(draft, child.id));
+  reopen(draft, [run], ancestors);
+  draft.setMemo(taskRunId, { started: null, paused: null, batches: null });
+  if (run.outputs !== undefined) {
+    draft.change({ kind: 'OutputsSet', taskRunId, outputs: {} });
+  }
+  return undefined;
+}
+
+/** A task run is about to get a state by hand: its ancestors run, and the execution goes on (engine.md §17.4). */
+export function reopenAround(draft: Draft, run: TaskRun): void {
+  reopen(draft, [], ancestorsOf(draft.view, run.id));
+}
+
+function reopen(draft: Draft, again: readonly TaskRun[], ancestors: readonly TaskRun[]): void {
+  const { view } = draft;
+  if (isEnded(view.execution) || again.length > 0) {
+    const parents = new Set([ROOT, ...[...ancestors, ...again].map((run) => run.id)]);
+    parents.forEach((id) => removeBranches(draft, id, ['errors', 'finally', 'afterExecution']));
+  }
+  new Set([...ancestors, ...again].map((run) => run.id)).forEach((id) => rearm(draft, id));
+  const memo = { generation: generationOf(view) + 1, listeners: null, admitted: true };
+  draft.change({ kind: 'ExecutionMemoSet', memo });
+  draft.moveExecution('RESTARTED');
+}
+
+function removeBranches(draft: Draft, parentId: string, branches: readonly Branch[]): void {
+  branches.forEach((branch) => {
+    const entries = blockOf(draft.view, parentId, branch)?.entries ?? [];
+    [...entries].forEach((entry) => removeTaskRun(draft, entry.run.id));
+  });
+}
+
+/** A leaf will be handed out again; a flowable forgets how it ended; a WorkingDirectory begins anew. */
+function rearm(draft: Draft, id: string): void {
+  const { flowable } = draft.view.entries.get(id)?.node ?? {};
+  const state: StateType = flowable === undefined || flowable.onWorker ? 'RESTARTED' : 'RUNNING';
+  if (flowable?.onWorker === true) {
+    childrenOf(draft.view, id).forEach((child) => removeTaskRun(draft, child.id));
+  }
+  const forgotten =
+    flowable === undefined
+      ? { submitted: null, elsewhere: null }
+      : { submitted: null, workerState: null, done: null, exceeded: null, forced: null };
+  draft.setMemo(id, forgotten);
+  draft.moveRun(id, state);
+}
+
+/** Not below a WorkingDirectory or an error branch: those begin anew as a whole. */
+function isMain(view: ExecutionView, run: TaskRun): boolean {
+  const chain = [run, ...ancestorsOf(view, run.id)];
+  const [, ...above] = chain.map(({ id }) => view.entries.get(id)?.node);
+  const isBelowWorker = above.some((node) => node?.flowable?.onWorker === true);
+  return !isBelowWorker && chain.every(({ id }) => view.entries.get(id)?.node?.branch === 'tasks');
+}
+
+function wasCutOff(view: ExecutionView, run: TaskRun): boolean {
+  const isFlowable = view.entries.get(run.id)?.node?.flowable !== undefined;
+  if (isFlowable) {
+    const family = familyOf(view, run.id);
+    const isThrough = family === undefined || stateOf(family) !== undefined;
+    return isTerminated(run.state.current) && run.state.current !== 'SKIPPED' && !isThrough;
+  }
+  return run.state.current === 'KILLED' && (run.attempts?.length ?? 0) === 0;
+}

@@ -1,0 +1,157 @@
+import { Transform } from 'class-transformer';
+import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
+import { STATE_TYPES } from '../../model/state.js';
+import type { StateType } from '../../model/state.js';
+
+const toBoolean = ({ value }: { value: unknown }): unknown =>
+  value === undefined ? undefined : value === true || value === 'true' || value === '';
+const toInteger = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+
+/** A query parameter that is a flag. */
+export const Flag = (): PropertyDecorator => Transform(toBoolean);
+/** A query parameter that is an integer. */
+export const Integer = (): PropertyDecorator => Transform(toInteger);
+
+export class CreateExecutionQuery {
+  /** Answer when the execution has ended. */
+  @Flag()
+  wait = false;
+
+  /** Revision of the flow to run; the latest by default. */
+  @IsOptional()
+  @Integer()
+  @IsInt()
+  @Min(1)
+  revision?: number;
+
+  /** ISO-8601 date with a zone until which the execution stays CREATED. */
+  @IsOptional()
+  @IsString()
+  scheduleDate?: string;
+
+  /** Labels `key:value`, repeatable. */
+  @IsOptional()
+  labels?: string | string[];
+
+  @IsOptional()
+  @IsIn(['NORMAL', 'TEST', 'PLAYGROUND', 'LOOP'])
+  kind?: 'NORMAL' | 'TEST' | 'PLAYGROUND' | 'LOOP';
+
+  /** Task ids, comma separated, before which the execution stops. */
+  @IsOptional()
+  @IsString()
+  breakpoints?: string;
+}
+
+export class ReplayQuery {
+  /** The task run to begin with; from scratch by default. */
+  @IsOptional()
+  @IsString()
+  taskRunId?: string;
+
+  /** Revision of the flow to run; the one that ran by default. */
+  @IsOptional()
+  @Integer()
+  @IsInt()
+  @Min(1)
+  revision?: number;
+
+  @IsOptional()
+  @IsString()
+  breakpoints?: string;
+}
+
+export class KillQuery {
+  /** Kill the executions that this one started as well. */
+  @Flag()
+  isOnKillCascade = true;
+}
+
+export class DeleteQuery {
+  @Flag()
+  includeNonTerminated = false;
+
+  @Flag()
+  deleteLogs = true;
+
+  @Flag()
+  deleteMetrics = true;
+
+  @Flag()
+  deleteStorage = true;
+}
+
+export class TaskRunStateRequest {
+  @IsString()
+  taskRunId!: string;
+
+  @IsIn(STATE_TYPES)
+  state!: StateType;
+}
+
+export class StatusQuery {
+  @IsIn(STATE_TYPES)
+  status!: StateType;
+}
+
+/** One label to set; nulls are refused with 422. */
+export class LabelRequest {
+  key!: string | null;
+  value!: string | null;
+}
+
+export class LabelsByIdsRequest {
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsString({ each: true })
+  executionsId!: string[];
+
+  @IsArray()
+  executionLabels!: LabelRequest[];
+}
+
+/** One body for both eras (api.md §2.4). */
+export class BulkResponse {
+  count!: number;
+  operationId!: string;
+  totalItems!: number;
+}
+
+export class EvalResponse {
+  result?: string;
+  error?: string;
+  stackTrace?: string;
+}
+
+export class FlowRefRequest {
+  @IsString()
+  namespace!: string;
+
+  @IsString()
+  id!: string;
+}
+
+export class LatestExecutionResponse {
+  id!: string;
+  flowId!: string;
+  namespace!: string;
+  startDate!: string;
+  status!: StateType;
+}
+
+export class RestartQuery {
+  /** Go on with this revision of the flow, as a new execution. */
+  @IsOptional()
+  @Integer()
+  @IsInt()
+  @Min(1)
+  revision?: number;
+}
+
+export class UnqueueQuery {
+  /** State the execution gets instead of RUNNING. */
+  @IsOptional()
+  @IsIn(STATE_TYPES)
+  state?: StateType;
+}

@@ -1,0 +1,112 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { DomainError } from '../../model/errors.js';
+import { apiPath, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
+import type { RawQuery } from '../../platform/http/index.js';
+import { SearchExecutions } from '../search-executions.js';
+import type { ExecutionSelection } from '../search-executions.js';
+import type { ExecutionFilter } from '../store/execution-filter.js';
+import { ExecutionRepository, SORT_FIELDS } from '../store/execution.repository.js';
+import { csvHeader, csvLine } from './csv.js';
+import { FlowRefRequest, LatestExecutionResponse } from './execution.dto.js';
+import { executionSelection } from './execution-query.js';
+import { toExecutionResponse } from './execution-response.js';
+import type { ExecutionResponse } from './execution-response.js';
+
+export class ExecutionPageResponse {
+  results!: ExecutionResponse[];
+  total!: number;
+}
+
+@ApiTags('Executions')
+@Controller(apiPath('executions'))
+export class SearchExecutionController {
+  constructor(
+    private readonly searchExecutions: SearchExecutions,
+    private readonly executions: ExecutionRepository,
+  ) {}
+
+  /** Searches executions; newest first unless sorted. */
+  @Get('search')
+  searchAllExecutions(
+    @Query() query: RawQuery,
+    @Query() page: PageQuery,
+  ): Promise<ExecutionPageResponse> {
+    return this.pageOf(executionSelection(query), page);
+  }
+
+  /** Executions of one flow. */
+  @Get()
+  searchExecutionsByFlowId(
+    @Query() { namespace, flowId }: RawQuery,
+    @Query() page: PageQuery,
+  ): Promise<ExecutionPageResponse> {
+    const filters: ExecutionFilter[] = [
+      { field: 'namespace', operation: 'EQUALS', value: required('namespace', namespace) },
+      { field: 'flowId', operation: 'EQUALS', value: required('flowId', flowId) },
+    ];
+    return this.pageOf({ filters }, page);
+  }
+
+  /** Distinct values of a field of the executions that match. */
+  @Get('distinct-field-values')
+  listDistinctFieldValues(@Query() query: RawQuery): Promise<string[]> {
+    const field = String(required('field', query['field']));
+    const limit = Number(query['size'] ?? 100);
+    return this.searchExecutions.distinct(field, executionSelection(query), limit);
+  }
+
+  /** All executions that match as CSV. */
+  @Get('export/by-query/csv')
+  @ApiProduces('text/csv')
+  async exportExecutions(@Query() query: RawQuery, @Res() response: Response): Promise<void> {
+    const executions = this.searchExecutions.stream(executionSelection(query));
+    response.setHeader('Content-Type', 'text/csv; charset=utf-8');
+    response.setHeader('Content-Disposition', 'attachment; filename=executions.csv');
+    response.write(csvHeader());
+    for await (const execution of executions) {
+      if (!response.write(csvLine(execution))) {
+        await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+      }
+      if (response.destroyed) {
+        return;
+      }
+    }
+    response.end();
+  }
+
+  /** The newest execution of each of the given flows. */
+  @Post('latest')
+  @HttpCode(200)
+  async latestExecutions(@Body() flows: FlowRefRequest[]): Promise<LatestExecutionResponse[]> {
+    const refs = flows.map(({ namespace, id }) => ({ namespace, flowId: id }));
+    const latest = await this.executions.listLatest(refs);
+    return latest.map(({ id, flowId, namespace, state, metadata }) => ({
+      id,
+      flowId,
+      namespace,
+      startDate: state.histories[0]?.date ?? metadata.originalCreatedDate,
+      status: state.current,
+    }));
+  }
+
+  private async pageOf(selection: ExecutionSelection, page: PageQuery): Promise<ExecutionPageResponse> {
+    const { results, total } = await this.searchExecutions.page(
+      selection,
+      { limit: page.size, offset: offsetOf(page) },
+      parseSort(page.sort, SORT_FIELDS),
+    );
+    return {
+      results: results.map(({ execution, taskRuns }) => toExecutionResponse(execution, taskRuns)),
+      total,
+    };
+  }
+}
+
+function required(name: string, value: string | readonly string[] | undefined): string | readonly string[] {
+  if (value === undefined) {
+    throw new DomainError('BAD_REQUEST', `Required QueryValue [${name}] not specified`);
+  }
+  return value;
+}

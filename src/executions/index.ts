@@ -1,0 +1,17 @@
+export { CreateExecution } from './create-execution.js';
+export type { CreateExecutionOptions } from './create-execution.js';
+export { ExecutionFeed, ExecutionGateway } from './execution-gateway.js';
+export type { ExecutionDocument, ExecutionRequest } from './execution-gateway.js';
+export { ExecutionsModule } from './executions.module.js';
+export { ExecutionTools } from './execution-tools.js';
+export { ExecutorResults } from './executor/executor-results.js';
+export { ExecutorRole } from './executor/executor-role.js';
+export type { StateAudience } from './executor/executor-role.js';
+export { Snapshots } from './executor/snapshots.js';
+export { FlowExpressions } from './flow-expressions.js';
+export { DatabaseFeed } from './gateway/database-feed.js';
+export { LocalGateway } from './gateway/local-gateway.js';
+export { RemoteGateway } from './gateway/remote-gateway.js';
+export { InputResolver } from './input-resolver.js';
+export { newExecution } from './new-execution.js';
+export { ExecutionRepository } from './store/execution.repository.js';

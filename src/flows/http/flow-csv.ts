@@ -1,0 +1,21 @@
+import type { StoredFlow } from '../flow-documents.js';
+
+const HEADER = ['namespace', 'id', 'revision', 'description', 'labels', 'disabled', 'updated'];
+
+/** A header, then one line per flow (RFC 4180). */
+export function flowsCsv(flows: readonly StoredFlow[]): string {
+  const lines = flows.map(({ row, parsed }) => [
+    row.namespace,
+    row.id,
+    String(row.revision),
+    String(parsed.declared.description ?? ''),
+    row.labels.map(({ key, value }) => `${key}:${value}`).join(' '),
+    String(row.disabled),
+    row.updatedAt,
+  ]);
+  return [HEADER, ...lines].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
+}
+
+function quoted(value: string): string {
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

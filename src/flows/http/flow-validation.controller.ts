@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Post, Query, UploadedFiles, UseInterceptors } from '@nestjs/common';
+import { readFile } from 'node:fs/promises';
+import { apiPath, UploadInterceptor } from '../../platform/http/index.js';
+import { ValidateFlows } from '../validate-flows.js';
+import type { Validation } from '../validate-flows.js';
+
+/** What is wrong with a document is data here: the status is always 200. */
+@Controller(apiPath('flows/validate'))
+export class FlowValidationController {
+  constructor(private readonly validate: ValidateFlows) {}
+
+  /** One text of several documents, or several files. */
+  @Post()
+  @HttpCode(200)
+  @UseInterceptors(UploadInterceptor)
+  async validateFlows(
+    @Body() body: string,
+    @UploadedFiles() files: Express.Multer.File[] | undefined,
+  ): Promise<object[]> {
+    if (files === undefined || files.length === 0) {
+      return this.validate.flowsOf(typeof body === 'string' ? body : '');
+    }
+    const validations: object[] = [];
+    for (const { path, originalname } of files) {
+      for (const validation of await this.validate.flowsOf(await readFile(path, 'utf8'))) {
+        validations.push({ ...validation, index: validations.length, filename: originalname });
+      }
+    }
+    return validations;
+  }
+
+  @Post('task')
+  @HttpCode(200)
+  validateTask(@Body() body: string, @Query('section') section?: string): Validation {
+    const isTrigger = section?.toUpperCase() === 'TRIGGERS';
+    return this.validate.declaration(body ?? '', isTrigger ? 'trigger' : 'task');
+  }
+
+  @Post('trigger')
+  @HttpCode(200)
+  validateTrigger(@Body() body: string): Validation {
+    return this.validate.declaration(body ?? '', 'trigger');
+  }
+}

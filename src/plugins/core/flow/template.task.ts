@@ -1,0 +1,21 @@
+import { TaskType } from '../../api/plugin-type.js';
+import { Property } from '../../api/property.js';
+import { FlowableBase } from './flowable-base.js';
+
+@TaskType({
+  type: 'io.kestra.plugin.core.flow.Template',
+  aliases: ['io.kestra.core.tasks.flows.Template'],
+  title: 'Run the tasks of a template.',
+  description: 'Use Subflow instead.',
+  deprecated: true,
+})
+export class TemplateTask extends FlowableBase {
+  @Property('string', { description: 'Namespace of the template.', required: true })
+  namespace?: string;
+
+  @Property('string', { description: 'The template.', required: true })
+  templateId?: string;
+
+  @Property('map', { description: 'Values for the template.', raw: true })
+  args?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,45 @@
+import type { PluginClass } from '../../api/plugin-type.js';
+import { TaskType } from '../../api/plugin-type.js';
+import { CommandsBase } from './commands-base.js';
+import type { Language } from './language.js';
+import { LANGUAGES } from './language.js';
+import { ProgramBase } from './program-base.js';
+import type { ScriptRun } from './script-base.js';
+
+const SHELL = ['/bin/sh', '-c'];
+
+/** `Script` and `Commands` of every language of the list. */
+export const LANGUAGE_TASKS: readonly PluginClass[] = LANGUAGES.flatMap((language) => [
+  programTask(language),
+  commandsTask(language),
+]);
+
+function commandsTask(language: Language): PluginClass {
+  @TaskType({
+    type: `io.kestra.plugin.scripts.${language.name}.Commands`,
+    title: `Run commands with ${language.title}.`,
+  })
+  class LanguageCommandsTask extends CommandsBase {
+    override containerImage = language.image;
+    override interpreter = [...(language.interpreter ?? SHELL)];
+  }
+  return LanguageCommandsTask;
+}
+
+function programTask(language: Language): PluginClass {
+  @TaskType({
+    type: `io.kestra.plugin.scripts.${language.name}.Script`,
+    title: `Run a program in ${language.title}.`,
+  })
+  class LanguageScriptTask extends ProgramBase {
+    override containerImage = language.image;
+    override interpreter = [...(language.interpreter ?? SHELL)];
+
+    protected async main(script: ScriptRun): Promise<string[]> {
+      const file = `script${language.extension}`;
+      await script.ctx.workingDirectory.write(file, await this.programText(script));
+      return [language.command(file)];
+    }
+  }
+  return LanguageScriptTask;
+}

@@ -1,0 +1,26 @@
+import { TaskType } from '../../api/plugin-type.js';
+import { CommandsBase } from './commands-base.js';
+import {
+  installCommands,
+  offerKestraModule,
+  PYTHON_ENVIRONMENT,
+  PYTHON_IMAGE,
+  PythonProperties,
+} from './python.js';
+import type { ScriptRun } from './script-base.js';
+
+@TaskType({ type: 'io.kestra.plugin.scripts.python.Commands', title: 'Run commands with Python.' })
+@PythonProperties
+export class PythonCommandsTask extends CommandsBase {
+  dependencies: string[] = [];
+  override containerImage = PYTHON_IMAGE;
+  protected override readonly languageEnvironment = PYTHON_ENVIRONMENT;
+
+  protected override setUp(): string[] {
+    return installCommands(this.dependencies);
+  }
+
+  protected override async main(script: ScriptRun): Promise<string[]> {
+    return [...(await offerKestraModule(script.ctx)), ...(await super.main(script))];
+  }
+}

@@ -1,0 +1,30 @@
+import { TaskType } from '../../api/plugin-type.js';
+import { ProgramBase } from './program-base.js';
+import {
+  installCommands,
+  offerKestraModule,
+  PYTHON,
+  PYTHON_ENVIRONMENT,
+  PYTHON_IMAGE,
+  PythonProperties,
+} from './python.js';
+import type { ScriptRun } from './script-base.js';
+
+@TaskType({ type: 'io.kestra.plugin.scripts.python.Script', title: 'Run a program in Python.' })
+@PythonProperties
+export class PythonScriptTask extends ProgramBase {
+  dependencies: string[] = [];
+  override containerImage = PYTHON_IMAGE;
+  protected override readonly languageEnvironment = PYTHON_ENVIRONMENT;
+
+  protected override setUp(): string[] {
+    return installCommands(this.dependencies);
+  }
+
+  protected async main(script: ScriptRun): Promise<string[]> {
+    const text = await this.programText(script);
+    await script.ctx.workingDirectory.write('script.py', text);
+    const offered = /\bkestra\b/.test(text) ? await offerKestraModule(script.ctx) : [];
+    return [...offered, `${PYTHON} script.py`];
+  }
+}

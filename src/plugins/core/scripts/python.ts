@@ -1,0 +1,105 @@
+import { Property } from '../../api/property.js';
+import type { RunContext } from '../../api/run-context.js';
+
+export const PYTHON_IMAGE = 'python:3.13-slim';
+
+export const PYTHON_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PYTHONUNBUFFERED: 'true',
+  PIP_ROOT_USER_ACTION: 'ignore',
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
+};
+
+/** Many systems have `python3` only. */
+export const PYTHON = '"$(command -v python || command -v python3 || echo python)"';
+
+/** Shell quoting of one argument. */
+function quoted(argument: string): string {
+  return `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Declares the properties that both Python tasks have. */
+export const PythonProperties: ClassDecorator = (target) => {
+  const prototype = target.prototype as object;
+  Property('list', { description: 'Packages to install before, as pip names them.' })(
+    prototype,
+    'dependencies',
+  );
+  Property('string', { description: 'Accepted; the runner decides which Python runs.' })(
+    prototype,
+    'pythonVersion',
+  );
+  Property('boolean', { description: 'Accepted; pip keeps a cache of its own.' })(
+    prototype,
+    'dependencyCacheEnabled',
+  );
+  Property('string', { description: 'Accepted; pip is used.', values: ['UV', 'PIP'] })(
+    prototype,
+    'packageManager',
+  );
+};
+
+/** Shell commands that make the wanted packages importable, without touching the system's Python. */
+export function installCommands(dependencies: readonly string[]): string[] {
+  if (dependencies.length === 0) {
+    return [];
+  }
+  const directory = '.kestra/python-packages';
+  return [
+    `${PYTHON} -m pip install --quiet --target ${directory} ${dependencies.map(quoted).join(' ')}`,
+    `export PYTHONPATH="$PWD/${directory}\${PYTHONPATH:+:$PYTHONPATH}"`,
+  ];
+}
+
+/** Makes `from kestra import Kestra` work where the `kestra` package is not installed. */
+export async function offerKestraModule(ctx: RunContext): Promise<string[]> {
+  await ctx.workingDirectory.write('.kestra/python/kestra.py', KESTRA_MODULE);
+  const isInstalled = `${PYTHON} -c 'import kestra' 2>/dev/null`;
+  return [`${isInstalled} || export PYTHONPATH="$PWD/.kestra/python\${PYTHONPATH:+:$PYTHONPATH}"`];
+}
+
+const KESTRA_MODULE = `"""Talks to the orchestrator by printing lines of its protocol."""
+import json
+import logging
+import sys
+
+
+class Kestra:
+    @staticmethod
+    def _send(message):
+        print("::" + json.dumps(message) + "::", flush=True)
+
+    @staticmethod
+    def outputs(values):
+        Kestra._send({"outputs": values})
+
+    @staticmethod
+    def counter(name, value, tags=None):
+        Kestra._metric("counter", name, value, tags)
+
+    @staticmethod
+    def timer(name, duration, tags=None):
+        value = duration.total_seconds() if hasattr(duration, "total_seconds") else duration
+        Kestra._metric("timer", name, value, tags)
+
+    @staticmethod
+    def _metric(kind, name, value, tags):
+        Kestra._send({"metrics": [{"name": name, "type": kind, "value": value, "tags": tags or {}}]})
+
+    @staticmethod
+    def logger():
+        logger = logging.getLogger("Kestra")
+        if not logger.handlers:
+            logger.addHandler(_Handler())
+            logger.setLevel(logging.DEBUG)
+            logger.propagate = False
+        return logger
+
+
+class _Handler(logging.Handler):
+    LEVELS = {"DEBUG": "DEBUG", "INFO": "INFO", "WARNING": "WARN", "ERROR": "ERROR", "CRITICAL": "ERROR"}
+
+    def emit(self, record):
+        level = self.LEVELS.get(record.levelname, "TRACE")
+        print("::" + json.dumps({"logs": [{"level": level, "message": self.format(record)}]}) + "::", flush=True)
+        sys.stdout.flush()
+`;

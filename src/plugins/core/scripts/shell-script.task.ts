@@ -1,0 +1,12 @@
+import { TaskType } from '../../api/plugin-type.js';
+import { ProgramBase } from './program-base.js';
+import type { ScriptRun } from './script-base.js';
+
+@TaskType({ type: 'io.kestra.plugin.scripts.shell.Script', title: 'Run a shell script.' })
+export class ShellScriptTask extends ProgramBase {
+  override containerImage = 'ubuntu';
+
+  protected async main(script: ScriptRun): Promise<string[]> {
+    return [await this.programText(script)];
+  }
+}

@@ -34,7 +34,7 @@ const door = (type) =>
 
 const policies = ROWS.flatMap((row, level) =>
   row.flatMap((type) => {
-    const below = ONLY[type] ?? ROWS.slice(level + 1);
+    const below = ONLY[type] ?? ROWS.slice(level + 1).flat();
     // The composition root wires what nobody else sees.
     const to = type === 'app' ? below.map(element) : below.map(door);
     return to.length === 0 ? [] : { from: element(type), allow: { to } };
@@ -47,14 +47,14 @@ const architecture = {
   settings: {
     'import/resolver': { './scripts/eslint-resolver.cjs': {} },
     'boundaries/elements': [
-      { type: 'main', pattern: 'src/main.ts', mode: 'file' },
-      { type: 'plugin-registry', pattern: 'src/plugins/index.ts', mode: 'file' },
       { type: 'plugin-api', pattern: 'src/plugins/api' },
       { type: 'plugin-core', pattern: 'src/plugins/core' },
       ...['app', 'model', 'engine', 'expressions', 'queues', 'run-context', 'platform', 'testing'].map(
         (type) => ({ type, pattern: `src/${type}` }),
       ),
+      { type: 'plugin-registry', pattern: 'src/plugins' },
       { type: 'feature', pattern: `src/(${FEATURES.join('|')})`, capture: ['name'] },
+      { type: 'main', pattern: 'src' },
     ],
   },
   rules: {

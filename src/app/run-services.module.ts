@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ChildProcessLauncher, FetchHttpClient } from '../workers/index.js';
 import { ExecutionRepository, ExecutionTools } from '../executions/index.js';
 import { FilesModule, NamespaceFiles } from '../files/index.js';
-import { FlowsModule } from '../flows/index.js';
+import { FlowsModule, Namespaces } from '../flows/index.js';
 import { KvModule, KvStore } from '../kv/index.js';
 import { LogRepository, LogsModule } from '../logs/index.js';
 import type { FlowConfig } from '../platform/config/flow-config.js';
@@ -24,7 +24,7 @@ import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
     TriggerTools,
     {
       provide: RUN_SERVICES,
-      inject: [Config, InternalStorage, Encryption, KvStore, NamespaceFiles, LogRepository, ExecutionTools, TriggerTools],
+      inject: [Config, InternalStorage, Encryption, KvStore, NamespaceFiles, LogRepository, ExecutionTools, TriggerTools, Namespaces],
       useFactory: (
         config: Config,
         storage: InternalStorage,
@@ -34,6 +34,7 @@ import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
         logs: LogRepository,
         executions: ExecutionTools,
         triggers: TriggerTools,
+        namespaces: Namespaces,
       ): RunServices => ({
         settings: settingsOf(config, encryption),
         storage,
@@ -44,6 +45,7 @@ import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
         logs: logsPort(logs),
         kv: (namespace) => kvPort(kv, namespace),
         namespaceFiles: (namespace) => namespaceFilesPort(files, namespace),
+        namespaceExists: (namespace) => namespaces.exists(namespace),
       }),
     },
   ],

@@ -92,7 +92,8 @@ export function replaceEntry(block: Block, before: Entry, after: Entry): void {
 /** Number of the slot in the order of values, then tasks; never more than it is where lists are joined. */
 function slotIndex(entry: Entry): number {
   const { node, run } = entry;
-  return node === undefined ? 0 : (run.iteration ?? 0) * node.width + node.index;
+  const value = run.value === undefined ? 0 : (run.iteration ?? 0);
+  return node === undefined ? 0 : value * node.width + node.index;
 }
 
 function count(block: Block, entry: Entry, step: 1 | -1): void {

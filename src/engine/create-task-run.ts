@@ -1,6 +1,7 @@
 import { newState } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Draft } from './draft.js';
+import { countOf } from './flowables/flowable.js';
 import { taskRunIdOf } from './ids.js';
 import type { Slot } from './next-slots.js';
 import { type ExecutionView, findTaskRun, ROOT } from './view.js';
@@ -43,5 +44,5 @@ export function generationOf(view: ExecutionView): number {
 /** Children of a LoopUntil carry the number of its pass, so those of the next pass are others (engine.md §4.5, §8). */
 function loopIteration(view: ExecutionView, parent: TaskRun | undefined): number | undefined {
   const isLoop = parent && view.entries.get(parent.id)?.node?.flowable?.loops === true;
-  return isLoop ? (parent.iteration ?? 0) : undefined;
+  return isLoop ? (countOf(parent.memo?.['pass']) ?? 0) : undefined;
 }

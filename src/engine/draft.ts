@@ -6,7 +6,7 @@ import { applyChange, taskRunIdIn } from './apply.js';
 import type { Change } from './changes.js';
 import type { Command, EvaluationRequest } from './commands.js';
 import type { Decision } from './decision.js';
-import { type ExecutionView, findTaskRun, putRun, ROOT } from './view.js';
+import { type ExecutionView, findTaskRun, inOrder, putRun, ROOT } from './view.js';
 
 /**
  * A decision in the making. Its changes hold in the view while it is made, so that every rule sees what earlier ones
@@ -100,7 +100,7 @@ export class Draft {
   /** The flow and every open flowable: after a time in which nothing was allowed to advance. */
   touchAll(): void {
     this.touch(ROOT);
-    this.view.openFlowables.forEach((id) => this.touch(id));
+    inOrder(this.view, this.view.openFlowables).forEach((id) => this.touch(id));
   }
 
   takeTouched(): readonly string[] {

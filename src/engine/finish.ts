@@ -4,7 +4,7 @@ import type { TaskRun } from '../model/task-run.js';
 import { endAttempt, handOut } from './attempt.js';
 import type { Draft } from './draft.js';
 import { isEnded } from './gates.js';
-import { findTaskRun, taskRunsOf } from './view.js';
+import { findTaskRun, inOrder, taskRunsOf } from './view.js';
 
 /**
  * The execution reaches its final state (engine.md §3 notes). RETRIED tells a waiting parent nothing: the execution that
@@ -37,7 +37,7 @@ export function breakOff(draft: Draft, state: StateType): void {
   const isFlowable = (run: TaskRun): boolean =>
     view.entries.get(run.id)?.node?.flowable !== undefined;
   const last = open.filter((run) => !isFlowable(run)).at(-1);
-  const taskRunIds = [...view.onWorkers];
+  const taskRunIds = inOrder(view, view.onWorkers);
   if (last !== undefined) {
     endLast(draft, last, state);
   }
@@ -61,7 +61,9 @@ function endLast(draft: Draft, run: TaskRun, state: StateType): void {
 /** What only waited for its turn will never get one; what waited to be retried has failed. */
 function closeLooseEnds(draft: Draft): void {
   const { view } = draft;
-  [...view.retrying].forEach((id) => draft.moveRun(id, 'FAILED'));
-  [...view.undispatched, ...view.paused].forEach((id) => draft.moveRun(id, 'KILLED'));
+  inOrder(view, view.retrying).forEach((id) => draft.moveRun(id, 'FAILED'));
+  inOrder(view, [...view.undispatched, ...view.paused]).forEach((id) =>
+    draft.moveRun(id, 'KILLED'),
+  );
   draft.touchAll();
 }

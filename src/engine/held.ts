@@ -35,13 +35,15 @@ export function enactHeld(draft: Draft, run: TaskRun, held: Held): void {
   enactExecution(draft, held.execution);
 }
 
-function enactState(draft: Draft, run: TaskRun, { state, iteration }: Held): void {
+function enactState(draft: Draft, run: TaskRun, { state, pass }: Held): void {
   const { id } = run;
-  if (iteration !== undefined && state !== undefined) {
+  if (pass !== undefined && state !== undefined) {
     blockOf(draft.view, id, 'tasks')
       ?.entries.slice()
       .forEach((entry) => removeTaskRun(draft, entry.run.id));
-    draft.change({ kind: 'IterationSet', taskRunId: id, iteration });
+    if (run.value === undefined) {
+      draft.change({ kind: 'IterationSet', taskRunId: id, iteration: pass });
+    }
     const anew = { resetHistory: true, at: draft.at };
     draft.change({ kind: 'TaskRunStateChanged', taskRunId: id, state, ...anew });
   } else if (state !== undefined && isTerminated(state)) {

@@ -101,6 +101,12 @@ export function isIdle(view: ExecutionView): boolean {
   return view.onWorkers.size === 0;
 }
 
+/** Ids in the order of creation: the sets of the view are walked in no order that means anything. */
+export function inOrder(view: ExecutionView, ids: Iterable<string>): readonly string[] {
+  const order = (id: string): number => view.entries.get(id)?.order ?? 0;
+  return [...ids].sort((a, b) => order(a) - order(b));
+}
+
 export function ancestorsOf(view: ExecutionView, taskRunId: string): readonly TaskRun[] {
   const ancestors: TaskRun[] = [];
   let run = parentOf(view, findTaskRun(view, taskRunId));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NotFoundError } from '../model/errors.js';
+import { IllegalStateError, NotFoundError } from '../model/errors.js';
 import type { Execution } from '../model/execution.js';
 import { isTerminated } from '../model/state.js';
 import { Database } from '../platform/database/database.js';
@@ -38,7 +38,7 @@ export class DeleteExecution {
   async delete(execution: Execution, scope: DeletionScope): Promise<void> {
     const { id, namespace, flowId, state } = execution;
     if (!isTerminated(state.current)) {
-      await this.gateway.send(id, { kind: 'KillRequested', cascade: false });
+      await this.gateway.send(id, { kind: 'KillRequested', cascade: false }).catch(unlessItEnded);
     }
     await deleteExecutions(this.database.pool, [id], {
       executions: true,
@@ -48,5 +48,12 @@ export class DeleteExecution {
     if (scope.deleteStorage) {
       await this.storage.deleteByPrefix(`${executionUri({ namespace, flowId }, id)}/`);
     }
+  }
+}
+
+/** It may have ended by itself meanwhile. */
+function unlessItEnded(error: unknown): void {
+  if (!(error instanceof IllegalStateError)) {
+    throw error;
   }
 }

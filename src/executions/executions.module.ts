@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { FlowsModule } from '../flows/index.js';
-import { CreateExecution } from './create-execution.js';
 import { FlowExpressions } from './flow-expressions.js';
 import { InputResolver } from './input-resolver.js';
 import { ExecutionRepository } from './store/execution.repository.js';
 
-/** What other features need of executions; the routes are in ExecutionsHttpModule. */
+/** Reading executions and their inputs, for every role. */
 @Module({
   imports: [FlowsModule],
   providers: [ExecutionRepository, FlowExpressions, InputResolver],

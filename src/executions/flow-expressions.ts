@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { renderDeep, renderTyped, variablesOf } from '../expressions/index.js';
-import type { Rendered } from '../expressions/index.js';
+import { render, renderDeep, renderTyped, variablesOf } from '../expressions/index.js';
+import type { Rendered, RenderOptions } from '../expressions/index.js';
 import type { Flow } from '../model/flow.js';
 import { expressionHostFor, RUN_SERVICES } from '../run-context/index.js';
 import type { RunServices } from '../run-context/index.js';
+
+type Roots = Readonly<Record<string, unknown>>;
 
 /** Expressions of a flow outside of any execution: defaults and conditions of inputs, checks, webhook keys. */
 @Injectable()
@@ -14,18 +16,23 @@ export class FlowExpressions {
    * Strings inside maps and lists too; the value itself where a template is one expression. `flow`, `vars`, `envs`,
    * `globals` and the functions are there, `roots` come on top. Throws ExpressionError.
    */
-  renderTyped(
-    template: unknown,
-    flow: Flow,
-    roots: Readonly<Record<string, unknown>>,
-  ): Rendered<unknown> {
+  renderTyped(template: unknown, flow: Flow, roots: Roots): Rendered<unknown> {
+    const options = this.optionsFor(flow, roots);
+    return typeof template === 'string' ? renderTyped(template, options) : renderDeep(template, options);
+  }
+
+  /** As text. */
+  render(template: string, flow: Flow, roots: Roots): Rendered<string> {
+    return render(template, this.optionsFor(flow, roots));
+  }
+
+  private optionsFor(flow: Flow, roots: Roots): RenderOptions {
     const { envs, globals, recursiveRendering: recursive } = this.services.settings;
-    const options = {
+    return {
       variables: variablesOf({ flow: flowVariables(flow), vars: flow.variables, envs, globals, ...roots }),
       host: expressionHostFor({ flow }, this.services),
       recursive,
     };
-    return typeof template === 'string' ? renderTyped(template, options) : renderDeep(template, options);
   }
 }
 

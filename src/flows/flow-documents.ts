@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Flow, PluginDefault } from '../model/flow.js';
+import { checkSyntax } from '../expressions/index.js';
 import { findPlugin, nearestType } from '../plugins/index.js';
 import { parseDeclaration, parseFlow, parseFlowValue } from './parse-flow.js';
 import type { ParsedFlow, ParseOptions } from './parse-flow.js';
@@ -24,7 +25,7 @@ export class FlowDocuments {
   private readonly options: ParseOptions;
 
   constructor(@Optional() @Inject(GLOBAL_PLUGIN_DEFAULTS) defaults: readonly PluginDefault[] = []) {
-    this.options = { catalog: { findPlugin, nearestType }, defaults };
+    this.options = { catalog: { findPlugin, nearestType }, expressions: checkSyntax, defaults };
   }
 
   parse(source: string): ParsedFlow {

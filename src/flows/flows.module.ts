@@ -6,6 +6,8 @@ import { FlowEvents } from './flow-events.js';
 import { FindFlow } from './find-flow.js';
 import { FlowsOfNamespace } from './flows-of-namespace.js';
 import { FlowBulkController } from './http/flow-bulk.controller.js';
+import { FlowInsightController } from './http/flow-insight.controller.js';
+import { FlowTopologyController } from './http/flow-topology.controller.js';
 import { FlowController } from './http/flow.controller.js';
 import { FlowValidationController } from './http/flow-validation.controller.js';
 import { NamespaceController } from './http/namespace.controller.js';
@@ -54,7 +56,14 @@ export class FlowsModule {}
     ValidateFlows,
   ],
   // Routes with fixed words come before those with parameters in their place.
-  controllers: [FlowValidationController, FlowBulkController, FlowController, NamespaceController],
+  controllers: [
+    FlowValidationController,
+    FlowTopologyController,
+    FlowInsightController,
+    FlowBulkController,
+    FlowController,
+    NamespaceController,
+  ],
   exports: [NamespaceFlows],
 })
 export class FlowsHttpModule {}

@@ -58,7 +58,11 @@ export class LoadFlows {
   ): Promise<LoadFailure | undefined> {
     try {
       for (const source of splitDocuments(await readFile(file, 'utf8'))) {
-        counts[(await this.saveFlow.createOrUpdate(source)).outcome]++;
+        const { outcome, parsed } = await this.saveFlow.createOrUpdate(source);
+        counts[outcome]++;
+        if (outcome !== 'unchanged' && parsed.warnings.length > 0) {
+          this.logger.warn(`${file}\n${parsed.warnings.map((warning) => `  ${warning}`).join('\n')}`);
+        }
       }
       return undefined;
     } catch (error) {

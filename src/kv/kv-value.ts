@@ -1,7 +1,8 @@
 import { parseDuration } from '../model/duration.js';
 import { IllegalArgumentError } from '../model/errors.js';
-import { parseJson, stringifyJson } from '../model/json.js';
+import { stringifyJson } from '../model/json.js';
 import { isNumeric, toDouble } from '../model/numbers.js';
+import { readIon } from '../platform/ion/index.js';
 
 export const KV_TYPES = ['STRING', 'NUMBER', 'BOOLEAN', 'DATETIME', 'DATE', 'DURATION', 'JSON'] as const;
 export type KvType = (typeof KV_TYPES)[number];
@@ -64,14 +65,7 @@ export function storedLiteral({ type, value }: KvValue): string {
 }
 
 function structured(text: string): KvValue {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    throw new IllegalArgumentError(`the value is neither JSON nor a simple literal: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  const value = readIon(text);
   return typeof value === 'string' ? textual(value) : { type: 'JSON', value };
 }
 

@@ -19,6 +19,7 @@ export class JobDispatcher implements JobFeed {
   private othersAbout = false;
   private tableMayHaveJobs = false;
   private claiming = false;
+  private pumpIsDue = false;
 
   constructor(
     private readonly pool: Pool,
@@ -58,14 +59,14 @@ export class JobDispatcher implements JobFeed {
     return [...(this.held.get(executionId)?.values() ?? [])];
   }
 
-  /** The end of the attempt is reported: its lane may be free. */
+  /** The end of the attempt is being reported: its lane is free as soon as the runner has handed the report over. */
   ended(job: WorkerJob): void {
     const ofExecution = this.held.get(job.executionId);
     ofExecution?.delete(keyOf(job));
     if (ofExecution?.size === 0) {
       this.held.delete(job.executionId);
     }
-    this.pump();
+    this.pumpSoon();
   }
 
   kill(executionId: string, taskRunIds?: readonly string[]): void {
@@ -86,6 +87,16 @@ export class JobDispatcher implements JobFeed {
     );
     for (const row of rows) {
       this.kill(row.execution_id, [row.task_run_id]);
+    }
+  }
+
+  private pumpSoon(): void {
+    if (!this.pumpIsDue) {
+      this.pumpIsDue = true;
+      setImmediate(() => {
+        this.pumpIsDue = false;
+        this.pump();
+      });
     }
   }
 

@@ -4,12 +4,15 @@ import type { Flow } from '../model/flow.js';
 import type { MetricEntry } from '../model/log-entry.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
+import { readIon } from '../platform/ion/index.js';
+import { byteLines } from '../plugins/api/byte-lines.js';
 import type {
   EncryptedString,
   ExtraVariables,
   KvPort,
   NamespaceFilesPort,
   Rendered,
+  Row,
   RunContext,
   WorkingDirectory,
 } from '../plugins/api/run-context.js';
@@ -126,12 +129,25 @@ export class AttemptContext implements RunContext {
     return renderDeep(value, this.optionsWith(extra));
   }
 
+  async *readRows(uri: string): AsyncIterable<Row> {
+    for await (const bytes of byteLines(await this.storage.get(uri))) {
+      const line = bytes.toString('utf8');
+      if (line.trim() !== '') {
+        yield { line, value: readIon(line) };
+      }
+    }
+  }
+
   kv(namespace = this.flow.namespace): KvPort {
     return this.services.kv(namespace);
   }
 
   namespaceFiles(namespace = this.flow.namespace): NamespaceFilesPort {
     return this.services.namespaceFiles(namespace);
+  }
+
+  namespaceExists(namespace: string): Promise<boolean> {
+    return this.services.namespaceExists(namespace);
   }
 
   encrypt(text: string): EncryptedString {

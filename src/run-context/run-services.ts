@@ -24,6 +24,7 @@ export interface RunServices {
   readonly logs: LogsPort;
   kv(namespace: string): KvPort;
   namespaceFiles(namespace: string): NamespaceFilesPort;
+  namespaceExists(namespace: string): Promise<boolean>;
 }
 
 export interface RunSettings {

@@ -109,6 +109,7 @@ export function fakeServices(overrides: Partial<RunServices> = {}): RunServices 
     logs: refusing('logs'),
     kv: (namespace) => memoryKv(entryOf(stores, namespace)),
     namespaceFiles: (namespace) => memoryNamespaceFiles(namespace, entryOf(files, namespace)),
+    namespaceExists: (namespace) => Promise.resolve(stores.has(namespace)),
     ...overrides,
   };
 }

@@ -1,12 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { CreateExecution, FlowExpressions } from '../executions/index.js';
 import { isTemplate } from '../expressions/index.js';
+import type { Rendered } from '../expressions/index.js';
 import { FindFlow } from '../flows/index.js';
 import { IllegalArgumentError, IllegalStateError, NotFoundError } from '../model/errors.js';
 import type { Execution } from '../model/execution.js';
-import type { Flow, TriggerDefinition } from '../model/flow.js';
+import type { Condition, Flow, TriggerDefinition } from '../model/flow.js';
 import { parseJson } from '../model/json.js';
-import { ConditionTests } from './condition-tests.js';
+import { conditionsHold } from '../plugins/index.js';
 import { isSameKey } from './webhook-key.js';
 
 export const WEBHOOK_TYPE = 'io.kestra.plugin.core.trigger.Webhook';
@@ -33,11 +34,12 @@ export interface WebhookAnswer {
 
 @Injectable()
 export class CallWebhook {
+  private readonly logger = new Logger(CallWebhook.name);
+
   constructor(
     private readonly flows: FindFlow,
     private readonly createExecution: CreateExecution,
     private readonly expressions: FlowExpressions,
-    private readonly conditions: ConditionTests,
   ) {}
 
   /**
@@ -48,7 +50,7 @@ export class CallWebhook {
     const flow = await this.flowOf(call);
     const trigger = await this.triggerWith(call.key, flow);
     const { variables } = call;
-    if (trigger.conditions?.length && !(await this.conditions.hold(trigger.conditions, flow, variables))) {
+    if (trigger.conditions?.length && !(await this.conditionsHold(trigger.conditions, flow, variables))) {
       return undefined;
     }
     const execution = await this.createExecution.runFlow(flow, {
@@ -92,6 +94,24 @@ export class CallWebhook {
       return String(await this.expressions.renderTyped(key, flow, {})).trim() || undefined;
     } catch {
       return undefined;
+    }
+  }
+
+  /** A condition that cannot be decided does not hold. */
+  private async conditionsHold(
+    conditions: readonly Condition[],
+    flow: Flow,
+    trigger: WebhookVariables,
+  ): Promise<boolean> {
+    const renderDeep = (value: unknown): Rendered<unknown> =>
+      this.expressions.renderTyped(value, flow, { trigger });
+    const render = (template: string): Rendered<string> =>
+      this.expressions.render(template, flow, { trigger });
+    try {
+      return await conditionsHold(conditions, { flow, render, renderDeep });
+    } catch (error) {
+      this.logger.warn(`conditions of a webhook of ${flow.namespace}.${flow.id} failed: ${String(error)}`);
+      return false;
     }
   }
 

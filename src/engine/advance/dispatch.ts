@@ -5,7 +5,7 @@ import { isOpen } from '../gates.js';
 import { isSubflow } from '../subflow.js';
 import { dispatchSubflow } from '../subflow-dispatch.js';
 import type { TaskNode } from '../task-tree.js';
-import { findTaskRun } from '../view.js';
+import { findTaskRun, inOrder } from '../view.js';
 import type { TaskRun } from '../../model/task-run.js';
 
 /**
@@ -16,7 +16,7 @@ import type { TaskRun } from '../../model/task-run.js';
  */
 export function dispatchTaskRuns(draft: Draft): void {
   const { view } = draft;
-  for (const id of [...view.undispatched]) {
+  for (const id of inOrder(view, view.undispatched)) {
     const run = findTaskRun(view, id);
     const node = view.entries.get(id)?.node;
     if (run !== undefined && node !== undefined && isOpen(view, run)) {

@@ -6,7 +6,7 @@ import type { EvaluationResult } from '../events.js';
 import type { Draft } from '../draft.js';
 import { finish } from '../finish.js';
 import { settle } from '../settle.js';
-import { ancestorsOf, findTaskRun } from '../view.js';
+import { ancestorsOf, findTaskRun, inOrder } from '../view.js';
 import type { ExecutorTask, ExecutorTaskResult } from './executor-task.js';
 
 /** One attempt of a task of the executor, from its rendered properties to its end. */
@@ -48,7 +48,7 @@ function end(draft: Draft, taskRunId: string, state: StateType): void {
 function exitWith(draft: Draft, run: TaskRun, state: StateType): void {
   const { view } = draft;
   if (state === 'KILLED') {
-    const taskRunIds = [...view.onWorkers];
+    const taskRunIds = inOrder(view, view.onWorkers);
     draft.command({ kind: 'KillWorkerTasks', taskRunIds });
     draft.moveExecution('KILLING');
     return;

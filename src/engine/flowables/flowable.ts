@@ -90,8 +90,11 @@ export interface Held {
   readonly memo?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly state?: StateType;
-  /** Begin the next pass: children of the main branch disappear, the history starts anew, then `state`. */
-  readonly iteration?: number;
+  /**
+   * Begin the pass of this number: children of the main branch disappear, the history starts anew, then `state`. It is
+   * the iteration of the task run too, unless that is the index of its value already.
+   */
+  readonly pass?: number;
   readonly delay?: { readonly purpose: string; readonly at: string };
   /** Comes back through `answered`, in the same turn. */
   readonly ask?: Ask;

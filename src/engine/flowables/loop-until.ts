@@ -73,7 +73,7 @@ function answered(context: HoldContext, answer: unknown): Held {
   const { run, at } = context;
   return {
     memo: { since: sinceOf(run) },
-    outputs: { iterationCount: passOf(run) + 1 },
+    outputs: { iterationCount: iterationCountOf(run) + 1 },
     state: 'PAUSED',
     delay: { purpose: 'loop', at: after(at, milliseconds(memoOf(run).interval) ?? 0) },
     execution: 'PAUSED',
@@ -81,19 +81,20 @@ function answered(context: HoldContext, answer: unknown): Held {
 }
 
 function nextPass({ run }: HoldContext): Held {
-  return { iteration: (run.iteration ?? 0) + 1, state: 'RUNNING', execution: 'RUNNING' };
+  const pass = (countOf(run.memo?.['pass']) ?? 0) + 1;
+  return { memo: { pass }, pass, state: 'RUNNING', execution: 'RUNNING' };
 }
 
 function isExhausted({ run, at }: HoldContext): boolean {
   const { maxIterations, maxDuration } = memoOf(run);
   const longest = milliseconds(maxDuration);
   return (
-    passOf(run) >= (countOf(maxIterations) ?? Infinity) ||
+    iterationCountOf(run) >= (countOf(maxIterations) ?? Infinity) ||
     (longest !== undefined && isLater(at, after(sinceOf(run), longest)))
   );
 }
 
-function passOf(run: TaskRun): number {
+function iterationCountOf(run: TaskRun): number {
   return countOf(run.outputs?.['iterationCount']) ?? 1;
 }
 

@@ -68,7 +68,8 @@ function onRunIf(draft: Draft, taskRunId: string, answers: Answers): void {
 /** What a flowable needs to know before its first child; an error fails it without its error tasks. */
 function onStart(draft: Draft, taskRunId: string, answers: Answers): void {
   const { run, node } = draft.view.entries.get(taskRunId) ?? {};
-  if (run === undefined || node === undefined || run.memo?.['started'] === true) {
+  const isStarting = run?.state.current === 'RUNNING' && run.memo?.['started'] !== true;
+  if (node === undefined || !isStarting) {
     return;
   }
   const values: Record<string, unknown> = {};

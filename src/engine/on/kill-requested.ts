@@ -1,9 +1,11 @@
 import { isEnded } from '../gates.js';
+import { inOrder } from '../view.js';
 import { type Handler, illegalState } from './handler.js';
 
 /** engine.md §16: KILLING; what follows is the kill pass. Killing twice is killing once. */
 export const onKillRequested: Handler<'KillRequested'> = (draft, event) => {
-  const { execution, onWorkers } = draft.view;
+  const { view } = draft;
+  const { execution, onWorkers } = view;
   if (isEnded(execution)) {
     return illegalState('The execution is already finished, it cannot be killed');
   }
@@ -12,7 +14,7 @@ export const onKillRequested: Handler<'KillRequested'> = (draft, event) => {
   }
   draft.moveExecution('KILLING');
   if (onWorkers.size > 0) {
-    draft.command({ kind: 'KillWorkerTasks', taskRunIds: [...onWorkers] });
+    draft.command({ kind: 'KillWorkerTasks', taskRunIds: inOrder(view, onWorkers) });
   }
   if (event.cascade) {
     draft.command({ kind: 'KillSubflows' });

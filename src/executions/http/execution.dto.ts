@@ -1,5 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
 import { STATE_TYPES } from '../../model/state.js';
 import type { StateType } from '../../model/state.js';
 
@@ -9,9 +10,10 @@ const toInteger = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
 
 /** A query parameter that is a flag. */
-export const Flag = (): PropertyDecorator => Transform(toBoolean);
-/** A query parameter that is an integer. */
-export const Integer = (): PropertyDecorator => Transform(toInteger);
+export const Flag = (): PropertyDecorator => applyDecorators(Transform(toBoolean), IsBoolean());
+/** A query parameter that is a revision of a flow, if it is there. */
+export const Revision = (): PropertyDecorator =>
+  applyDecorators(Transform(toInteger), IsOptional(), IsInt(), Min(1));
 
 export class CreateExecutionQuery {
   /** Answer when the execution has ended. */
@@ -19,10 +21,7 @@ export class CreateExecutionQuery {
   wait = false;
 
   /** Revision of the flow to run; the latest by default. */
-  @IsOptional()
-  @Integer()
-  @IsInt()
-  @Min(1)
+  @Revision()
   revision?: number;
 
   /** ISO-8601 date with a zone until which the execution stays CREATED. */
@@ -51,10 +50,7 @@ export class ReplayQuery {
   taskRunId?: string;
 
   /** Revision of the flow to run; the one that ran by default. */
-  @IsOptional()
-  @Integer()
-  @IsInt()
-  @Min(1)
+  @Revision()
   revision?: number;
 
   @IsOptional()
@@ -112,7 +108,7 @@ export class LabelsByIdsRequest {
 }
 
 /** One body for both eras (api.md §2.4). */
-export class BulkResponse {
+export class ExecutionBulkResponse {
   count!: number;
   operationId!: string;
   totalItems!: number;
@@ -142,10 +138,7 @@ export class LatestExecutionResponse {
 
 export class RestartQuery {
   /** Go on with this revision of the flow, as a new execution. */
-  @IsOptional()
-  @Integer()
-  @IsInt()
-  @Min(1)
+  @Revision()
   revision?: number;
 }
 
@@ -154,4 +147,31 @@ export class UnqueueQuery {
   @IsOptional()
   @IsIn(STATE_TYPES)
   state?: StateType;
+}
+
+export class RevisionQuery {
+  /** The latest by default. */
+  @Revision()
+  revision?: number;
+}
+
+export class BulkStatusQuery {
+  @IsIn(STATE_TYPES)
+  newStatus!: StateType;
+}
+
+export class BulkUnqueueQuery {
+  @IsOptional()
+  @IsIn(STATE_TYPES)
+  state?: StateType;
+
+  @IsOptional()
+  @IsIn(STATE_TYPES)
+  newState?: StateType;
+}
+
+export class BulkReplayQuery {
+  /** Run the latest revision of the flow instead of the one that ran. */
+  @Flag()
+  latestRevision = false;
 }

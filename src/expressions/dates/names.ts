@@ -30,11 +30,16 @@ function buildNames(tag: string): Names {
     return format.formatToParts(date).find((found) => found.type === type)?.value ?? '';
   };
   const monthDate = (month: number): number => Date.UTC(2024, month - 1, 1);
-  // A day next to the month gives its form inside a date, which many languages inflect.
+  // Together with a day they have the form that they take inside a date, which many languages inflect.
   return {
     tag,
     month: (month, width) => part('month', { month: width, day: 'numeric' }, monthDate(month)),
-    weekday: (weekday, width) => part('weekday', { weekday: width }, Date.UTC(2024, 0, weekday)),
+    weekday: (weekday, width) =>
+      part(
+        'weekday',
+        { weekday: width, month: 'long', day: 'numeric' },
+        Date.UTC(2024, 0, weekday),
+      ),
     dayPeriod: (hour) =>
       part('dayPeriod', { hour: 'numeric', hourCycle: 'h12' }, Date.UTC(2024, 0, 1, hour)) ||
       (hour < 12 ? 'AM' : 'PM'),

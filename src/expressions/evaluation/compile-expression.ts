@@ -13,7 +13,7 @@ import { suggestion, UndefinedVariableError } from '../errors.js';
 import { FILTERS } from '../filters/index.js';
 import { FUNCTIONS } from '../functions/index.js';
 import { callMethod } from '../java/methods.js';
-import type { Operation } from '../syntax/parser.js';
+import type { Operation } from '../syntax/expression-parser.js';
 import { TESTS } from '../tests.js';
 import { toBoolean } from '../values/compare.js';
 import { mapOf } from '../values/data.js';

@@ -190,7 +190,15 @@ function withCurrentNames(declared: Tree, definition: PluginDefinition): Record<
     const { maxAttempt, ...retry } = own.retry;
     own.retry = { maxAttempts: maxAttempt, ...retry };
   }
+  if (Array.isArray(own.onResume)) {
+    own.onResume = own.onResume.map((input: unknown) => (isTree(input) ? withId(input) : input));
+  }
   return own;
+}
+
+/** `name` is the old `id` of inputs. */
+function withId({ name, ...input }: Tree): Tree {
+  return name === undefined ? input : { id: name, ...input };
 }
 
 function hasProperty(definition: PluginDefinition, name: string): boolean {

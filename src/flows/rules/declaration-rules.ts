@@ -2,9 +2,13 @@ import type { Declaration } from '../document/declarations.js';
 import type { Findings } from '../document/findings.js';
 import { parsePath } from '../document/path.js';
 import type { Path } from '../document/path.js';
-import { isTree, text } from '../document/reader.js';
+import { isTree, listOf, text } from '../document/reader.js';
 import type { Tree } from '../document/reader.js';
+import { SYSTEM_LABEL_PREFIX } from '../../model/label.js';
+import { cronProblem } from './cron.js';
+import { checkInputs, input } from './input.js';
 import { retry } from './retry.js';
+import { isTimeZone } from './zone.js';
 
 const ID = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, max: 256 });
 const NOT_NULL = 'must not be null';
@@ -22,6 +26,7 @@ export function checkDeclaration(declaration: Declaration, findings: Findings): 
   if (kind === 'task' && value.retry !== undefined && value.retry !== null) {
     retry(value.retry, [...path, 'retry'], findings);
   }
+  checkLabels(declaration, findings);
   for (const violation of definition.validate(value)) {
     findings.violation([...path, ...parsePath(violation.path)], violation.message, violation.hint);
   }
@@ -56,6 +61,9 @@ const BY_TYPE: Readonly<Record<string, Rule>> = {
   'io.kestra.plugin.core.flow.Switch': checkSwitch,
   'io.kestra.plugin.core.flow.Subflow': checkSelfCall,
   [FOR_EACH_ITEM]: checkSelfCall,
+  'io.kestra.plugin.core.flow.Pause': checkPause,
+  'io.kestra.plugin.core.trigger.Schedule': checkSchedule,
+  'io.kestra.plugin.core.trigger.ScheduleOnDates': checkTimeZone,
 };
 
 export function checkByType(declaration: Declaration, findings: Findings, flow: Tree): void {
@@ -125,5 +133,51 @@ function checkSwitch({ value, path }: Declaration, findings: Findings): void {
 function checkSelfCall({ value, path }: Declaration, findings: Findings, flow: Tree): void {
   if (value.flowId === flow.id && value.namespace === flow.namespace && flow.id !== undefined) {
     findings.violation([...path, 'flowId'], `Recursive call to flow [${flow.namespace}.${flow.id}]`);
+  }
+}
+
+/** engine.md §18: only the server gives system labels; what an expression will say is not known here. */
+function checkLabels({ value, path, definition }: Declaration, findings: Findings): void {
+  const properties = definition.properties.filter(({ valueType }) => valueType === 'labels').map(({ name }) => name);
+  for (const name of new Set(['labels', ...properties])) {
+    const labels = value[name];
+    const keys = Array.isArray(labels) ? labels.map((label: unknown) => (isTree(label) ? label.key : '')) : keysOf(labels);
+    const offending = keys.map(String).find((key) => key.startsWith(SYSTEM_LABEL_PREFIX));
+    if (offending !== undefined && definition.kind !== 'condition') {
+      findings.violation([...path, name], `System labels can only be set by Kestra itself, offending label: ${offending}`);
+    }
+  }
+}
+
+function keysOf(value: unknown): string[] {
+  return isTree(value) ? Object.keys(value) : [];
+}
+
+/** engine.md §7: what is asked for at the resume is declared like the inputs of a flow. */
+function checkPause({ value, path }: Declaration, findings: Findings): void {
+  if (value.onResume !== undefined && value.onResume !== null) {
+    const place = [...path, 'onResume'];
+    checkInputs(listOf(input)(value.onResume, place, findings) ?? [], place, findings);
+  }
+}
+
+/** triggers.md §3. */
+function checkSchedule(declaration: Declaration, findings: Findings): void {
+  const { value, path } = declaration;
+  if (typeof value.cron === 'string') {
+    const problem = cronProblem(value.cron, value.withSeconds === true);
+    if (problem !== undefined) {
+      findings.violation([...path, 'cron'], `invalid cron expression '${value.cron}': ${problem}`);
+    }
+  }
+  if (value.interval !== undefined) {
+    findings.violation([...path, 'interval'], 'interval must be null');
+  }
+  checkTimeZone(declaration, findings);
+}
+
+function checkTimeZone({ value, path }: Declaration, findings: Findings): void {
+  if (typeof value.timezone === 'string' && !isTimeZone(value.timezone)) {
+    findings.violation([...path, 'timezone'], `timezone '${value.timezone}' is not a valid time-zone ID`);
   }
 }

@@ -43,8 +43,13 @@ export interface RunContext {
   /** Strings inside maps (keys too) and lists. */
   renderDeep(value: unknown, extra?: ExtraVariables): Rendered<unknown>;
 
+  /** Rows of a file in internal storage, one Ion or JSON value a line; blank lines are left out. */
+  readRows(uri: string): AsyncIterable<Row>;
+
   kv(namespace?: string): KvPort;
   namespaceFiles(namespace?: string): NamespaceFilesPort;
+  /** A namespace exists when a flow lives in it or below. */
+  namespaceExists(namespace: string): Promise<boolean>;
   /** What a secret output looks like in the execution (engine.md §19.4). Throws when no key is configured. */
   encrypt(text: string): EncryptedString;
   /** Runs another runnable task in this context, as `TemplatedTask` does. */
@@ -53,6 +58,12 @@ export interface RunContext {
   taskRunner(declaration: Readonly<Record<string, unknown>>): Promise<TaskRunner>;
   /** What `kestra.plugins.configurations` says about a type. */
   configurationOf(type: string): Readonly<Record<string, unknown>>;
+}
+
+export interface Row {
+  /** As it stands in the file, without its end. */
+  readonly line: string;
+  readonly value: unknown;
 }
 
 /** A text that only expressions of the same server can read. */
@@ -112,15 +123,31 @@ export interface KvEntry {
   readonly value: unknown;
 }
 
+export const KV_TYPES = [
+  'STRING',
+  'NUMBER',
+  'BOOLEAN',
+  'DATETIME',
+  'DATE',
+  'DURATION',
+  'JSON',
+] as const;
+export type KvType = (typeof KV_TYPES)[number];
+
+export interface KvPutOptions {
+  /** Milliseconds. */
+  readonly ttl?: number;
+  readonly overwrite?: boolean;
+  readonly description?: string;
+  /** What a text means; absent: a text. */
+  readonly type?: KvType;
+}
+
 /** Pairs of one namespace. Expired pairs behave as missing. */
 export interface KvPort {
   get(key: string): Promise<KvEntry | undefined>;
   /** `overwrite: false` on an existing key throws. `ttl` in milliseconds. */
-  put(
-    key: string,
-    value: unknown,
-    options?: { ttl?: number; overwrite?: boolean; description?: string },
-  ): Promise<void>;
+  put(key: string, value: unknown, options?: KvPutOptions): Promise<void>;
   /** False when there was nothing. */
   delete(key: string): Promise<boolean>;
   keys(prefix?: string): Promise<string[]>;

@@ -1,0 +1,249 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StateType } from '../model/state.js';
+import type { Task } from '../model/task.js';
+import { aFlow, aFlowable, anExecution, aTask, T0 } from '../testing/builders.js';
+import { Simulation, simulate } from '../testing/simulation.js';
+import { replayOf } from './replay.js';
+import { findTaskRun, taskRunsOf } from './view.js';
+
+const states = ({ histories }: { histories: readonly { state: StateType }[] }) =>
+  histories.map(({ state }) => state);
+const fails =
+  (times: number, ...ids: string[]) =>
+  ({ taskId }: { taskId: string }, attempt: number) => ({
+    state: ids.includes(taskId) && attempt <= times ? ('FAILED' as const) : ('SUCCESS' as const),
+  });
+const constant = { type: 'constant', interval: 'PT1S', maxAttempts: 3 } as const;
+
+describe('a retry', () => {
+  test('tries the same task run again and shows RETRYING between the attempts', () => {
+    const { view } = simulate(aFlow({ tasks: [aTask('one', { retry: constant })] }), {
+      outcome: fails(2, 'one'),
+    });
+    const [run] = taskRunsOf(view);
+    expect(run?.attempts?.map(({ state }) => state.current)).toEqual([
+      'FAILED',
+      'FAILED',
+      'SUCCESS',
+    ]);
+    expect(run && states(run.state)).toEqual([
+      ...['CREATED', 'RUNNING', 'FAILED', 'RETRYING'],
+      ...['CREATED', 'RUNNING', 'FAILED', 'RETRYING'],
+      ...['CREATED', 'RUNNING', 'SUCCESS'],
+    ]);
+    expect(states(view.execution.state)).toEqual([
+      ...['CREATED', 'RUNNING', 'RETRYING', 'RUNNING', 'RETRYING', 'RUNNING', 'SUCCESS'],
+    ]);
+  });
+
+  test('counts the first attempt, and only its last failure is softened by allowFailure', () => {
+    const task = aTask('one', { retry: constant, allowFailure: true });
+    const { view, states: all } = simulate(aFlow({ tasks: [task] }), { outcome: fails(9, 'one') });
+    expect(taskRunsOf(view)[0]?.attempts).toHaveLength(3);
+    expect(all).toEqual(['one=WARNING']);
+    expect(view.execution.state.current).toBe('WARNING');
+  });
+
+  test('of a flowable is applied to its children, and no error task starts meanwhile', () => {
+    const flow = aFlow({
+      tasks: [aFlowable('Sequential', 'seq', { retry: constant, tasks: [aTask('one')] })],
+      errors: [aTask('error')],
+    });
+    const { states: all } = simulate(flow, { outcome: fails(2, 'one') });
+    expect(all).toEqual(['seq=SUCCESS', 'one=SUCCESS']);
+  });
+
+  test('with CREATE_NEW_EXECUTION ends the execution RETRIED and asks for another one', () => {
+    const retry = { ...constant, behavior: 'CREATE_NEW_EXECUTION' } as const;
+    const flow = aFlow({
+      tasks: [aFlowable('Sequential', 'seq', { tasks: [aTask('one')] })],
+      retry,
+    });
+    const { states: all, view, commands } = simulate(flow, { outcome: fails(9, 'one') });
+    expect(all).toEqual(['seq=RETRIED', 'one=RETRIED']);
+    expect(view.execution.state.current).toBe('RETRIED');
+    expect(commands.at(-1)).toEqual({ kind: 'CreateReplay', attemptNumber: 2 });
+  });
+});
+
+describe('a restart', () => {
+  const flow = aFlow({
+    tasks: [aTask('a'), aFlowable('Sequential', 'seq', { tasks: [aTask('b'), aTask('c')] })],
+    errors: [aTask('error')],
+  });
+
+  test('shows the failed leaf RESTARTED and its parents RUNNING, without the error tasks', () => {
+    const shell = simulate(flow, { outcome: fails(1, 'b') });
+    const seen: string[][] = [];
+    const watched = new Simulation(flow, {
+      execution: shell.view.execution,
+      taskRuns: taskRunsOf(shell.view),
+      watch: (_view, event) => {
+        if (event.kind === 'Proceeded') {
+          seen.push([...watched.states, watched.view.execution.state.current]);
+        }
+      },
+    });
+    watched.send({ kind: 'RestartRequested' });
+    expect(seen).toEqual([['a=SUCCESS', 'seq=RUNNING', 'b=RESTARTED', 'RESTARTED']]);
+    expect(watched.settle().states).toEqual(['a=SUCCESS', 'seq=SUCCESS', 'b=SUCCESS', 'c=SUCCESS']);
+    expect(states(watched.view.execution.state).slice(2)).toEqual([
+      ...['FAILED', 'RESTARTED', 'RUNNING', 'SUCCESS'],
+    ]);
+    expect(watched.view.execution.labels).toEqual([{ key: 'system.restarted', value: 'true' }]);
+  });
+
+  test('of an execution in which nothing failed is refused', () => {
+    const { refusal } = simulate(flow).send({ kind: 'RestartRequested' });
+    expect(refusal).toEqual({
+      code: 'ILLEGAL_ARGUMENT',
+      message: 'No task found to restart execution from!',
+    });
+  });
+
+  test('begins a WorkingDirectory anew, without its children', () => {
+    const directory = aFlowable('WorkingDirectory', 'wd', { tasks: [aTask('x')] });
+    const shell = new Simulation(aFlow({ tasks: [directory] }), {
+      outcome: () => ({ state: 'FAILED' }),
+    });
+    shell.send({ kind: 'ExecutionCreated' });
+    const parentTaskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    const made = { taskId: 'x', parentTaskRunId };
+    const child = { taskRunId: 'child', attempt: 1, made };
+    shell.send({ kind: 'TaskRunStarted', ...child });
+    shell.send({ kind: 'TaskRunEnded', ...child, startedAt: T0, state: 'FAILED' });
+    expect(shell.settle().states).toEqual(['wd=FAILED', 'x=FAILED']);
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.states).toEqual(['wd=RUNNING']);
+    expect(shell.pending.map(({ event }) => event)).toMatchObject([{ attempt: 2 }]);
+  });
+});
+
+describe('a lost worker', () => {
+  test('leaves a KILLED attempt, and the same task run is handed out again', () => {
+    const shell = new Simulation(aFlow({ tasks: [aTask('one')] }));
+    shell.send({ kind: 'ExecutionCreated' });
+    const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    shell.send({ kind: 'TaskRunStarted', taskRunId, attempt: 1 });
+    shell.send({ kind: 'WorkerLost', taskRunId, attempt: 1 });
+    shell.settle();
+    const attempts = findTaskRun(shell.view, taskRunId)?.attempts ?? [];
+    expect(attempts.map(({ state }) => state.current)).toEqual(['KILLED', 'SUCCESS']);
+    expect(shell.view.execution.state.current).toBe('SUCCESS');
+  });
+});
+
+describe('a replay', () => {
+  const each: Task = aFlowable('ForEach', 'each', {
+    values: ['1', '2'],
+    tasks: [aTask('x'), aTask('y')],
+  });
+  const flow = aFlow({ tasks: [aTask('a'), each, aTask('z')] });
+  const ended = simulate(flow);
+  const options = { id: 'copy', at: T0, flow };
+
+  test('from the beginning is a CREATED copy without task runs', () => {
+    const replay = replayOf(ended.view, options);
+    expect(replay).toMatchObject({
+      execution: { id: 'copy', parentId: 'an-execution', state: { current: 'CREATED' } },
+      taskRuns: [],
+    });
+  });
+
+  test('from a task run keeps what came before it under new ids, and runs the rest again', () => {
+    const taskRunId = taskRunsOf(ended.view).find(({ taskId }) => taskId === 'y')?.id ?? '';
+    const replay = replayOf(ended.view, { ...options, taskRunId });
+    if (!('execution' in replay)) {
+      throw new Error(replay.message);
+    }
+    const old = new Set(taskRunsOf(ended.view).map(({ id }) => id));
+    expect(replay.taskRuns.filter(({ id }) => old.has(id))).toEqual([]);
+    const shell = new Simulation(flow, replay);
+    expect(shell.states).toEqual([
+      ...['a=SUCCESS', 'each=RUNNING', 'x[1]=SUCCESS', 'y[1]=RESTARTED', 'x[2]=SUCCESS'],
+    ]);
+    expect(states(shell.view.execution.state).slice(-2)).toEqual(['SUCCESS', 'RESTARTED']);
+    shell.run();
+    expect([...shell.states].sort()).toEqual([...ended.states].sort());
+  });
+});
+
+describe('a kill', () => {
+  test('passes KILLING, stops what waits and lets workers report', () => {
+    const flow = aFlow({
+      tasks: [aFlowable('Parallel', 'par', { tasks: [aTask('a'), aTask('b')] })],
+      errors: [aTask('error')],
+      finally: [aTask('last')],
+      afterExecution: [aTask('after')],
+    });
+    const shell = new Simulation(flow);
+    shell.send({ kind: 'ExecutionCreated' });
+    const a = taskRunsOf(shell.view).find(({ taskId }) => taskId === 'a')?.id ?? '';
+    shell.send({ kind: 'TaskRunStarted', taskRunId: a, attempt: 1 });
+    shell.send({ kind: 'KillRequested', cascade: true });
+    expect(shell.states).toEqual(['par=KILLING', 'a=RUNNING', 'b=KILLED', 'after=CREATED']);
+    expect(states(shell.view.execution.state)).toEqual(['CREATED', 'RUNNING', 'KILLING', 'KILLED']);
+    shell.send({ kind: 'TaskRunEnded', taskRunId: a, attempt: 1, startedAt: T0, state: 'KILLED' });
+    expect(shell.settle().states).toEqual(['par=KILLED', 'a=KILLED', 'b=KILLED', 'after=SUCCESS']);
+  });
+
+  test('of a terminated execution is refused', () => {
+    const { refusal } = simulate(aFlow()).send({ kind: 'KillRequested', cascade: true });
+    expect(refusal?.code).toBe('ILLEGAL_STATE');
+  });
+});
+
+describe('limits', () => {
+  const concurrency = (behavior: 'QUEUE' | 'CANCEL' | 'FAIL') => ({ limit: 1, behavior });
+
+  test.each([
+    ['QUEUE' as const, ['CREATED', 'QUEUED']],
+    ['CANCEL' as const, ['CREATED', 'CANCELLED']],
+    ['FAIL' as const, ['CREATED', 'FAILED']],
+  ])('a full concurrency limit with %s gives %j', (behavior, expected) => {
+    const flow = aFlow({ tasks: [aTask('a')], concurrency: concurrency(behavior) });
+    const { view, states: all } = simulate(flow, { slotIsFree: false });
+    expect(states(view.execution.state)).toEqual(expected);
+    expect(all).toEqual([]);
+  });
+
+  test('a queued execution runs when it is granted a slot, and gives it back at the end', () => {
+    const flow = aFlow({ tasks: [aTask('a')], concurrency: concurrency('QUEUE') });
+    const shell = simulate(flow, { slotIsFree: false });
+    shell.send({ kind: 'ConcurrencySlotGranted' });
+    shell.settle();
+    expect(states(shell.view.execution.state)).toEqual(['CREATED', 'QUEUED', 'RUNNING', 'SUCCESS']);
+    expect(shell.commands.filter(({ kind }) => kind === 'ReleaseConcurrencySlot')).toHaveLength(1);
+  });
+
+  test('a violated assertion with CANCEL ends the execution before its first task', () => {
+    const sla = {
+      id: 's',
+      type: 'EXECUTION_ASSERTION',
+      behavior: 'CANCEL',
+      assert: 'false',
+    } as const;
+    const { view, states: all } = simulate(aFlow({ tasks: [aTask('a')], sla: [sla] }));
+    expect(states(view.execution.state)).toEqual(['CREATED', 'CANCELLED']);
+    expect(all).toEqual([]);
+  });
+
+  test('a duration that is exceeded fails the execution and kills what runs', () => {
+    const sla = { id: 's', type: 'MAX_DURATION', behavior: 'FAIL', duration: 'PT10S' } as const;
+    const labels = [{ key: 'late', value: 'yes' }];
+    const shell = new Simulation(aFlow({ tasks: [aTask('a')], sla: [{ ...sla, labels }] }));
+    shell.send({ kind: 'ExecutionCreated' });
+    shell.send({ kind: 'DelayElapsed', key: 'sla:0' });
+    expect(shell.view.execution).toMatchObject({ state: { current: 'FAILED' }, labels });
+    expect(shell.commands.some(({ kind }) => kind === 'KillWorkerTasks')).toBe(true);
+  });
+
+  test('an execution with a date in the future waits for it in CREATED', () => {
+    const flow = aFlow({ tasks: [aTask('a')] });
+    const execution = anExecution(flow, { scheduleDate: '2026-11-22T11:00:00.000Z' });
+    const shell = new Simulation(flow, { execution });
+    shell.send({ kind: 'ExecutionCreated' });
+    expect(shell.states).toEqual([]);
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, test } from '@jest/globals';
+import { Double } from '../model/numbers.js';
+import {
+  checkSyntax,
+  ExpressionError,
+  filterNames,
+  functionNames,
+  isTruthy,
+  render,
+  renderDeep,
+  renderTyped,
+  UndefinedVariableError,
+  variablesOf,
+  type RenderOptions,
+} from './index.js';
+
+const variables = variablesOf({
+  vars: { n: 1, text: 'a', list: [1, 2], nothing: null, map: { k: 'v' } },
+});
+const options: RenderOptions = { variables, timeZone: 'UTC' };
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('rendering', () => {
+  test('answers at once when nothing is asynchronous', () => {
+    expect(render('{{ vars.n }} and {{ vars.list }}', options)).toBe('1 and [1,2]');
+  });
+
+  test('renders once: expressions inside values stay', () => {
+    const nested = variablesOf({ vars: { a: '{{ vars.b }}', b: 'x' } });
+    expect(render('{{ vars.a }}', { variables: nested })).toBe('{{ vars.b }}');
+    expect(render('{{ vars.a }}', { variables: nested, recursive: true })).toBe('x');
+  });
+
+  test('a recursive rendering that never becomes stable fails', () => {
+    const loop = variablesOf({ vars: { a: 'x{{ vars.a }}' } });
+    expect(() => render('{{ vars.a }}', { variables: loop, recursive: true })).toThrow(
+      /100 passes/,
+    );
+  });
+
+  test('render() does not exist where the server renders recursively', () => {
+    expect(() => render("{{ render('a') }}", { ...options, recursive: true })).toThrow(
+      ExpressionError,
+    );
+  });
+});
+
+describe('errors', () => {
+  test('an undefined attribute names itself, the expression, its line and the nearest name', () => {
+    const error = thrownBy(() => render('a\n{{ vars.txt }}', options)) as UndefinedVariableError;
+    expect(error).toBeInstanceOf(UndefinedVariableError);
+    expect(error.message).toBe(
+      'Unable to find `txt` used in the expression `a\n{{ vars.txt }}` at line 2, did you mean `text`?',
+    );
+    expect(error.line).toBe(2);
+  });
+
+  test('undefined inside arithmetic, comparison and render() is a failure that ?? does not catch', () => {
+    for (const template of [
+      '{{ (vars.no + 1) ?? 2 }}',
+      '{{ (vars.no == 1) ?? 2 }}',
+      "{{ render('{{ no }}') ?? 2 }}",
+    ]) {
+      const error = thrownBy(() => render(template, options));
+      expect(error).toBeInstanceOf(ExpressionError);
+      expect(error).not.toBeInstanceOf(UndefinedVariableError);
+    }
+  });
+
+  test.each([
+    ['{{ 1 | uper }}', /filter `uper`.*did you mean `upper`/],
+    ['{{ nov() }}', /function `nov`.*did you mean `now`/],
+    ['{{ 1 is evn }}', /test `evn`.*did you mean `even`/],
+    ['{% fro x in y %}', /tag `fro`.*did you mean `for`/],
+    ["{{ 'a' | slice(form=1) }}", /no argument `form`/],
+    ['{{ 1 + }}', /A value is expected/],
+    ['{% if true %}', /endif/],
+    ['{{ "a', /not closed/],
+    ['a\n{{ 1', /line 2/],
+  ])('checkSyntax explains what is wrong with %j', (template, message) => {
+    expect(checkSyntax(template)?.message).toMatch(message);
+  });
+
+  test('checkSyntax accepts what only lacks its variables', () => {
+    expect(
+      checkSyntax('{{ any.thing | upper }}{% for a in b %}{{ a }}{% endfor %}'),
+    ).toBeUndefined();
+    expect(checkSyntax('no template } %}')).toBeUndefined();
+  });
+});
+
+describe('typed rendering', () => {
+  test.each([
+    ['{{ vars.list }}', [1, 2]],
+    ['{{ 1.0 }}', new Double(1)],
+    ['{{ vars.nothing }}', null],
+    ['a{{ vars.text }}', 'aa'],
+    ['{{ 1 }}{{ 2 }}', 3],
+    ["{{ '1.5' | number('BIGDECIMAL') }}", 1.5],
+    ['plain', 'plain'],
+  ])('%j yields its value', (template, value) => {
+    expect(renderTyped(template, options)).toEqual(value);
+  });
+
+  test.each([
+    'a{{ vars.n }}',
+    '{{ vars.list }}{{ vars.list }}',
+    '{{ 1 }}{{ 2.5 }}',
+    '{{ true }}{{ true }}',
+  ])('%j has no common type', (template) => {
+    expect(() => renderTyped(template, options)).toThrow(ExpressionError);
+  });
+});
+
+describe('deep rendering', () => {
+  test('renders keys and values of maps and elements of lists, and leaves other types alone', () => {
+    const value = { '{{ vars.text }}': ['{{ vars.n }}', 5, null, { b: true }] };
+    expect(renderDeep(value, options)).toEqual({ a: ['1', 5, null, { b: true }] });
+  });
+
+  test('of two keys that render to the same text the first wins', () => {
+    expect(renderDeep({ '{{ vars.text }}': 1, a: 2 }, options)).toEqual({ a: 1 });
+  });
+});
+
+describe('the host', () => {
+  test('a function that answers later makes the rendering a promise', async () => {
+    const rendered = render("{{ secret('a') }}-{{ kv('k').x }}", {
+      variables,
+      host: { secret: (name) => Promise.resolve(`${name}!`), kv: () => Promise.resolve({ x: 7 }) },
+    });
+    expect(rendered).toBeInstanceOf(Promise);
+    expect(await rendered).toBe('a!-7');
+  });
+
+  test('every call is made once, whatever is evaluated again', async () => {
+    const calls: string[] = [];
+    const read = (path: string): Promise<string> => {
+      calls.push(path);
+      return Promise.resolve(path.toUpperCase());
+    };
+    const template = "{% for p in ['a', 'b', 'a'] %}{{ read(p) }}{% endfor %}";
+    expect(await render(template, { variables, host: { read } })).toBe('ABA');
+    expect(calls).toEqual(['a', 'b', 'a']);
+  });
+
+  test('random values do not change when a later call suspends the rendering', async () => {
+    const seen: string[] = [];
+    const read = (path: string): Promise<string> => {
+      seen.push(path);
+      return Promise.resolve(path);
+    };
+    const text = await render('{% set u = uuid() %}{{ read(u) }} {{ u }}', {
+      variables,
+      host: { read },
+    });
+    expect(text).toBe(`${seen[0]} ${seen[0]}`);
+  });
+
+  test('a refusal is a failure that ?? does not catch', async () => {
+    const secret = (): Promise<string> => Promise.reject(new Error('unknown secret'));
+    await expect(
+      render("{{ secret('a') ?? 'b' }}", { variables, host: { secret } }),
+    ).rejects.toThrow(/unknown secret/);
+  });
+
+  test('without a host the function says where it works', () => {
+    expect(() => render("{{ read('a') }}", options)).toThrow(/cannot be used here/);
+  });
+
+  test('the clock is the one of the options', () => {
+    expect(render("{{ now('iso_instant') }}", { ...options, now: () => 1_500 })).toBe(
+      '1970-01-01T00:00:01.500Z',
+    );
+  });
+});
+
+test('a rendered text is false exactly for false, 0, -0 and empty', () => {
+  expect(['false', '0', '-0', '', null].some(isTruthy)).toBe(false);
+  expect([' ', 'FALSE', '0.0', 'no', '[]', true, 1].every(isTruthy)).toBe(true);
+});
+
+test('the catalog lists names and arguments', () => {
+  expect(filterNames()).toContain('dateAdd');
+  expect(functionNames()).toContainEqual({
+    name: 'kv',
+    arguments: ['key', 'namespace', 'errorOnMissing'],
+  });
+});

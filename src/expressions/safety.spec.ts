@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { ExpressionError, render, UndefinedVariableError, variablesOf } from './index.js';
+
+class Service {
+  readonly token = 'secret';
+  shutdown(): string {
+    return 'gone';
+  }
+}
+
+const variables = variablesOf({
+  vars: {
+    text: 'abc',
+    list: [1],
+    map: { a: 1 },
+    service: new Service(),
+    date: new Date(0),
+    call: () => 'called',
+  },
+});
+
+describe('nothing of the host language can be reached', () => {
+  test.each([
+    "{{ ''.constructor }}",
+    "{{ ''.constructor.constructor('return 1')() }}",
+    '{{ vars.constructor }}',
+    "{{ vars['__proto__'] }}",
+    '{{ vars.map.__proto__ }}',
+    '{{ vars.map.hasOwnProperty }}',
+    '{{ vars.map.toString() }}',
+    "{{ vars.list['length'] }}",
+    '{{ vars.list.constructor }}',
+    '{{ vars.list.map }}',
+    '{{ vars.list.push(1) }}',
+    '{{ vars.service.token }}',
+    '{{ vars.service.shutdown() }}',
+    '{{ vars.date.getTime() }}',
+    '{{ vars.text.constructor() }}',
+    "{{ vars.text.__defineGetter__('a') }}",
+    '{{ 1.toFixed }}',
+    '{{ constructor }}',
+    '{{ __proto__ }}',
+    '{{ process }}',
+    '{{ globalThis }}',
+  ])('%s', (template) => {
+    expect(() => render(template, { variables })).toThrow(ExpressionError);
+  });
+
+  test('a function among the variables cannot be called', () => {
+    expect(() => render('{{ vars.call() }}', { variables })).toThrow(UndefinedVariableError);
+  });
+
+  test('a key called __proto__ is a key like any other and changes no prototype', () => {
+    const template =
+      "{% set m = {'__proto__': {'polluted': 1}} %}{{ m }} {{ {} | merge(m) }} {{ ({}).polluted ?? 'clean' }}";
+    expect(render(template, { variables })).toBe(
+      '{"__proto__":{"polluted":1}} {"__proto__":{"polluted":1}} clean',
+    );
+  });
+});
+
+describe('runaway templates fail by themselves', () => {
+  test.each([
+    [
+      'loops',
+      '{% for a in range(1, 1000) %}{% for b in range(1, 2000) %}{% endfor %}{% endfor %}',
+      /steps/,
+    ],
+    ['ranges', '{{ range(1, 900000000000) }}', /steps/],
+    [
+      'growing text',
+      "{% set x = 'aaaaaaaaaaaaaaaa' %}{% for i in 1..40 %}{% set x = x ~ x %}{% endfor %}",
+      /longer/,
+    ],
+    ['margins', "{{ 'a' | indent(9000000000) }}", /longer/],
+    ['endless macros', '{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}', /deeper/],
+    ['brackets', `{{ ${'('.repeat(10_000)}1 }}`, /deeper/],
+    ['long chains', `{{ ${'1 + '.repeat(100_000)}1 }}`, /deeply/],
+    ['long patterns', `{{ 'a' | split('${'a'.repeat(5_000)}') }}`, /longer/],
+  ])('%s', (_, template, message) => {
+    expect(() => render(template, { variables })).toThrow(message);
+  });
+
+  test('a pattern that explodes in a backtracking engine is harmless', () => {
+    const template = `{{ '${'a'.repeat(50_000)}b' | replace({'(a+)+$': 'x'}, regexp=true) | length }}`;
+    expect(render(template, { variables })).toBe('50001');
+  });
+
+  test('an explosive pattern that needs backtracking is refused', () => {
+    expect(() =>
+      render("{{ 'a' | replace({'(?=a)(a+)+$': 'x'}, regexp=true) }}", { variables }),
+    ).toThrow(/repeats/);
+  });
+});

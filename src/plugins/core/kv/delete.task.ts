@@ -1,0 +1,27 @@
+import { NotFoundError } from '../../../model/errors.js';
+import type { RunContext } from '../../api/run-context.js';
+import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
+import { TaskType } from '../../api/plugin-type.js';
+import { Property } from '../../api/property.js';
+
+@TaskType({ type: 'io.kestra.plugin.core.kv.Delete', title: 'Delete a key.' })
+export class KvDeleteTask implements RunnableTask {
+  @Property('string', { description: 'The key.', required: true })
+  key = '';
+
+  @Property('string', { description: 'The namespace.' })
+  namespace = '{{ flow.namespace }}';
+
+  @Property('boolean', { description: 'A missing key is an error.' })
+  errorOnMissing = false;
+
+  async run(ctx: RunContext): Promise<TaskOutput> {
+    const deleted = await ctx.kv(this.namespace).delete(this.key);
+    if (!deleted && this.errorOnMissing) {
+      throw new NotFoundError(
+        `No value found for the key '${this.key}' in the namespace '${this.namespace}'`,
+      );
+    }
+    return { outputs: { deleted } };
+  }
+}

@@ -1,0 +1,17 @@
+import type { RunContext } from '../../api/run-context.js';
+import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
+import { TaskType } from '../../api/plugin-type.js';
+import { Property } from '../../api/property.js';
+
+@TaskType({ type: 'io.kestra.plugin.core.kv.GetKeys', title: 'List the keys of a namespace.' })
+export class KvGetKeysTask implements RunnableTask {
+  @Property('string', { description: 'Only keys that begin so.' })
+  prefix?: string;
+
+  @Property('string', { description: 'The namespace.' })
+  namespace = '{{ flow.namespace }}';
+
+  async run(ctx: RunContext): Promise<TaskOutput> {
+    return { outputs: { keys: await ctx.kv(this.namespace).keys(this.prefix) } };
+  }
+}

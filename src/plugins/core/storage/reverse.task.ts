@@ -1,0 +1,41 @@
+import { extname } from 'node:path';
+import { Readable } from 'node:stream';
+import { linesBackwards } from './lines-backwards.js';
+import type { RunContext } from '../../api/run-context.js';
+import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
+import { TaskType } from '../../api/plugin-type.js';
+import { Property } from '../../api/property.js';
+
+@TaskType({
+  type: 'io.kestra.plugin.core.storage.Reverse',
+  aliases: ['io.kestra.core.tasks.storages.Reverse'],
+  title: 'Reverse the lines of a file.',
+})
+export class ReverseTask implements RunnableTask {
+  @Property('string', { description: 'URI of the file.', required: true })
+  from = '';
+
+  @Property('string', { description: 'Written after each line.' })
+  separator = '\\n';
+
+  @Property('string', { description: 'Accepted; lines are copied byte by byte.' })
+  charset = 'UTF-8';
+
+  async run(ctx: RunContext): Promise<TaskOutput> {
+    const local = await ctx.workingDirectory.write(
+      '.kestra/reverse',
+      await ctx.storage.get(this.from),
+    );
+    const separator = Buffer.from(this.separator);
+    async function* lines(): AsyncGenerator<Buffer> {
+      for await (const line of linesBackwards(local)) {
+        yield Buffer.concat([line, separator]);
+      }
+    }
+    const uri = await ctx.storage.put(
+      `reverse${extname(this.from)}`,
+      Readable.from(lines(), { objectMode: false }),
+    );
+    return { outputs: { uri } };
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ExecutionsHttpModule, ExecutionsModule } from '../executions/index.js';
+import { FlowsModule } from '../flows/index.js';
+import { CallWebhook } from './call-webhook.js';
+import { WebhookController } from './http/webhook.controller.js';
+
+@Module({
+  imports: [ExecutionsModule, ExecutionsHttpModule, FlowsModule],
+  controllers: [WebhookController],
+  providers: [CallWebhook],
+})
+export class WebhookModule {}

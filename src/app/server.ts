@@ -1,12 +1,13 @@
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type LoggerService, type INestApplication, Logger } from '@nestjs/common';
+import type { INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '../platform/config/index.js';
-import { Database } from '../platform/database/index.js';
+import type { Database } from '../platform/database/index.js';
 import { JsonAdapter, setUpExpress } from '../platform/http/index.js';
 import { StartupError } from '../platform/startup-error.js';
+import { openDatabase } from './open-database.js';
 import { PlatformModule } from './platform.module.js';
 import { Readiness } from './readiness.js';
 import type { Role } from './role.js';
@@ -40,18 +41,29 @@ export class Server {
     const database = await openDatabase(config);
     try {
       const app = await createApplication(config, roles, database, log);
-      try {
-        const membership = await joinDatabase(app);
-        const url = await listen(app, config);
-        const running = await startRoles(app, roles, config);
-        app.get(Readiness).isReady = true;
-        return new Server(app, database, [running, membership], url);
-      } catch (error) {
-        await app.close();
-        throw error;
-      }
+      return await Server.startApplication(app, database, config, roles);
     } catch (error) {
       await database.close();
+      throw error;
+    }
+  }
+
+  private static async startApplication(
+    app: NestExpressApplication,
+    database: Database,
+    config: Config,
+    roles: readonly Role[],
+  ): Promise<Server> {
+    const running: RunningRoles[] = [];
+    try {
+      running.unshift(await joinDatabase(app));
+      const url = await listen(app, config);
+      running.unshift(await startRoles(app, roles, config));
+      app.get(Readiness).isReady = true;
+      return new Server(app, database, running, url);
+    } catch (error) {
+      await stopAll(running);
+      await app.close();
       throw error;
     }
   }
@@ -65,27 +77,10 @@ export class Server {
   async stop(): Promise<void> {
     this.app.get(Readiness).isReady = false;
     await closeHttp(this.app.getHttpServer() as HttpServer);
-    for (const roles of this.running) {
-      await roles.stop();
-    }
+    await stopAll(this.running);
     await this.app.close();
     await this.database.close();
   }
-}
-
-function openDatabase({ database, storage }: Config): Promise<Database> {
-  const logger = new Logger('Database');
-  return Database.open({
-    url: database.connectionString,
-    username: database.username,
-    password: database.password,
-    poolSize: database.poolSize,
-    dataDirectory: storage.postgresPath,
-    log: {
-      info: (message) => logger.log(message),
-      warn: (message) => logger.warn(message),
-    },
-  });
 }
 
 async function createApplication(
@@ -101,6 +96,12 @@ async function createApplication(
   );
   setUpExpress(app, { maxBodyBytes: config.webserver.maxRequestBytes });
   return app;
+}
+
+async function stopAll(running: readonly RunningRoles[]): Promise<void> {
+  for (const roles of running) {
+    await roles.stop();
+  }
 }
 
 async function listen(app: NestExpressApplication, { webserver }: Config): Promise<string> {

@@ -14,10 +14,13 @@ import { BulkController } from './http/bulk.controller.js';
 import { CreateExecutionController } from './http/create.controller.js';
 import { ExecutionUrls } from './http/execution-url.js';
 import { ExecutionController } from './http/execution.controller.js';
+import { ExecutionFileController } from './http/file.controller.js';
 import { FollowExecutionController } from './http/follow.controller.js';
 import { LegacyActionController } from './http/legacy-action.controller.js';
+import { OutputController } from './http/output.controller.js';
 import { ReplayController } from './http/replay.controller.js';
 import { SearchExecutionController } from './http/search.controller.js';
+import { ExecutionFiles } from './execution-files.js';
 import { OpenExecutions } from './open-execution.js';
 import { ReplayExecution } from './replay-execution.js';
 import { RestartExecution } from './restart-execution.js';
@@ -41,6 +44,8 @@ import { WatchExecution } from './watch-execution.js';
     ActionController,
     LegacyActionController,
     ReplayController,
+    ExecutionFileController,
+    OutputController,
     ExecutionController,
     CreateExecutionController,
   ],
@@ -50,6 +55,7 @@ import { WatchExecution } from './watch-execution.js';
     CreateExecution,
     DeleteExecution,
     EvaluateExpression,
+    ExecutionFiles,
     ExecutionUrls,
     OpenExecutions,
     ReplayExecution,

@@ -102,9 +102,9 @@ async function ionOf(text: string, type: string | undefined): Promise<string> {
 
 /** A lone word would be a symbol of Ion, but is meant as text. */
 async function isIon(text: string): Promise<boolean> {
-  const { parseIon } = await import('../../platform/ion/index.js');
+  const { readIon } = await import('../../platform/ion/index.js');
   try {
-    parseIon(text);
+    readIon(text);
     return !/^[A-Za-z_$][\w$]*$/.test(text.trim()) || /^(true|false|null)$/.test(text.trim());
   } catch {
     return false;

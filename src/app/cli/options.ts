@@ -34,7 +34,7 @@ export function group(name: string, description: string, children: readonly Comm
   return parent.action(() => {
     const [unknown] = parent.args;
     if (unknown !== undefined) {
-      parent.error(`error: unknown command '${unknown}'\n\n${parent.helpInformation()}`);
+      parent.error(`error: unknown command '${unknown}'`);
     }
     parent.outputHelp();
   });

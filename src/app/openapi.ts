@@ -8,11 +8,11 @@ import { StandaloneModule } from './standalone.module.js';
 import { VERSION } from './version.js';
 
 /**
- * The OpenAPI document of every route, without a database: Nest's preview mode creates no providers, so they need not
- * exist. Only from `dist`, where the compiler plugin has described the DTOs.
+ * The OpenAPI document of every route, without a database: Nest's preview mode creates no providers. Only from a
+ * build with nest-cli.openapi.json, whose compiler plugin describes the DTOs.
  */
 export async function openApiDocument(): Promise<OpenAPIObject> {
-  const root = StandaloneModule.with(ROLES, { module: PlatformModule });
+  const root = StandaloneModule.with(ROLES, PlatformModule.preview());
   const app = await NestFactory.create(root, new JsonAdapter(), { preview: true, logger: ['error'] });
   const info = new DocumentBuilder()
     .setTitle('Kestra API')
@@ -26,10 +26,36 @@ export async function openApiDocument(): Promise<OpenAPIObject> {
   return { ...document, paths: withoutTenant(document.paths) };
 }
 
+/** Each route once, by its first path. */
 function withoutTenant(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  const names = new Set<string>();
+  const kept = Object.entries(paths).filter(([path]) => !path.startsWith(`/api/v1/${TENANT}`));
   return Object.fromEntries(
-    Object.entries(paths).filter(([path]) => !path.startsWith(`/api/v1/${TENANT}`)),
+    kept.map(([path, item]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(item).map(([method, operation]: [string, Operation]) => [
+          method,
+          { ...operation, operationId: uniqueName(operation, names) },
+        ]),
+      ),
+    ]),
   );
+}
+
+interface Operation {
+  readonly operationId?: string;
+}
+
+/** Nest numbers the paths of one handler, `name[1]`; what answers under several paths becomes `name`, `name2` … */
+function uniqueName({ operationId = '' }: Operation, taken: Set<string>): string {
+  const name = operationId.replace(/\[\d+\]$/, '');
+  let unique = name;
+  for (let number = 2; taken.has(unique); number++) {
+    unique = `${name}${number}`;
+  }
+  taken.add(unique);
+  return unique;
 }
 
 /** The same document gives the same text, whatever the order in which modules were loaded. */

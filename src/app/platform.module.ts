@@ -20,4 +20,11 @@ export class PlatformModule {
     ];
     return { module: PlatformModule, providers, exports: providers };
   }
+
+  /** The same names without anything behind, for Nest's preview mode. */
+  static preview(): DynamicModule {
+    const names = [Config, Database, InternalStorage, Encryption, Readiness];
+    const providers = names.map((name) => ({ provide: name, useValue: {} }));
+    return { module: PlatformModule, providers, exports: providers };
+  }
 }

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
-/** Version of the package, from its `package.json`, which is two folders up in `src` and in `dist`. */
-export const VERSION = String(
-  (
-    JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-      version?: unknown;
-    }
-  ).version,
-);
+/** Version of the package, from the nearest `package.json` above, whatever folder the build went to. */
+export const VERSION = versionAbove(new URL('./', import.meta.url));
+
+function versionAbove(folder: URL): string {
+  const file = new URL('package.json', folder);
+  return existsSync(file)
+    ? String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version)
+    : versionAbove(new URL('../', folder));
+}

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { aFlow, aFlowable, aTask } from '../testing/builders.js';
-import { simulate } from '../testing/simulation.js';
+import { aFlow, aFlowable, anExecution, aTask } from '../testing/builders.js';
+import { Simulation, simulate } from '../testing/simulation.js';
 import type { StateType } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
+import { decide } from './decide.js';
+import { openView, taskRunsOf } from './view.js';
 
 /** The tasks named fail, every time. */
 const failing =
@@ -42,6 +44,71 @@ describe('a flow of plain tasks', () => {
       'after=SUCCESS',
     ]);
     expect(view.execution.state.current).toBe('FAILED');
+  });
+});
+
+describe('hello world', () => {
+  const flow = aFlow({ tasks: [aTask('hello')] });
+  const at = '2026-11-22T10:00:01.000Z';
+  const taskRunId = taskRunsOf(simulate(flow).view)[0]?.id ?? '';
+
+  test('begins with its task run on the way to a worker', () => {
+    expect(decide(openView(flow, anExecution(flow), []), { kind: 'ExecutionCreated', at })).toEqual(
+      {
+        changes: [
+          { kind: 'ExecutionMemoSet', memo: { admitted: true } },
+          { kind: 'ExecutionStateChanged', state: 'RUNNING', at },
+          {
+            kind: 'TaskRunCreated',
+            taskRun: {
+              id: taskRunId,
+              executionId: 'an-execution',
+              namespace: 'dev',
+              flowId: 'a-flow',
+              taskId: 'hello',
+              state: { current: 'CREATED', histories: [{ state: 'CREATED', date: at }] },
+            },
+          },
+          { kind: 'MemoSet', taskRunId, memo: { submitted: true, attempt: 1 } },
+        ],
+        commands: [
+          { kind: 'AnnounceState', state: 'CREATED' },
+          { kind: 'AnnounceState', state: 'RUNNING' },
+          { kind: 'SubmitWorkerTask', taskRunId, attempt: 1 },
+        ],
+      },
+    );
+  });
+
+  test('ends with the end of its task run, whose start was not told', () => {
+    const shell = new Simulation(flow);
+    shell.send({ kind: 'ExecutionCreated' });
+    const startedAt = '2026-11-22T10:00:02.000Z';
+    const endedAt = '2026-11-22T10:00:03.000Z';
+    const end = { taskRunId, attempt: 1, startedAt, outputs: { value: 'hi' }, at: endedAt };
+    expect(decide(shell.view, { kind: 'TaskRunEnded', state: 'SUCCESS', ...end })).toEqual({
+      changes: [
+        { kind: 'OutputsSet', taskRunId, outputs: { value: 'hi' } },
+        {
+          kind: 'AttemptAdded',
+          taskRunId,
+          attempt: {
+            state: {
+              current: 'SUCCESS',
+              histories: [
+                { state: 'CREATED', date: startedAt },
+                { state: 'RUNNING', date: startedAt },
+                { state: 'SUCCESS', date: endedAt },
+              ],
+            },
+          },
+        },
+        { kind: 'TaskRunStateChanged', taskRunId, state: 'RUNNING', at: startedAt },
+        { kind: 'TaskRunStateChanged', taskRunId, state: 'SUCCESS', at: endedAt },
+        { kind: 'ExecutionStateChanged', state: 'SUCCESS', at: endedAt },
+      ],
+      commands: [{ kind: 'AnnounceState', state: 'SUCCESS' }, { kind: 'CancelDelays' }],
+    });
   });
 });
 

@@ -17,13 +17,19 @@ export function finish(draft: Draft, state: StateType): void {
   draft.moveExecution(state);
   closeLooseEnds(draft);
   draft.command({ kind: 'CancelDelays' });
-  const { flow, execution } = draft.view;
+  const { flow } = draft.view;
   if (flow.concurrency !== undefined) {
     draft.command({ kind: 'ReleaseConcurrencySlot' });
   }
-  if (execution.waitingParent !== undefined && state !== 'RETRIED') {
-    const outputs = execution.outputs && { outputs: execution.outputs };
-    draft.command({ kind: 'EndSubflow', parent: execution.waitingParent, state, ...outputs });
+  if (state !== 'RETRIED') {
+    tellParent(draft, state);
+  }
+}
+
+export function tellParent(draft: Draft, state: StateType): void {
+  const { waitingParent: parent, outputs } = draft.view.execution;
+  if (parent !== undefined) {
+    draft.command({ kind: 'EndSubflow', parent, state, ...(outputs !== undefined && { outputs }) });
   }
 }
 

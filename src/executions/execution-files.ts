@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
-import { InternalStorage } from '../platform/storage/internal-storage.js';
-import { executionUri, flowUri, STORAGE_SCHEME } from '../run-context/index.js';
+import { InternalStorage, STORAGE_SCHEME } from '../platform/storage/internal-storage.js';
+import { executionUri, flowUri } from '../run-context/index.js';
 import { ExecutionRepository } from './store/execution.repository.js';
 
 /** Where a file that was asked for is: here, or with the execution that owns it. */

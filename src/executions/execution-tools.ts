@@ -15,6 +15,7 @@ import type { ExecutionGateway } from './execution-gateway.js';
 import { countByFlow } from './store/execution-count.js';
 import { deleteExecutions, type PurgedExecution, selectForPurge } from './store/execution-purge.js';
 import { ExecutionRepository } from './store/execution.repository.js';
+import { subflowOutputs } from './store/subflow-outputs.js';
 
 const PURGE_BATCH = 500;
 
@@ -35,12 +36,12 @@ export class ExecutionTools implements ExecutionsPort {
   }
 
   async resume(
-    { namespace, flowId, executionId }: ExecutionRef,
+    { namespace, executionId }: ExecutionRef,
     inputs?: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     const execution = await this.executions.findExecution(executionId);
-    if (execution === undefined || execution.namespace !== namespace || execution.flowId !== flowId) {
-      throw new NotFoundError(`Unable to find the execution ${executionId} of ${namespace}.${flowId}`);
+    if (execution === undefined || execution.namespace !== namespace) {
+      throw new NotFoundError(`Unable to find the execution ${executionId} in the namespace ${namespace}`);
     }
     if (isTerminated(execution.state.current)) {
       throw new IllegalStateError(`The execution ${executionId} is not paused, it is ${execution.state.current}`);
@@ -67,6 +68,10 @@ export class ExecutionTools implements ExecutionsPort {
       }
     }
     return total;
+  }
+
+  subflowOutputs(executionId: string, taskRunId: string): AsyncIterable<Readonly<Record<string, unknown>>> {
+    return subflowOutputs(this.database.pool, executionId, taskRunId);
   }
 
   private select(purge: ExecutionPurge): Promise<PurgedExecution[]> {

@@ -16,6 +16,7 @@ import { ExecutionUrls } from './http/execution-url.js';
 import { ExecutionController } from './http/execution.controller.js';
 import { ExecutionFileController } from './http/file.controller.js';
 import { FollowExecutionController } from './http/follow.controller.js';
+import { ExecutionGraphController } from './http/graph.controller.js';
 import { LegacyActionController } from './http/legacy-action.controller.js';
 import { OutputController } from './http/output.controller.js';
 import { ReplayController } from './http/replay.controller.js';
@@ -45,6 +46,7 @@ import { WatchExecution } from './watch-execution.js';
     LegacyActionController,
     ReplayController,
     ExecutionFileController,
+    ExecutionGraphController,
     OutputController,
     ExecutionController,
     CreateExecutionController,

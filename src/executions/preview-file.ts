@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { buffer } from 'node:stream/consumers';
 import { extname } from 'node:path';
 import { IllegalArgumentError } from '../model/errors.js';
@@ -37,13 +38,14 @@ const TYPES: Readonly<Record<string, PreviewType>> = {
 /** Reads no more than it shows. Throws IllegalArgumentError for an unknown encoding. */
 export async function previewFile(
   path: string,
-  content: Readable,
+  open: () => Promise<Readable>,
   maxLine: number,
   encoding: string,
 ): Promise<FilePreview> {
   const extension = extname(path).slice(1).toLowerCase();
   const type = (Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined) ?? 'TEXT';
   const decoder = decoderOf(encoding);
+  const content = await open();
   if (type === 'IMAGE' || type === 'PDF') {
     const bytes = await buffer(content);
     return { extension, type, content: bytes.toString('base64'), maxLine, truncated: false };

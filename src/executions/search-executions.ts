@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Execution } from '../model/execution.js';
 import type { TaskRun } from '../model/task-run.js';
+import type { Filter } from '../platform/database/filter-sql.js';
 import type { Sort } from '../platform/http/index.js';
 import { Config } from '../platform/config/index.js';
 import { whereOf } from './store/execution-filter.js';
-import type { DateFilter, ExecutionFilter, Where } from './store/execution-filter.js';
+import type { DateFilter, Where } from './store/execution-filter.js';
 import { ExecutionRepository } from './store/execution.repository.js';
 import type { SortField } from './store/execution.repository.js';
 
 export interface ExecutionSelection {
-  readonly filters: readonly ExecutionFilter[];
+  readonly filters: readonly Filter[];
   readonly dateFilter?: DateFilter;
 }
 
@@ -68,7 +69,6 @@ export class SearchExecutions {
   }
 
   private where({ filters, dateFilter = 'START_DATE' }: ExecutionSelection): Where {
-    const { systemNamespace } = this.config.flow;
-    return whereOf(filters, { systemNamespace, dateFilter, now: Date.now() });
+    return whereOf(filters, dateFilter, this.config.flow.systemNamespace);
   }
 }

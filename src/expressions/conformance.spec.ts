@@ -42,9 +42,15 @@ const DEVIATIONS: ReadonlySet<string> = new Set([
 
 /** What the black-box runner does to flow variables: nulls in maps are lost when the flow is stored. */
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value === 'number') return Number.isInteger(value) ? value : toDouble(value);
-  if (!isMap(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? value : toDouble(value);
+  }
+  if (!isMap(value)) {
+    return value;
+  }
   return mapOf(
     Object.entries(value).flatMap(([key, item]) =>
       item === null ? [] : [[key, withoutNulls(item)] as const],
@@ -66,7 +72,9 @@ async function outcome(
       recursive,
     });
   } catch (error) {
-    if (error instanceof ExpressionError) return error;
+    if (error instanceof ExpressionError) {
+      return error;
+    }
     throw error;
   }
 }
@@ -81,7 +89,9 @@ async function check(
     expect(result).toBe(testCase.expect ?? '');
   } else {
     expect(result).toBeInstanceOf(ExpressionError);
-    if (typeof testCase.error === 'string') expect(String(result)).toContain(testCase.error);
+    if (typeof testCase.error === 'string') {
+      expect(String(result)).toContain(testCase.error);
+    }
   }
 }
 
@@ -127,7 +137,9 @@ function hostOf({ setup = {} }: Case): ExpressionHost {
   const flow = setup.context?.['flow'];
   const namespace = isMap(flow) ? String(flow['namespace']) : '';
   const found = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new IllegalArgumentError('not found');
+    if (value === undefined) {
+      throw new IllegalArgumentError('not found');
+    }
     return value;
   };
   return {
@@ -138,7 +150,9 @@ function hostOf({ setup = {} }: Case): ExpressionHost {
     },
     read: (path) => Promise.resolve().then(() => found(setup.namespaceFiles?.[path])),
     fileUri: (path) => {
-      if (path.includes('../')) throw new IllegalArgumentError('refused');
+      if (path.includes('../')) {
+        throw new IllegalArgumentError('refused');
+      }
       return `kestra:///${namespace.replaceAll('.', '/')}/_files/${path.replace(/^\//, '')}`;
     },
     fileSize: () => found<number>(undefined),

@@ -25,8 +25,9 @@ export interface FunctionDefinition {
 export type TestDefinition = (value: unknown) => boolean;
 
 export function requiredArgument(value: unknown, name: string): unknown {
-  if (value === undefined || value === null)
+  if (value === undefined || value === null) {
     throw new Failure(`The argument \`${name}\` is missing`);
+  }
   return value;
 }
 
@@ -43,25 +44,33 @@ export function optionalText(value: unknown, name: string): string | undefined {
 
 export function integerArgument(value: unknown, name: string): number {
   const integer = toSmallInteger(requiredArgument(value, name));
-  if (integer === undefined)
+  if (integer === undefined) {
     throw new Failure(`The argument \`${name}\` must be an integer, not ${kindOf(value)}`);
+  }
   return integer;
 }
 
 export function booleanArgument(value: unknown, name: string, whenMissing: boolean): boolean {
-  if (value === undefined || value === null) return whenMissing;
-  if (typeof value !== 'boolean')
+  if (value === undefined || value === null) {
+    return whenMissing;
+  }
+  if (typeof value !== 'boolean') {
     throw new Failure(`The argument \`${name}\` must be a boolean, not ${kindOf(value)}`);
+  }
   return value;
 }
 
 /** The input of a filter that takes nothing but text. */
 export function textInput(value: unknown): string {
-  if (typeof value !== 'string') throw new Failure(`A text is needed, not ${kindOf(value)}`);
+  if (typeof value !== 'string') {
+    throw new Failure(`A text is needed, not ${kindOf(value)}`);
+  }
   return value;
 }
 
 export function listInput(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Failure(`A list is needed, not ${kindOf(value)}`);
+  if (!Array.isArray(value)) {
+    throw new Failure(`A list is needed, not ${kindOf(value)}`);
+  }
   return value;
 }

@@ -108,7 +108,9 @@ describe('any text', () => {
         try {
           expect(typeof render(text, { variables })).toBe('string');
         } catch (error) {
-          if (!(error instanceof ExpressionError)) throw error;
+          if (!(error instanceof ExpressionError)) {
+            throw error;
+          }
         }
       }),
       { numRuns: 1_500 },

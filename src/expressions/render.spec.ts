@@ -46,6 +46,12 @@ describe('rendering', () => {
     );
   });
 
+  test('raw blocks survive every pass', () => {
+    const nested = variablesOf({ a: '{{ b }}', b: 'x' });
+    const template = '{{ a }} {% raw %}{{ a }}{% endraw %}';
+    expect(render(template, { variables: nested, recursive: true })).toBe('x {{ a }}');
+  });
+
   test('render() does not exist where the server renders recursively', () => {
     expect(() => render("{{ render('a') }}", { ...options, recursive: true })).toThrow(
       ExpressionError,

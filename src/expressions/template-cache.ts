@@ -24,7 +24,9 @@ export function templateOf(source: string): Template {
 
 function evict(): void {
   for (const [source] of templates) {
-    if (templates.size <= MAX_CACHED_TEMPLATES && characters <= MAX_CACHED_CHARACTERS) return;
+    if (templates.size <= MAX_CACHED_TEMPLATES && characters <= MAX_CACHED_CHARACTERS) {
+      return;
+    }
     templates.delete(source);
     characters -= source.length;
   }
@@ -33,8 +35,9 @@ function evict(): void {
 /** Compiles without keeping; every trouble is an ExpressionError. */
 export function compile(source: string): Template {
   try {
-    if (source.length > MAX_TEXT_LENGTH)
+    if (source.length > MAX_TEXT_LENGTH) {
       throw new Failure(`Longer than ${MAX_TEXT_LENGTH} characters`);
+    }
     return compileTemplate(source);
   } catch (thrown) {
     throw explain(thrown, source, 1);

@@ -16,13 +16,16 @@ export const TESTS: ReadonlyMap<string, TestDefinition> = new Map<string, TestDe
 ]);
 
 function isEven(value: unknown): boolean {
-  if (!isInteger(value)) throw new Failure(`Only integers are even or odd, not ${kindOf(value)}`);
+  if (!isInteger(value)) {
+    throw new Failure(`Only integers are even or odd, not ${kindOf(value)}`);
+  }
   return typeof value === 'number' ? value % 2 === 0 : toBigInt(value) % 2n === 0n;
 }
 
 function isJson(value: unknown): boolean {
-  if (typeof value !== 'string')
+  if (typeof value !== 'string') {
     throw new Failure(`\`is json\` needs a text, not ${kindOf(value)}`);
+  }
   try {
     parseJson(value);
     return true;

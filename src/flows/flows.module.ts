@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { NamespaceFlows } from '../files/index.js';
 import { Config } from '../platform/config/index.js';
 import { FlowDocuments, GLOBAL_PLUGIN_DEFAULTS } from './flow-documents.js';
+import { DrawFlow } from './draw-flow.js';
 import { FlowEvents } from './flow-events.js';
 import { FindFlow } from './find-flow.js';
 import { FlowsOfNamespace } from './flows-of-namespace.js';
@@ -11,6 +12,7 @@ import { FlowTopologyController } from './http/flow-topology.controller.js';
 import { FlowController } from './http/flow.controller.js';
 import { FlowValidationController } from './http/flow-validation.controller.js';
 import { NamespaceController } from './http/namespace.controller.js';
+import { PluginController } from './http/plugin.controller.js';
 import { ImportFlows } from './import-flows.js';
 import { LoadFlows } from './load-flows.js';
 import { Namespaces } from './namespaces.js';
@@ -35,12 +37,13 @@ import { FlowSearchRepository } from './store/flow-search.repository.js';
     FlowRepository,
     FlowSearchRepository,
     FindFlow,
+    DrawFlow,
     LoadFlows,
     Namespaces,
     SaveFlow,
     SearchFlows,
   ],
-  exports: [FlowDocuments, FlowEvents, FindFlow, FlowRepository, LoadFlows, Namespaces, SaveFlow, SearchFlows],
+  exports: [DrawFlow, FlowDocuments, FlowEvents, FindFlow, FlowRepository, LoadFlows, Namespaces, SaveFlow, SearchFlows],
 })
 export class FlowsModule {}
 
@@ -63,6 +66,7 @@ export class FlowsModule {}
     FlowBulkController,
     FlowController,
     NamespaceController,
+    PluginController,
   ],
   exports: [NamespaceFlows],
 })

@@ -1,3 +1,4 @@
+export { DrawFlow } from './draw-flow.js';
 export { FindFlow } from './find-flow.js';
 export { FlowEvents } from './flow-events.js';
 export type { FlowChange, FlowListener } from './flow-events.js';
@@ -9,3 +10,4 @@ export type { LoadFailure, LoadSummary } from './load-flows.js';
 export { Namespaces } from './namespaces.js';
 export { SaveFlow } from './save-flow.js';
 export { SearchFlows } from './search-flows.js';
+export type { FlowGraph, RunLookup } from './topology/flow-graph.js';

@@ -49,4 +49,6 @@ export interface WaitingParent {
   readonly taskRunId: string;
   /** Zero-based number of the batch for ForEachItem. */
   readonly iteration?: number;
+  /** Templates of the Subflow task's deprecated `outputs`, for a flow without outputs of its own (engine.md §10). */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }

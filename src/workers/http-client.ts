@@ -17,8 +17,7 @@ export class FetchHttpClient implements HttpClient {
       headers: headerPairs(call.headers ?? {}),
       redirect: call.followRedirects === false ? 'manual' : 'follow',
       dispatcher: await this.dispatcherFor(call),
-      duplex: 'half',
-      ...(call.body === undefined ? {} : { body: bodyOf(call.body) }),
+      ...(call.body === undefined ? {} : { body: await bodyOf(call.body) }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     } as Parameters<typeof fetch>[1]).catch(rethrowCause);
     return {
@@ -86,8 +85,20 @@ function headerLists(
   return lists;
 }
 
-function bodyOf(body: NonNullable<HttpCall['body']>): unknown {
-  return body instanceof Readable ? Readable.toWeb(body) : body;
+async function bodyOf(body: NonNullable<HttpCall['body']>): Promise<unknown> {
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    return body;
+  }
+  const { FormData } = await import('undici');
+  const form = new FormData();
+  for (const { name, content, fileName } of body.parts) {
+    if (fileName === undefined) {
+      form.append(name, content);
+    } else {
+      form.append(name, typeof content === 'string' ? new Blob([content]) : content, fileName);
+    }
+  }
+  return form;
 }
 
 function base64(text: string): string {

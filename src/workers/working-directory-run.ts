@@ -79,7 +79,7 @@ class WorkingDirectoryRun {
       },
       runServices,
     );
-    this.cache = new DirectoryCache(this.context, runServices.storage, this.directory);
+    this.cache = new DirectoryCache(this.context, runServices.storage);
   }
 
   async perform(): Promise<Outcome> {

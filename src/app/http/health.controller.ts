@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '../../platform/http/index.js';
 import type { Response } from 'express';
 import { Database } from '../../platform/database/index.js';
 import { Readiness } from '../readiness.js';

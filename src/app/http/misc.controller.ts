@@ -1,6 +1,5 @@
 import { Controller, Get, Redirect } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
-import { apiPath } from '../../platform/http/index.js';
+import { ApiExcludeEndpoint, apiPath, ApiTags } from '../../platform/http/index.js';
 import { Configuration } from '../configuration.js';
 import { ConfigurationResponse } from './misc.dto.js';
 

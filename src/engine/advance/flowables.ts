@@ -30,12 +30,12 @@ export function resolveFlowables(draft: Draft, touched: readonly string[]): void
 function resolve(draft: Draft, run: TaskRun, node: TaskNode): void {
   const { view } = draft;
   if (run.state.current === 'KILLING') {
-    if (openChildrenOf(view, run.id) === 0) {
+    if (!isBusy(draft, run.id)) {
       draft.moveRun(run.id, 'KILLED');
     }
   } else if (isOpen(view, run)) {
     goOn(draft, run, node);
-  } else if (isEnded(view.execution) && openChildrenOf(view, run.id) === 0) {
+  } else if (isEnded(view.execution) && !isBusy(draft, run.id)) {
     const family = familyOf(view, run.id);
     end(draft, run, node, family === undefined ? 'FAILED' : finalState(family));
   }
@@ -75,4 +75,9 @@ function hold(draft: Draft, run: TaskRun, { flowable, task }: TaskNode, family: 
 function end(draft: Draft, run: TaskRun, { flowable, task }: TaskNode, state: StateType): void {
   const forgiven = flowable?.forgives === true && state === 'FAILED' ? 'WARNING' : state;
   draft.moveRun(run.id, softened(task, forgiven));
+}
+
+/** A child is open, or the worker that runs the children has not reported. */
+function isBusy({ view }: Draft, id: string): boolean {
+  return openChildrenOf(view, id) > 0 || view.onWorkers.has(id);
 }

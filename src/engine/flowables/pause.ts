@@ -1,4 +1,5 @@
 import type { StateType } from '../../model/state.js';
+import type { TaskRun } from '../../model/task-run.js';
 import type { Task } from '../../model/task.js';
 import { enabled } from '../enabled.js';
 import { after, milliseconds } from '../instants.js';
@@ -24,14 +25,24 @@ export const pause: Flowable = {
     ...ask('timeout', task.timeout),
   ],
   start: (_task, answers) => startOf(answers),
-  plan: (task) => sequential(enabled(task['tasks'])),
-  verdict: (_task, run) =>
-    run.memo?.['forced'] === 'FAILED' ? { ended: true, state: 'FAILED' } : undefined,
-  hold: (context) => (context.run.memo?.['paused'] === true ? undefined : paused(context)),
+  plan: (task, run) => sequential(hasPaused(run) ? enabled(task['tasks']) : []),
+  verdict: (_task, run) => {
+    const isForced = run.memo?.['forced'] === 'FAILED';
+    return isForced
+      ? { ended: true, state: 'FAILED' }
+      : hasPaused(run)
+        ? undefined
+        : { ended: false };
+  },
+  hold: (context) => (hasPaused(context.run) ? undefined : paused(context)),
   elapsed: (context, purpose) =>
     context.run.state.current === 'PAUSED' ? elapsed(context, purpose) : undefined,
   resumed,
 };
+
+function hasPaused(run: TaskRun): boolean {
+  return run.memo?.['paused'] === true;
+}
 
 function ask(name: string, expression: unknown): readonly Ask[] {
   return expression === undefined || expression === null ? [] : [{ name, expression }];

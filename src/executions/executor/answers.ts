@@ -19,6 +19,11 @@ import { askSlot } from '../store/concurrency.js';
 import type { LiveExecution } from './live-execution.js';
 import { type Answer, isPromise } from './questions.js';
 
+export interface SubflowOutputs {
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly error?: string;
+}
+
 /** Whether all conditions of a listener hold for an execution as it ended (triggers.md §7). */
 export interface ListenerConditions {
   hold(conditions: readonly Condition[], live: LiveExecution): Promise<boolean>;
@@ -83,6 +88,24 @@ export class Answers {
         ? renderTyped(expression, options)
         : renderDeep(expression, options);
       return isPromise(value) ? value.then((found) => ({ key, value: found }), failed) : { key, value };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** What the parent gets of this child: its flow outputs, or the parent's own templates rendered in its context. */
+  subflowOutputs(live: LiveExecution): SubflowOutputs | Promise<SubflowOutputs> {
+    const { outputs, waitingParent } = live.view.execution;
+    const templates = waitingParent?.outputs;
+    if (templates === undefined) {
+      return outputs === undefined ? {} : { outputs };
+    }
+    const failed = (error: unknown): SubflowOutputs => ({ error: messageOf(error) });
+    try {
+      const rendered = renderDeep(templates, this.optionsFor(live, {}));
+      return isPromise(rendered)
+        ? rendered.then((value) => ({ outputs: value as Record<string, unknown> }), failed)
+        : { outputs: rendered as Record<string, unknown> };
     } catch (error) {
       return failed(error);
     }

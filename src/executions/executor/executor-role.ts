@@ -55,6 +55,7 @@ export class ExecutorRole {
       now: () => Date.now(),
       flowOf: (execution) => this.flowOf(execution),
       answer: (live, question, at) => answers.answer(live, question, at),
+      subflowOutputs: (live) => answers.subflowOutputs(live),
       jobs: dispatcher,
       followUp: (live, effect) => this.followUp(live, effect),
       forward: (executionId, request, records) =>

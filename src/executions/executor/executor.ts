@@ -24,7 +24,8 @@ import { replayId } from './derived-ids.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import { LiveExecutions } from './live-executions.js';
 import type { DelayMail, EventMail, Mail, NewExecutionMail, ReloadMail } from './mail.js';
-import type { Answer } from './questions.js';
+import type { SubflowOutputs } from './answers.js';
+import { type Answer, isPromise } from './questions.js';
 import { afterCommit } from './after-commit.js';
 import { Turn, type TurnHost } from './turn.js';
 import type { Work } from './work.js';
@@ -38,6 +39,8 @@ export interface ExecutorPorts {
   /** Throws when the flow is gone or cannot be read any more. */
   flowOf(execution: Execution): Flow | Promise<Flow>;
   answer(live: LiveExecution, question: Question, at: string): Answer;
+  /** What a waiting parent gets of this execution. */
+  subflowOutputs(live: LiveExecution): SubflowOutputs | Promise<SubflowOutputs>;
   readonly jobs: JobOutlet;
   /** Work that follows a commit and takes its time: the creation of subflows, the granting of freed slots. */
   followUp(live: LiveExecution, effect: Effect): void;
@@ -385,22 +388,37 @@ export class Executor implements TurnHost {
 
   /** A parent held here hears of the end in the same commit, any other through its events. */
   private endSubflow(work: Work, effect: Extract<Effect, { kind: 'EndSubflow' }>, turn: Turn): void {
-    const { parent, state, outputs } = effect;
-    const event: ExecutionEvent = {
+    const { parent, state } = effect;
+    const ended = (given: SubflowOutputs): ExecutionEvent => ({
       kind: 'SubflowEnded',
       at: turn.at,
       taskRunId: parent.taskRunId,
       ...(parent.iteration === undefined ? {} : { iteration: parent.iteration }),
       executionId: work.executionId,
       state,
-      ...(outputs === undefined ? {} : { outputs }),
-    };
+      ...given,
+    });
+    const given = this.ports.subflowOutputs(work.live);
+    if (isPromise(given)) {
+      this.tellLater(work.live, parent.executionId, given.then(ended));
+      return;
+    }
     const live = this.live.get(parent.executionId);
     if (live === undefined || live.parked !== undefined) {
-      turn.writes.events.push({ execution_id: parent.executionId, event });
+      turn.writes.events.push({ execution_id: parent.executionId, event: ended(given) });
     } else {
-      this.advance(turn, live, undefined, event);
+      this.advance(turn, live, undefined, ended(given));
     }
+  }
+
+  private tellLater(live: LiveExecution, executionId: string, event: Promise<ExecutionEvent>): void {
+    live.chores++;
+    void event
+      .then((known) => this.send(executionId, known))
+      .catch((error: unknown) => this.logger.error(`parent ${executionId} not told: ${String(error)}`))
+      .finally(() => {
+        live.chores--;
+      });
   }
 
   private createReplay(work: Work, attemptNumber: number, turn: Turn): void {

@@ -227,6 +227,7 @@ export class Subflows {
       executionId: live.view.execution.id,
       taskRunId: order.taskRunId,
       ...(order.iteration === undefined ? {} : { iteration: order.iteration }),
+      ...declaredOutputs(live, order),
     };
     return newExecution({
       id,
@@ -279,6 +280,11 @@ function triggerOf(live: LiveExecution, order: ChildOrder): ExecutionTrigger {
       ...(order.iteration === undefined ? {} : { taskRunIteration: order.iteration }),
     },
   };
+}
+
+function declaredOutputs(live: LiveExecution, { flow, taskRunId }: ChildOrder): Pick<WaitingParent, 'outputs'> {
+  const outputs = taskOf(live.view, taskRunId)?.['outputs'] as WaitingParent['outputs'];
+  return outputs === undefined || flow.outputs.length > 0 ? {} : { outputs };
 }
 
 function isWanted(live: LiveExecution, taskRunId: string): boolean {

@@ -1,6 +1,5 @@
 import { Body, Controller, Delete, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { apiPath } from '../../platform/http/index.js';
+import { apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { BulkActions } from '../bulk-actions.js';
 import { ControlExecution } from '../control-execution.js';

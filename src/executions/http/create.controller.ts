@@ -1,8 +1,7 @@
 import { Controller, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { IllegalArgumentError } from '../../model/errors.js';
-import { apiPath, parseLabels, UploadInterceptor } from '../../platform/http/index.js';
+import { apiPath, ApiTags, parseLabels, UploadInterceptor } from '../../platform/http/index.js';
 import { CreateExecution } from '../create-execution.js';
 import { ValidateInputs } from '../validate-inputs.js';
 import { WatchExecution } from '../watch-execution.js';

@@ -1,9 +1,10 @@
 import { IllegalArgumentError } from '../../model/errors.js';
+import type { Filter } from '../../platform/database/filter-sql.js';
 import { parseFilters, parseInterval, parseLabels, parseList, parseStates } from '../../platform/http/index.js';
 import type { FilterOperation, RawQuery } from '../../platform/http/index.js';
 import type { ExecutionSelection } from '../search-executions.js';
 import { DATE_FILTERS } from '../store/execution-filter.js';
-import type { DateFilter, ExecutionFilter } from '../store/execution-filter.js';
+import type { DateFilter } from '../store/execution-filter.js';
 
 /**
  * What a query asks for (api.md §1.3, §3): as soon as one `filters[field][OPERATION]` is there, the parameters of 2024
@@ -17,7 +18,7 @@ export function executionSelection(query: RawQuery): ExecutionSelection {
   };
 }
 
-function legacyFilters(query: RawQuery): ExecutionFilter[] {
+function legacyFilters(query: RawQuery): Filter[] {
   const text = (name: string): string | undefined => single(query, name);
   const { startDate, endDate } = parseInterval(
     { startDate: text('startDate'), endDate: text('endDate'), timeRange: text('timeRange') },
@@ -42,7 +43,7 @@ function filter(
   field: string,
   operation: FilterOperation,
   value: string | readonly unknown[] | undefined,
-): ExecutionFilter[] {
+): Filter[] {
   return value === undefined || value.length === 0 ? [] : [{ field, operation, value }];
 }
 

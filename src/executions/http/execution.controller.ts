@@ -1,9 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { NotFoundError } from '../../model/errors.js';
 import type { Flow } from '../../model/flow.js';
 import { FindFlow, SearchFlows } from '../../flows/index.js';
-import { apiPath } from '../../platform/http/index.js';
+import { apiPath, ApiTags } from '../../platform/http/index.js';
 import { DeleteExecution } from '../delete-execution.js';
 import { ExecutionRepository } from '../store/execution.repository.js';
 import { DeleteQuery, RevisionQuery } from './execution.dto.js';

@@ -1,10 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import { basename } from 'node:path';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Config } from '../../platform/config/index.js';
-import { apiPath } from '../../platform/http/index.js';
+import { apiPath, ApiProduces, ApiTags } from '../../platform/http/index.js';
 import { ExecutionFiles } from '../execution-files.js';
 import { previewFile } from '../preview-file.js';
 import type { FilePreview } from '../preview-file.js';
@@ -68,7 +67,7 @@ export class ExecutionFileController {
     }
     const { previewInitialRows, previewMaxRows } = this.config.webserver;
     const rows = Math.min(maxRows ?? previewInitialRows, previewMaxRows);
-    return previewFile(uri, await this.files.open(uri), rows, encoding);
+    return previewFile(uri, () => this.files.open(uri), rows, encoding);
   }
 
   /** Undefined when the file belongs to another execution: the answer leads to the same route there. */

@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { apiPath, EventStream } from '../../platform/http/index.js';
+import { apiPath, ApiProduces, ApiTags, EventStream } from '../../platform/http/index.js';
 import type { ExecutionDocument } from '../execution-gateway.js';
 import { WatchExecution } from '../watch-execution.js';
 import { toExecutionResponse } from './execution-response.js';

@@ -1,6 +1,5 @@
 import { Controller, Delete, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { apiPath, UploadInterceptor } from '../../platform/http/index.js';
+import { apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
 import { ControlExecution } from '../control-execution.js';
 import { ResumeExecution } from '../resume-execution.js';
 import { KillQuery } from './execution.dto.js';

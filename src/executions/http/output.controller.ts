@@ -1,7 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { NotFoundError } from '../../model/errors.js';
-import { apiPath } from '../../platform/http/index.js';
+import { apiPath, ApiTags } from '../../platform/http/index.js';
 import { ExecutionRepository } from '../store/execution.repository.js';
 import { masked } from './masked.js';
 

@@ -1,6 +1,5 @@
 import { Controller, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { apiPath, UploadInterceptor } from '../../platform/http/index.js';
+import { apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
 import { ReplayExecution } from '../replay-execution.js';
 import { RestartExecution } from '../restart-execution.js';
 import { ReplayQuery, RestartQuery } from './execution.dto.js';

@@ -1,12 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { DomainError } from '../../model/errors.js';
-import { apiPath, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
+import { apiPath, ApiProduces, ApiTags, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { SearchExecutions } from '../search-executions.js';
 import type { ExecutionSelection } from '../search-executions.js';
-import type { ExecutionFilter } from '../store/execution-filter.js';
 import { ExecutionRepository, SORT_FIELDS } from '../store/execution.repository.js';
 import { csvHeader, csvLine } from './csv.js';
 import { FlowRefRequest, LatestExecutionResponse } from './execution.dto.js';
@@ -42,7 +40,7 @@ export class SearchExecutionController {
     @Query() { namespace, flowId }: RawQuery,
     @Query() page: PageQuery,
   ): Promise<ExecutionPageResponse> {
-    const filters: ExecutionFilter[] = [
+    const filters: Filter[] = [
       { field: 'namespace', operation: 'EQUALS', value: required('namespace', namespace) },
       { field: 'flowId', operation: 'EQUALS', value: required('flowId', flowId) },
     ];

@@ -29,7 +29,9 @@ const MONTHS: ReadonlyMap<string, number> = new Map([
 /** Adds to a date. Days and longer units keep the wall clock of the date's own zone, shorter ones go along the time line. */
 export function plus(at: ZonedDateTime, amount: number, unit: string): ZonedDateTime {
   const nanos = EXACT.get(unit);
-  if (nanos !== undefined) return plusNanos(at, BigInt(amount) * nanos);
+  if (nanos !== undefined) {
+    return plusNanos(at, BigInt(amount) * nanos);
+  }
   const local = localOfZoned(at);
   const days = DAYS.get(unit);
   if (days !== undefined) {
@@ -39,7 +41,9 @@ export function plus(at: ZonedDateTime, amount: number, unit: string): ZonedDate
     );
   }
   const months = MONTHS.get(unit);
-  if (months !== undefined) return atZone(plusMonths(local, amount * months), at.zone);
+  if (months !== undefined) {
+    return atZone(plusMonths(local, amount * months), at.zone);
+  }
   const hint = suggestion(unit, [...EXACT.keys(), ...DAYS.keys(), ...MONTHS.keys()]);
   throw new Failure(`\`${unit}\` is not a unit of time`, hint);
 }

@@ -48,7 +48,9 @@ export function daysInMonth(year: number, month: number): number {
 /** Undefined for a day or time that no calendar has. */
 export function checked(local: LocalDateTime): LocalDateTime | undefined {
   const { year, month, day, hour, minute, second } = local;
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
+    return undefined;
+  }
   return hour > 23 || minute > 59 || second > 59 ? undefined : local;
 }
 

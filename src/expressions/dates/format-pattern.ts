@@ -78,14 +78,18 @@ function width(count: number): NameWidth {
 }
 
 function year(value: number, count: number): string {
-  if (count === 2) return pad(((value % 100) + 100) % 100);
+  if (count === 2) {
+    return pad(((value % 100) + 100) % 100);
+  }
   return `${value < 0 ? '-' : ''}${pad(Math.abs(value), count)}`;
 }
 
 const ORDINALS = ['', '1st', '2nd', '3rd', '4th'];
 
 function quarter(value: number, count: number): string {
-  if (count <= 2) return pad(value, count);
+  if (count <= 2) {
+    return pad(value, count);
+  }
   return count === 3
     ? `Q${value}`
     : count === 4
@@ -134,7 +138,9 @@ function zoneField(letter: string, count: number, at: ZonedDateTime, names: Name
     case 'V':
       return at.zone.id;
     case 'z':
-      if (at.zone.isOffset) return at.zone.id;
+      if (at.zone.isOffset) {
+        return at.zone.id;
+      }
       return zoneName(at.zone.id, at.epochSeconds, count === 4 ? 'long' : 'short', names.tag);
     case 'O':
       return gmtOffset(seconds, count === 4);
@@ -143,7 +149,9 @@ function zoneField(letter: string, count: number, at: ZonedDateTime, names: Name
     case 'x':
       return numericOffset(seconds, count);
     default:
-      if (count === 4) return gmtOffset(seconds, true);
+      if (count === 4) {
+        return gmtOffset(seconds, true);
+      }
       return count === 5 ? offsetText(seconds) : numericOffset(seconds, 2);
   }
 }
@@ -153,12 +161,16 @@ function numericOffset(seconds: number, count: number): string {
   const size = Math.abs(seconds);
   const [hours, minutes] = [pad(Math.floor(size / 3_600)), pad(Math.floor(size / 60) % 60)];
   const sign = seconds < 0 ? '-' : '+';
-  if (count === 1) return sign + hours + (minutes === '00' ? '' : minutes);
+  if (count === 1) {
+    return sign + hours + (minutes === '00' ? '' : minutes);
+  }
   return `${sign}${hours}${count % 2 === 1 ? ':' : ''}${minutes}`;
 }
 
 function gmtOffset(seconds: number, full: boolean): string {
-  if (seconds === 0) return 'GMT';
+  if (seconds === 0) {
+    return 'GMT';
+  }
   const text = numericOffset(seconds, 3);
   return `GMT${full ? text : text.replace(/^([+-])0/, '$1').replace(':00', '')}`;
 }

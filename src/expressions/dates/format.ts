@@ -6,7 +6,9 @@ import { localOfZoned, offsetText, pad, type ZonedDateTime } from './zone.js';
 /** The date as the named format or java.time pattern says (expressions.md §9), in its own zone. */
 export function formatDate(at: ZonedDateTime, format: string, locale: string | undefined): string {
   const named = NAMED.get(format);
-  if (named !== undefined) return named(at, locale);
+  if (named !== undefined) {
+    return named(at, locale);
+  }
   return formatPattern(at, PATTERNS.get(format) ?? format, locale);
 }
 
@@ -89,7 +91,9 @@ function localized(style: 'full' | 'long' | 'medium' | 'short'): Formatter {
     const timeZone = at.zone.id === 'Z' ? 'UTC' : at.zone.id;
     const format = new Intl.DateTimeFormat(tag, { dateStyle: style, timeStyle: style, timeZone });
     const parts = format.formatToParts(at.epochSeconds * 1_000).map(({ type, value }) => {
-      if (type !== 'timeZoneName' || style !== 'long') return value;
+      if (type !== 'timeZoneName' || style !== 'long') {
+        return value;
+      }
       return zoneName(timeZone, at.epochSeconds, 'short', tag);
     });
     return parts.join('').replaceAll('\u202f', ' ');

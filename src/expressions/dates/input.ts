@@ -1,7 +1,7 @@
 import { optionalText } from '../definition.js';
 import { Failure } from '../errors.js';
 import type { Context } from '../evaluation/context.js';
-import { kindOf } from '../values/data.js';
+import { hasJsonForm, kindOf } from '../values/data.js';
 import { formatDate } from './format.js';
 import { parseDate } from './parse.js';
 import { zoneOf, type Zone, type ZonedDateTime } from './zone.js';
@@ -37,11 +37,13 @@ export function readDate(
   context: Context,
 ): ZonedDateTime {
   const zone = targetZone(args.timeZone, context);
-  if (typeof input === 'number' && Number.isInteger(input))
+  if (typeof input === 'number' && Number.isInteger(input)) {
     return { epochSeconds: input, nano: 0, zone };
+  }
   const text = textOf(input);
-  if (text === undefined)
+  if (text === undefined) {
     throw new Failure(`A date is a text or a number of seconds, not ${kindOf(input)}`);
+  }
   return parseDate(
     text,
     optionalText(args.existingFormat, 'existingFormat'),
@@ -51,17 +53,8 @@ export function readDate(
 }
 
 function textOf(input: unknown): string | undefined {
-  if (typeof input === 'string') return input;
-  if (
-    typeof input !== 'object' ||
-    input === null ||
-    !('toJSON' in input) ||
-    typeof input.toJSON !== 'function'
-  ) {
-    return undefined;
-  }
-  const json: unknown = input.toJSON();
-  return typeof json === 'string' ? json : undefined;
+  const text = hasJsonForm(input) ? input.toJSON() : input;
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** The date in the target zone. */

@@ -18,7 +18,9 @@ const cache = new Map<string, Names>();
 export function namesOf(locale: string | undefined): Names {
   const tag = localeOf(locale);
   const known = cache.get(tag);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const names = buildNames(tag);
   cache.set(tag, names);
   return names;
@@ -78,7 +80,9 @@ export function zoneName(
         ?.value ?? zone
     );
   };
-  if (width === 'long') return name(locale);
+  if (width === 'long') {
+    return name(locale);
+  }
   return (
     [locale, ...ABBREVIATING_LOCALES].map(name).find((text) => !/^(GMT|UTC)[+-]/.test(text)) ??
     name(locale)

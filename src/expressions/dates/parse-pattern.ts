@@ -28,7 +28,9 @@ export function parseWithPattern(
       part.kind === 'text'
         ? literalLength(text, index, part.text)
         : fieldLength(text.slice(index), part, isDigits(parts[position + 1]), fields, names);
-    if (length === undefined) return undefined;
+    if (length === undefined) {
+      return undefined;
+    }
     index += length;
   }
   return index === text.length ? assemble(fields) : undefined;
@@ -56,7 +58,9 @@ function fieldLength(
   fields: Fields,
   names: Names,
 ): number | undefined {
-  if (isNumeric(part)) return readNumber(rest, part, beforeDigits, fields);
+  if (isNumeric(part)) {
+    return readNumber(rest, part, beforeDigits, fields);
+  }
   switch (part.letter) {
     case 'M':
     case 'L':
@@ -101,7 +105,9 @@ function readNumber(
     ? new RegExp(`^\\d{${count}}`)
     : new RegExp(`^\\d{${count},${letter === 'y' || letter === 'u' ? 9 : 19}}`);
   const digits = pattern.exec(rest)?.[0];
-  if (digits === undefined) return undefined;
+  if (digits === undefined) {
+    return undefined;
+  }
   const isTwoDigitYear = count === 2 && (letter === 'y' || letter === 'u');
   const value =
     letter === 'S'
@@ -132,7 +138,9 @@ function readZone(rest: string, letter: string, fields: Fields): number | undefi
     ? /^[A-Za-z][\w/+-]*|^[+-][\d:]+/
     : /^(?:GMT)?[+-]\d{1,2}(?::?\d\d){0,2}|^[Zz]|^GMT/;
   const text = pattern.exec(rest)?.[0];
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const offset = text === 'GMT' ? 0 : parseOffset(text);
   fields.zone = offset === undefined ? zoneOf(text) : offsetZone(offset);
   return text.length;
@@ -143,7 +151,9 @@ function assemble({ numbers, zone, afternoon }: Fields): ParsedDate | undefined 
   const dayOfYear = numbers.get('D');
   const month = numbers.get('M') ?? (dayOfYear === undefined ? undefined : 1);
   const day = numbers.get('d') ?? dayOfYear;
-  if (year === undefined || month === undefined || day === undefined) return undefined;
+  if (year === undefined || month === undefined || day === undefined) {
+    return undefined;
+  }
   const time = {
     hour: hourOf(numbers, afternoon),
     minute: numbers.get('m') ?? 0,
@@ -163,13 +173,17 @@ function ordinal(
   time: Omit<LocalDateTime, 'year' | 'month' | 'day'>,
 ): LocalDateTime | undefined {
   const date = new Date(Date.UTC(year, 0, day));
-  if (date.getUTCFullYear() !== year) return undefined;
+  if (date.getUTCFullYear() !== year) {
+    return undefined;
+  }
   return { year, month: date.getUTCMonth() + 1, day: date.getUTCDate(), ...time };
 }
 
 function hourOf(numbers: ReadonlyMap<string, number>, afternoon: boolean | undefined): number {
   const full = numbers.get('H') ?? numbers.get('k');
-  if (full !== undefined) return numbers.has('H') ? full : full % 24;
+  if (full !== undefined) {
+    return numbers.has('H') ? full : full % 24;
+  }
   const half = numbers.get('h') ?? numbers.get('K') ?? 0;
   return (half % 12) + (afternoon === true ? 12 : 0);
 }

@@ -39,15 +39,23 @@ function read(
   format: string | undefined,
   locale: string | undefined,
 ): ParsedDate | undefined {
-  if (format === undefined) return parseIso(text);
-  if (format === 'rfc_1123_date_time') return parseRfc1123(text);
-  if (format.startsWith('iso_') && !PATTERNS.has(format)) return parseIso(text);
+  if (format === undefined) {
+    return parseIso(text);
+  }
+  if (format === 'rfc_1123_date_time') {
+    return parseRfc1123(text);
+  }
+  if (format.startsWith('iso_') && !PATTERNS.has(format)) {
+    return parseIso(text);
+  }
   return parseWithPattern(text, PATTERNS.get(format) ?? format, locale);
 }
 
 function parseIso(text: string): ParsedDate | undefined {
   const match = ISO.exec(text);
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const [, year, month, day, hour, minute, second, fraction = '', offset, region] = match;
   const local = checked({
     year: Number(year),
@@ -58,12 +66,16 @@ function parseIso(text: string): ParsedDate | undefined {
     second: Number(second ?? 0),
     nano: Number(fraction.padEnd(9, '0')),
   });
-  if (local === undefined) return undefined;
+  if (local === undefined) {
+    return undefined;
+  }
   return { local, zone: offset === undefined ? undefined : zoneFrom(offset, region) };
 }
 
 function zoneFrom(offset: string, region: string | undefined): Zone | undefined {
-  if (region !== undefined) return zoneOf(region);
+  if (region !== undefined) {
+    return zoneOf(region);
+  }
   const seconds = parseOffset(offset);
   return seconds === undefined ? undefined : offsetZone(seconds);
 }

@@ -27,7 +27,9 @@ const zones = new Map<string, Zone>();
 
 export function zoneOf(id: string): Zone {
   const known = zones.get(id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const zone = fixedZone(id) ?? regionZone(id);
   zones.set(id, zone);
   return zone;
@@ -39,7 +41,9 @@ export function offsetZone(seconds: number): Zone {
 
 /** `+05:30`, `Z` for none, with seconds only where there are any. */
 export function offsetText(seconds: number): string {
-  if (seconds === 0) return 'Z';
+  if (seconds === 0) {
+    return 'Z';
+  }
   const size = Math.abs(seconds);
   const rest = size % 60 === 0 ? '' : `:${pad(size % 60)}`;
   return `${seconds < 0 ? '-' : '+'}${pad(Math.floor(size / 3_600))}:${pad(Math.floor(size / 60) % 60)}${rest}`;
@@ -51,17 +55,22 @@ export function pad(value: number, width = 2): string {
 
 /** Seconds of an offset such as `+02:00`, `-0530`, `Z`; undefined when it is none. */
 export function parseOffset(text: string): number | undefined {
-  if (text === 'Z' || text === 'z') return 0;
+  if (text === 'Z' || text === 'z') {
+    return 0;
+  }
   const match = OFFSET.exec(text);
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const [, sign, hours, minutes = '0', seconds = '0'] = match;
   const size = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
   return Number(hours) > 18 ? undefined : sign === '-' ? -size : size;
 }
 
 function fixedZone(id: string): Zone | undefined {
-  if (id === 'UTC' || id === 'GMT' || id === 'UT')
+  if (id === 'UTC' || id === 'GMT' || id === 'UT') {
     return { id, offsetAt: () => 0, isOffset: false };
+  }
   const offset = parseOffset(id);
   return offset === undefined ? undefined : offsetZone(offset);
 }

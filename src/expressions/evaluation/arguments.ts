@@ -54,14 +54,18 @@ export function listArguments(
   compilation: Compilation,
 ): EvaluateArguments {
   const { positional, named } = split(args);
-  if (named.length > 0) throw compilation.error(`${label} takes no named arguments`, owner);
+  if (named.length > 0) {
+    throw compilation.error(`${label} takes no named arguments`, owner);
+  }
   const slots = positional.map(compile);
   return (context) => slots.map((slot) => slot(context));
 }
 
 function split(args: readonly Node[]): Given {
   const last = args.at(-1);
-  if (!(last instanceof nodes.KeywordArgs)) return { positional: args, named: [] };
+  if (!(last instanceof nodes.KeywordArgs)) {
+    return { positional: args, named: [] };
+  }
   const named = last.children.map((pair) => ({
     name: pair.key instanceof nodes.Symbol ? pair.key.value : '',
     value: pair.value,

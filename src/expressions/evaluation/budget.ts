@@ -13,8 +13,12 @@ export class Budget {
 
   spend(steps = 1): void {
     this.steps += steps;
-    if (this.steps > MAX_STEPS) throw new Failure(`More than ${MAX_STEPS} steps in one expression`);
-    if (this.steps < this.nextClockCheck) return;
+    if (this.steps > MAX_STEPS) {
+      throw new Failure(`More than ${MAX_STEPS} steps in one expression`);
+    }
+    if (this.steps < this.nextClockCheck) {
+      return;
+    }
     this.nextClockCheck = this.steps + CLOCK_INTERVAL;
     this.startedAt ??= performance.now();
     if (performance.now() - this.startedAt > MAX_MILLISECONDS) {
@@ -25,8 +29,9 @@ export class Budget {
   /** Calls of macros, blocks and `render()` may nest. */
   nested<T>(evaluate: () => T): T {
     this.spend();
-    if (++this.depth > MAX_DEPTH)
+    if (++this.depth > MAX_DEPTH) {
       throw new Failure(`Calls are nested deeper than ${MAX_DEPTH} levels`);
+    }
     try {
       return evaluate();
     } finally {

@@ -61,9 +61,12 @@ export class Compilation {
 
 /** Everything thrown by an evaluation as an ExpressionError, except what only suspends it. */
 export function explain(thrown: unknown, source: string, line: number): unknown {
-  if (thrown instanceof ExpressionError || isSuspension(thrown)) return thrown;
-  if (thrown instanceof Failure)
+  if (thrown instanceof ExpressionError || isSuspension(thrown)) {
+    return thrown;
+  }
+  if (thrown instanceof Failure) {
     return ExpressionError.at(thrown.message, source, line, { hint: thrown.hint });
+  }
   const isTooLarge = thrown instanceof RangeError;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const problem = isTooLarge ? 'Too large or too deeply nested' : reason;
@@ -72,6 +75,8 @@ export function explain(thrown: unknown, source: string, line: number): unknown 
 
 /** The same error, of the kind that nothing catches. */
 export function hardened(thrown: unknown): unknown {
-  if (!(thrown instanceof UndefinedVariableError)) return thrown;
+  if (!(thrown instanceof UndefinedVariableError)) {
+    return thrown;
+  }
   return new ExpressionError(thrown.message, thrown.template, thrown.line);
 }

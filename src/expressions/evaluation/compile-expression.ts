@@ -35,16 +35,36 @@ export class ExpressionCompiler {
   ) {}
 
   readonly compile = (node: Node): Evaluate => {
-    if (node instanceof nodes.Symbol) return this.variable(node);
-    if (node instanceof nodes.Literal) return constant(node.value);
-    if (node instanceof nodes.LookupVal) return this.lookup(node);
-    if (node instanceof nodes.Filter) return this.filter(node);
-    if (node instanceof nodes.FunCall) return this.call(node);
-    if (node instanceof nodes.Dict) return this.map(node);
-    if (node instanceof nodes.Array) return this.list(node);
-    if (node instanceof nodes.InlineIf) return this.conditional(node);
-    if (node instanceof nodes.Is) return this.test(node);
-    if (node instanceof nodes.Capture) return this.capture(node.body);
+    if (node instanceof nodes.Symbol) {
+      return this.variable(node);
+    }
+    if (node instanceof nodes.Literal) {
+      return constant(node.value);
+    }
+    if (node instanceof nodes.LookupVal) {
+      return this.lookup(node);
+    }
+    if (node instanceof nodes.Filter) {
+      return this.filter(node);
+    }
+    if (node instanceof nodes.FunCall) {
+      return this.call(node);
+    }
+    if (node instanceof nodes.Dict) {
+      return this.map(node);
+    }
+    if (node instanceof nodes.Array) {
+      return this.list(node);
+    }
+    if (node instanceof nodes.InlineIf) {
+      return this.conditional(node);
+    }
+    if (node instanceof nodes.Is) {
+      return this.test(node);
+    }
+    if (node instanceof nodes.Capture) {
+      return this.capture(node.body);
+    }
     return this.operation(node as Operation);
   };
 
@@ -52,8 +72,9 @@ export class ExpressionCompiler {
     const name = node.value;
     return (context) => {
       const value = context.lookup(name);
-      if (value === undefined)
+      if (value === undefined) {
         throw this.compilation.undefinedVariable(name, node, suggestion(name, context.names()));
+      }
       return value;
     };
   }
@@ -104,8 +125,9 @@ export class ExpressionCompiler {
     const right = this.compile(node.right);
     const unary = UNARY_OPERATORS.get(operator);
     if (node.left === null) {
-      if (unary === undefined)
+      if (unary === undefined) {
         throw this.compilation.error(`\`${operator}\` needs two sides`, node);
+      }
       return this.compilation.guard(node, (context) => unary(right(context)));
     }
     const left = this.compile(node.left);
@@ -134,8 +156,9 @@ export class ExpressionCompiler {
 
   private binary(node: Operation, left: Evaluate, right: Evaluate): Evaluate {
     const operator = BINARY_OPERATORS.get(node.operator);
-    if (operator === undefined)
+    if (operator === undefined) {
       throw this.compilation.error(`\`${node.operator}\` is not understood`, node);
+    }
     const evaluate: Evaluate = (context) =>
       operator.apply(left(context), right(context), context.budget);
     return operator.hardens
@@ -182,19 +205,26 @@ export class ExpressionCompiler {
     return this.compilation.guard(node, (context) => {
       const value =
         definition.acceptsUndefined === true ? orUndefined(input, context) : input(context);
-      if (value === null && definition.acceptsNull !== true) return null;
+      if (value === null && definition.acceptsNull !== true) {
+        return null;
+      }
       return bounded(apply(value, args(context), context));
     });
   }
 
   private call(node: FunCall): Evaluate {
     const { name: callee, args } = node;
-    if (callee instanceof nodes.LookupVal) return this.method(node, callee);
-    if (!(callee instanceof nodes.Symbol))
+    if (callee instanceof nodes.LookupVal) {
+      return this.method(node, callee);
+    }
+    if (!(callee instanceof nodes.Symbol)) {
       throw this.compilation.error('Only functions can be called', node);
+    }
     const name = callee.value;
     const macro = this.compilation.macros.get(name);
-    if (macro !== undefined) return this.macro(node, name, macro);
+    if (macro !== undefined) {
+      return this.macro(node, name, macro);
+    }
     const definition = FUNCTIONS.get(name);
     if (definition === undefined) {
       const hint = suggestion(name, [...FUNCTIONS.keys(), ...this.compilation.macros.keys()]);
@@ -247,7 +277,9 @@ export class ExpressionCompiler {
       const owner = target(context);
       const method = toText(name(context));
       const result = callMethod(owner, method, args(context));
-      if (result === undefined) throw this.compilation.undefinedVariable(method, node, '');
+      if (result === undefined) {
+        throw this.compilation.undefinedVariable(method, node, '');
+      }
       return bounded(result);
     });
   }
@@ -271,12 +303,16 @@ function orUndefined(evaluate: Evaluate, context: Parameters<Evaluate>[0]): unkn
   try {
     return evaluate(context);
   } catch (thrown) {
-    if (thrown instanceof UndefinedVariableError) return undefined;
+    if (thrown instanceof UndefinedVariableError) {
+      return undefined;
+    }
     throw thrown;
   }
 }
 
 function bounded(value: unknown): unknown {
-  if (typeof value === 'string') checkLength(value.length);
+  if (typeof value === 'string') {
+    checkLength(value.length);
+  }
   return value;
 }

@@ -35,25 +35,41 @@ class TemplateCompiler {
 
   compile(root: NodeList): Emit {
     const macros = root.findAll(nodes.Macro);
-    for (const macro of macros) this.declare(macro);
-    for (const macro of macros) this.define(macro);
+    for (const macro of macros) {
+      this.declare(macro);
+    }
+    for (const macro of macros) {
+      this.define(macro);
+    }
     return this.body(root);
   }
 
   private body(list: NodeList): Emit {
     const emits = list.children.map((node) => this.node(node));
     const [only] = emits;
-    if (emits.length === 1 && only !== undefined) return only;
+    if (emits.length === 1 && only !== undefined) {
+      return only;
+    }
     return (context, output) => {
-      for (const emit of emits) emit(context, output);
+      for (const emit of emits) {
+        emit(context, output);
+      }
     };
   }
 
   private node(node: Node): Emit {
-    if (node instanceof nodes.If) return this.ifTag(node);
-    if (node instanceof nodes.For) return this.forTag(node);
-    if (node instanceof nodes.Set) return this.setTag(node);
-    if (node instanceof nodes.Macro) return NOTHING;
+    if (node instanceof nodes.If) {
+      return this.ifTag(node);
+    }
+    if (node instanceof nodes.For) {
+      return this.forTag(node);
+    }
+    if (node instanceof nodes.Set) {
+      return this.setTag(node);
+    }
+    if (node instanceof nodes.Macro) {
+      return NOTHING;
+    }
     if (node instanceof nodes.Block) {
       const emit = this.body(node.body);
       this.compilation.blocks.set((node.name as { value?: unknown }).value as string, emit);
@@ -69,8 +85,12 @@ class TemplateCompiler {
   /** nunjucks wraps text and `{{ … }}` in an Output of one child. */
   private output(node: NodeList): Emit {
     const [child] = node.children;
-    if (!(node instanceof nodes.Output) || child === undefined) return this.body(node);
-    if (child instanceof nodes.TemplateData) return this.node(child);
+    if (!(node instanceof nodes.Output) || child === undefined) {
+      return this.body(node);
+    }
+    if (child instanceof nodes.TemplateData) {
+      return this.node(child);
+    }
     const evaluate = this.expressions.compile(child);
     return this.compilation.guardEmit(child, (context, output) => output.value(evaluate(context)));
   }
@@ -91,8 +111,12 @@ class TemplateCompiler {
     const spend = this.compilation.guard(node, (context) => context.budget.spend());
     return (context, output) => {
       const values = items(context) as readonly unknown[] | undefined;
-      if (values === undefined) return;
-      if (values.length === 0) return otherwise(context, output);
+      if (values === undefined) {
+        return;
+      }
+      if (values.length === 0) {
+        return otherwise(context, output);
+      }
       const names = new Map<string, unknown>();
       context.within(names, () => {
         values.forEach((value, index) => {
@@ -109,9 +133,15 @@ class TemplateCompiler {
   private itemsOf(evaluate: Evaluate): Evaluate {
     return (context) => {
       const value = evaluate(context);
-      if (value === null) return undefined;
-      if (isList(value)) return value;
-      if (isMap(value)) return Object.entries(value).map(([key, item]) => new MapEntry(key, item));
+      if (value === null) {
+        return undefined;
+      }
+      if (isList(value)) {
+        return value;
+      }
+      if (isMap(value)) {
+        return Object.entries(value).map(([key, item]) => new MapEntry(key, item));
+      }
       throw new Failure(`\`for\` goes over lists and maps, not ${kindOf(value)}`);
     };
   }
@@ -134,7 +164,9 @@ class TemplateCompiler {
 
   private define(node: MacroNode): void {
     const macro: Macro | undefined = this.compilation.macros.get(node.name.value);
-    if (macro === undefined) return;
+    if (macro === undefined) {
+      return;
+    }
     macro.defaults = node.args.children.map((pair) => {
       const { value } = pair as MacroParameter;
       return value === null ? undefined : this.expressions.compile(value);

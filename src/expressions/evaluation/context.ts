@@ -35,15 +35,18 @@ export class Context {
   lookup(name: string): unknown {
     for (let scope = this.scope; scope !== undefined; scope = scope.outer) {
       const value = scope.names.get(name);
-      if (value !== undefined) return value;
+      if (value !== undefined) {
+        return value;
+      }
     }
     return this.variables.get(name);
   }
 
   /** Names that can be looked up, for hints and `printContext()`. */
   *names(): Iterable<string> {
-    for (let scope = this.scope; scope !== undefined; scope = scope.outer)
+    for (let scope = this.scope; scope !== undefined; scope = scope.outer) {
       yield* scope.names.keys();
+    }
     yield* this.variables.keys();
   }
 

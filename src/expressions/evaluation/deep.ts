@@ -2,13 +2,21 @@ import { isList, isMap, setEntry, type DataMap } from '../values/data.js';
 
 /** Every text inside maps (keys too) and lists; other values stay. Of two equal rendered keys the first wins. */
 export function evaluateDeep(value: unknown, renderText: (text: string) => unknown): unknown {
-  if (typeof value === 'string') return renderText(value);
-  if (isList(value)) return value.map((item) => evaluateDeep(item, renderText));
-  if (!isMap(value)) return value;
+  if (typeof value === 'string') {
+    return renderText(value);
+  }
+  if (isList(value)) {
+    return value.map((item) => evaluateDeep(item, renderText));
+  }
+  if (!isMap(value)) {
+    return value;
+  }
   const rendered: DataMap = {};
   for (const [key, item] of Object.entries(value)) {
     const name = String(renderText(key));
-    if (!Object.hasOwn(rendered, name)) setEntry(rendered, name, evaluateDeep(item, renderText));
+    if (!Object.hasOwn(rendered, name)) {
+      setEntry(rendered, name, evaluateDeep(item, renderText));
+    }
   }
   return rendered;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ExpressionError } from '../errors.js';
 import { MAX_RENDER_PASSES } from '../limits.js';
 import { shieldRawBlocks } from '../syntax/raw-block.js';
@@ -12,6 +11,9 @@ export function isTemplate(text: string): boolean {
   return text.includes('{');
 }
 
+/** Braces of JSON values must not be parsed, and cached, as templates. */
+const DELIMITER = /\{[{%#]/;
+
 export function write(source: string, context: Context, output: Output): void {
   try {
     const template = templateOf(source);
@@ -22,7 +24,9 @@ export function write(source: string, context: Context, output: Output): void {
 }
 
 export function evaluateText(source: string, context: Context): string {
-  if (!isTemplate(source)) return source;
+  if (!DELIMITER.test(source)) {
+    return source;
+  }
   const output = new TextOutput();
   write(source, context, output);
   return output.result;
@@ -30,12 +34,16 @@ export function evaluateText(source: string, context: Context): string {
 
 /** Renders until the text stays as it is. Raw blocks survive every pass. */
 export function evaluateRepeatedly(source: string, context: Context): string {
-  if (!isTemplate(source)) return source;
-  const shielded = shieldRawBlocks(source, `raw-${randomUUID()}-`);
+  if (!DELIMITER.test(source)) {
+    return source;
+  }
+  const shielded = shieldRawBlocks(source);
   let text = shielded.text;
   for (let pass = 0; pass < MAX_RENDER_PASSES; pass++) {
     const next = evaluateText(text, context);
-    if (next === text) return shielded.restore(text);
+    if (next === text) {
+      return shielded.restore(text);
+    }
     text = next;
   }
   throw ExpressionError.at(`Still changing after ${MAX_RENDER_PASSES} passes`, source, 1, {

@@ -49,14 +49,19 @@ export const UNARY_OPERATORS: ReadonlyMap<string, (value: unknown) => unknown> =
 ]);
 
 function add(left: unknown, right: unknown): unknown {
-  if (typeof left === 'string' || typeof right === 'string')
+  if (typeof left === 'string' || typeof right === 'string') {
     return joined(toText(left), toText(right));
-  if (isList(left)) return isList(right) ? [...left, ...right] : [...left, right];
+  }
+  if (isList(left)) {
+    return isList(right) ? [...left, ...right] : [...left, right];
+  }
   return calculate('+', left, right);
 }
 
 function subtract(left: unknown, right: unknown): unknown {
-  if (!isList(left)) return calculate('-', left, right);
+  if (!isList(left)) {
+    return calculate('-', left, right);
+  }
   const removed = isList(right) ? right : [right];
   return left.filter((item) => !removed.some((other) => isEqual(item, other)));
 }
@@ -71,6 +76,8 @@ function joined(left: string, right: string): string {
 }
 
 function positive(value: unknown): unknown {
-  if (!isNumber(value)) throw new Failure(`\`+\` needs a number, not ${kindOf(value)}`);
+  if (!isNumber(value)) {
+    throw new Failure(`\`+\` needs a number, not ${kindOf(value)}`);
+  }
   return value;
 }

@@ -1,16 +1,7 @@
 import { Failure } from '../errors.js';
-import { toDouble } from '../../model/numbers.js';
 import { calculate } from '../values/arithmetic.js';
-import { BigDecimal } from '../values/big-decimal.js';
-import { isList, isMap, kindOf, mapOf } from '../values/data.js';
-import {
-  BigInteger,
-  Float,
-  isInteger,
-  isNumber,
-  normalizeInteger,
-  toNumber,
-} from '../values/numbers.js';
+import { kindOf } from '../values/data.js';
+import { isInteger, isNumber } from '../values/numbers.js';
 import { print, printPlainly } from '../values/print.js';
 import { checkLength } from './budget.js';
 
@@ -48,11 +39,15 @@ export class TypedOutput implements Output {
   result: unknown = null;
 
   text(text: string): void {
-    if (text !== '') this.value(text);
+    if (text !== '') {
+      this.value(text);
+    }
   }
 
   value(value: unknown): void {
-    if (value === null || value === undefined) return;
+    if (value === null || value === undefined) {
+      return;
+    }
     this.result = this.result === null ? value : joined(this.result, value);
   }
 }
@@ -62,17 +57,8 @@ function joined(left: unknown, right: unknown): unknown {
     checkLength(left.length + right.length);
     return left + right;
   }
-  if (isNumber(left) && isNumber(right) && isInteger(left) === isInteger(right))
+  if (isNumber(left) && isNumber(right) && isInteger(left) === isInteger(right)) {
     return calculate('+', left, right);
+  }
   throw new Failure(`${kindOf(left)} and ${kindOf(right)} next to each other have no common type`);
-}
-
-/** Replaces numbers that only the expression language knows by those of the rest of the program. */
-export function toPlainData(value: unknown): unknown {
-  if (isList(value)) return value.map(toPlainData);
-  if (isMap(value))
-    return mapOf(Object.entries(value).map(([key, item]) => [key, toPlainData(item)]));
-  if (value instanceof BigInteger) return normalizeInteger(value.value);
-  if (value instanceof Float || value instanceof BigDecimal) return toDouble(toNumber(value));
-  return value;
 }

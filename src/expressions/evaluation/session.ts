@@ -3,11 +3,16 @@ import { MAX_DELAYED_CALLS } from '../limits.js';
 import type { Rendered } from '../host.js';
 
 /** Stops an evaluation at a call that answers later. */
-class Suspension {
-  constructor(readonly settled: Promise<void>) {}
+class Suspension extends Error {
+  constructor(readonly settled: Promise<void>) {
+    super('The evaluation waits for a call');
+  }
 }
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
+interface Outcome {
+  readonly value?: unknown;
+  readonly error?: Error;
+}
 
 /**
  * Makes effects look synchronous. The first time a call answers with a promise the evaluation stops; when the answer
@@ -17,16 +22,21 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 export class Session {
   private readonly outcomes: Outcome[] = [];
   private next = 0;
+  private delayed = 0;
 
   call(effect: () => unknown): unknown {
     const recorded = this.outcomes[this.next];
     if (recorded !== undefined) {
       this.next++;
-      if ('error' in recorded) throw recorded.error;
+      if (recorded.error !== undefined) {
+        throw recorded.error;
+      }
       return recorded.value;
     }
     const answer = effect();
-    if (isPromise(answer)) throw this.suspend(answer);
+    if (isPromise(answer)) {
+      throw this.suspend(answer);
+    }
     this.outcomes.push({ value: answer });
     this.next++;
     return answer;
@@ -37,15 +47,19 @@ export class Session {
   }
 
   private suspend(answer: PromiseLike<unknown>): Suspension {
-    if (this.outcomes.length >= MAX_DELAYED_CALLS) {
-      throw new Failure(`More than ${MAX_DELAYED_CALLS} calls in one expression`);
+    if (++this.delayed > MAX_DELAYED_CALLS) {
+      throw new Failure(`More than ${MAX_DELAYED_CALLS} delayed calls in one expression`);
     }
     const settled = answer.then(
       (value) => void this.outcomes.push({ value }),
-      (error: unknown) => void this.outcomes.push({ error }),
+      (error: unknown) => void this.outcomes.push({ error: asError(error) }),
     );
     return new Suspension(Promise.resolve(settled));
   }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Failure(String(thrown));
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
@@ -67,7 +81,9 @@ export function complete<T>(evaluate: (session: Session) => T): Rendered<T> {
   try {
     return evaluate(session);
   } catch (thrown) {
-    if (thrown instanceof Suspension) return resume(session, thrown, evaluate);
+    if (thrown instanceof Suspension) {
+      return resume(session, thrown, evaluate);
+    }
     throw thrown;
   }
 }
@@ -84,7 +100,9 @@ async function resume<T>(
     try {
       return evaluate(session);
     } catch (thrown) {
-      if (!(thrown instanceof Suspension)) throw thrown;
+      if (!(thrown instanceof Suspension)) {
+        throw thrown;
+      }
       suspension = thrown;
     }
   }

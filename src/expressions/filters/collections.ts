@@ -46,28 +46,41 @@ export const COLLECTION_FILTERS: Readonly<Record<string, FilterDefinition>> = {
 };
 
 function endOf(input: unknown, index: 0 | -1): unknown {
-  if (isList(input)) return input.at(index) ?? null;
-  if (typeof input !== 'string')
+  if (isList(input)) {
+    return input.at(index) ?? null;
+  }
+  if (typeof input !== 'string') {
     throw new Failure(`A list or text is needed, not ${kindOf(input)}`);
-  if (input === '') throw new Failure('The text is empty');
+  }
+  if (input === '') {
+    throw new Failure('The text is empty');
+  }
   return input.at(index);
 }
 
 function length(input: unknown): number {
-  if (typeof input === 'string' || isList(input)) return input.length;
+  if (typeof input === 'string' || isList(input)) {
+    return input.length;
+  }
   return isMap(input) ? Object.keys(input).length : 0;
 }
 
 /** Natural order of texts, of integers or of doubles; mixed types have none. */
 function sorted(list: readonly unknown[]): unknown[] {
   const kinds = new Set(list.map(sortKind));
-  if (kinds.size > 1) throw new Failure('Values of different types cannot be sorted');
+  if (kinds.size > 1) {
+    throw new Failure('Values of different types cannot be sorted');
+  }
   return [...list].sort(isNumber(list[0]) ? compareAsNumbers : compareAsTexts);
 }
 
 function sortKind(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'boolean') return typeof value;
-  if (isNumber(value)) return isInteger(value) ? 'integer' : 'double';
+  if (typeof value === 'string' || typeof value === 'boolean') {
+    return typeof value;
+  }
+  if (isNumber(value)) {
+    return isInteger(value) ? 'integer' : 'double';
+  }
   throw new Failure(`${kindOf(value)} cannot be sorted`);
 }
 
@@ -81,8 +94,9 @@ function compareAsTexts(left: unknown, right: unknown): number {
 }
 
 function slice(input: unknown, from: unknown, to: unknown): unknown {
-  if (typeof input !== 'string' && !isList(input))
+  if (typeof input !== 'string' && !isList(input)) {
     throw new Failure(`A list or text is needed, not ${kindOf(input)}`);
+  }
   const start = from === undefined || from === null ? 0 : integerArgument(from, 'fromIndex');
   const end = to === undefined || to === null ? input.length : integerArgument(to, 'toIndex');
   if (start < 0 || end > input.length || start > input.length) {
@@ -91,20 +105,29 @@ function slice(input: unknown, from: unknown, to: unknown): unknown {
     );
   }
   if (end !== input.length || (to !== undefined && to !== null)) {
-    if (start >= end)
+    if (start >= end) {
       throw new Failure(`\`fromIndex\` ${start} must be less than \`toIndex\` ${end}`);
+    }
   }
   return input.slice(start, end);
 }
 
 function merge(input: unknown, items: unknown): unknown {
-  if (input === null && items === null)
+  if (input === null && items === null) {
     throw new Failure('There is nothing to merge: both sides are null');
-  if (items === null) return input;
-  if (input === null) return items;
-  if (isList(input) && isList(items)) return [...input, ...items];
-  if (isMap(input) && isMap(items))
+  }
+  if (items === null) {
+    return input;
+  }
+  if (input === null) {
+    return items;
+  }
+  if (isList(input) && isList(items)) {
+    return [...input, ...items];
+  }
+  if (isMap(input) && isMap(items)) {
     return mapOf([...Object.entries(input), ...Object.entries(items)]);
+  }
   if (isMap(input) && isList(items)) {
     const added = items.map((item): [string, unknown] => [toText(item), item]);
     return mapOf([...Object.entries(input), ...added]);
@@ -113,21 +136,30 @@ function merge(input: unknown, items: unknown): unknown {
 }
 
 function chunk(list: readonly unknown[], size: number): unknown[][] {
-  if (size <= 0) throw new Failure('`size` must be greater than 0');
+  if (size <= 0) {
+    throw new Failure('`size` must be greater than 0');
+  }
   const chunks: unknown[][] = [];
-  for (let start = 0; start < list.length; start += size)
+  for (let start = 0; start < list.length; start += size) {
     chunks.push(list.slice(start, start + size));
+  }
   return chunks;
 }
 
 function keys(input: unknown): unknown[] {
-  if (isMap(input)) return Object.keys(input);
-  if (isList(input)) return input.map((_, index) => index);
+  if (isMap(input)) {
+    return Object.keys(input);
+  }
+  if (isList(input)) {
+    return input.map((_, index) => index);
+  }
   throw new Failure(`A map or list is needed, not ${kindOf(input)}`);
 }
 
 function values(input: unknown): unknown[] {
-  if (!isMap(input)) throw new Failure(`A map is needed, not ${kindOf(input)}`);
+  if (!isMap(input)) {
+    throw new Failure(`A map is needed, not ${kindOf(input)}`);
+  }
   return Object.keys(input).map((key) => entryOf(input, key));
 }
 
@@ -137,9 +169,13 @@ function distinct(list: readonly unknown[]): unknown[] {
   const kept: unknown[] = [];
   for (const item of list) {
     if (typeof item === 'string') {
-      if (texts.has(item)) continue;
+      if (texts.has(item)) {
+        continue;
+      }
       texts.add(item);
-    } else if (kept.some((other) => isEqual(other, item))) continue;
+    } else if (kept.some((other) => isEqual(other, item))) {
+      continue;
+    }
     kept.push(item);
   }
   return kept;

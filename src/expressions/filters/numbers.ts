@@ -30,7 +30,9 @@ export const NUMBER_FILTERS: Readonly<Record<string, FilterDefinition>> = {
 };
 
 function numberInput(value: unknown): Numeric {
-  if (!isNumber(value)) throw new Failure(`A number is needed, not ${kindOf(value)}`);
+  if (!isNumber(value)) {
+    throw new Failure(`A number is needed, not ${kindOf(value)}`);
+  }
   return value;
 }
 
@@ -41,11 +43,16 @@ function absolute(value: Numeric): Numeric {
 const INTEGER = /^[+-]?\d+$/;
 
 function parseNumber(input: unknown, type: string | undefined): Numeric {
-  if (typeof input !== 'string') throw new Failure(`\`number\` needs a text, not ${kindOf(input)}`);
+  if (typeof input !== 'string') {
+    throw new Failure(`\`number\` needs a text, not ${kindOf(input)}`);
+  }
   const decimal = BigDecimal.parse(input);
-  if (decimal === undefined) throw new Failure(`\`${input}\` is not a number`);
-  if (type === undefined)
+  if (decimal === undefined) {
+    throw new Failure(`\`${input}\` is not a number`);
+  }
+  if (type === undefined) {
     return INTEGER.test(input) ? normalizeInteger(integerOf(input)) : smallestDecimal(decimal);
+  }
   return typed(input, decimal, type);
 }
 
@@ -53,8 +60,9 @@ function parseNumber(input: unknown, type: string | undefined): Numeric {
 function smallestDecimal(decimal: BigDecimal): Numeric {
   const double = decimal.toNumber();
   const float = new Float(double);
-  if (Number.isFinite(float.value) && printNumber(float) === printNumber(new Double(double)))
+  if (Number.isFinite(float.value) && printNumber(float) === printNumber(new Double(double))) {
     return float;
+  }
   const back = BigDecimal.parse(String(double));
   return back?.compare(decimal) === 0 ? toDouble(double) : decimal;
 }
@@ -82,12 +90,15 @@ function typed(input: string, decimal: BigDecimal, type: string): Numeric {
 
 function integer(input: string, bits: number): Numeric {
   const value = integerOf(input);
-  if (BigInt.asIntN(bits, value) !== value)
+  if (BigInt.asIntN(bits, value) !== value) {
     throw new Failure(`\`${input}\` does not fit into ${bits} bits`);
+  }
   return normalizeInteger(value);
 }
 
 function integerOf(input: string): bigint {
-  if (!INTEGER.test(input)) throw new Failure(`\`${input}\` is not an integer`);
+  if (!INTEGER.test(input)) {
+    throw new Failure(`\`${input}\` is not an integer`);
+  }
   return BigInt(input.replace('+', ''));
 }

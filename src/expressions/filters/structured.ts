@@ -1,8 +1,8 @@
 import { writeIon } from '../../platform/ion/index.js';
 import { textArgument, type FilterDefinition } from '../definition.js';
-import { runJq } from '../tools/jq.js';
+import { runJq } from '../jq/run-jq.js';
 import { parseJson } from '../values/json.js';
-import { toPlainData } from '../evaluation/output.js';
+import { toPlainData } from '../values/plain.js';
 import { toJson } from '../values/print.js';
 import { toYaml } from '../values/yaml-writer.js';
 

@@ -72,9 +72,15 @@ function optionalInteger(value: unknown): number | undefined {
 }
 
 function abbreviate(text: string, length: number): string {
-  if (length < 0) throw new Failure('`length` cannot be negative');
-  if (text.length < length || (text.length <= 3 && text.length <= length)) return text;
-  if (length <= 3) return text.slice(0, length);
+  if (length < 0) {
+    throw new Failure('`length` cannot be negative');
+  }
+  if (text.length < length || (text.length <= 3 && text.length <= length)) {
+    return text;
+  }
+  if (length <= 3) {
+    return text.slice(0, length);
+  }
   return `${text.slice(0, length - 3)}...`;
 }
 
@@ -98,10 +104,15 @@ function replace(input: unknown, pairs: unknown, regexp: boolean): unknown {
 
 /** Applies to a text, or to every leaf of a list or map as text. */
 function mapLeaves(value: unknown, change: (text: string) => string): unknown {
-  if (value === null) return null;
-  if (isList(value)) return value.map((item) => mapLeaves(item, change));
-  if (isMap(value))
+  if (value === null) {
+    return null;
+  }
+  if (isList(value)) {
+    return value.map((item) => mapLeaves(item, change));
+  }
+  if (isMap(value)) {
     return mapOf(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
+  }
   return change(toText(value));
 }
 
@@ -114,7 +125,9 @@ function substring(
     apply: (input, [value]) => {
       const text = toText(input);
       const separator = textArgument(value, 'separator');
-      if (separator === '' && occurrence === 'last') return cut(text, -1, 0);
+      if (separator === '' && occurrence === 'last') {
+        return cut(text, -1, 0);
+      }
       const at = occurrence === 'first' ? text.indexOf(separator) : text.lastIndexOf(separator);
       return cut(text, at, separator.length);
     },
@@ -126,7 +139,9 @@ function affix(holds: (text: string, value: string) => boolean): FilterDefinitio
     parameters: ['value'],
     acceptsNull: true,
     apply: (input, [value]) => {
-      if (input === null) throw new Failure('A text is needed, not null');
+      if (input === null) {
+        throw new Failure('A text is needed, not null');
+      }
       return holds(toText(input), toText(requiredArgument(value, 'value')));
     },
   };
@@ -145,7 +160,9 @@ function slugify(text: string): string {
 
 function margin(amount: unknown, prefix: unknown): string {
   const count = integerArgument(amount, 'amount');
-  if (count < 0) throw new Failure('`amount` cannot be negative');
+  if (count < 0) {
+    throw new Failure('`amount` cannot be negative');
+  }
   const unit = optionalText(prefix, 'prefix') ?? ' ';
   checkLength(count * unit.length);
   return unit.repeat(count);
@@ -159,7 +176,9 @@ function indent(text: string, prefix: string): string {
 }
 
 function nindent(text: string, prefix: string): string {
-  if (text === '') return '';
+  if (text === '') {
+    return '';
+  }
   return indent((LINE_BREAK.exec(text)?.[0] ?? '\n') + text, prefix);
 }
 
@@ -179,7 +198,8 @@ function escaper(type: string): (text: string) => string {
 /** Numbers and texts that are numbers, as the first release with this filter takes them (expressions.md §13). */
 function numericText(input: unknown): string {
   const text = toText(input);
-  if (text.trim() === '' || Number.isNaN(Number(text)))
+  if (text.trim() === '' || Number.isNaN(Number(text))) {
     throw new Failure(`\`${text}\` is not a number`);
+  }
   return text;
 }

@@ -50,8 +50,9 @@ function currentEachOutput(outputs: unknown, context: Context): unknown {
     .filter((value) => value !== undefined && value !== null)
     .reduce((current: unknown, value) => {
       const next = access(current, value);
-      if (next === undefined)
+      if (next === undefined) {
         throw new Failure(`There is no output for the value \`${String(value)}\``);
+      }
       return next;
     }, outputs);
 }

@@ -31,7 +31,9 @@ export const CRYPTO_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
 
 /** Empty text and null need no key and stay as they are. */
 function passEmpty(value: unknown, name: string, convert: (text: string) => string): unknown {
-  if (value === undefined) throw new Failure(`The argument \`${name}\` is missing`);
+  if (value === undefined) {
+    throw new Failure(`The argument \`${name}\` is missing`);
+  }
   return value === null || value === '' ? value : convert(textArgument(value, name));
 }
 
@@ -41,7 +43,9 @@ function keyOf(key: unknown): Buffer {
 
 function algorithmOf(key: Buffer): 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' {
   const algorithm = ALGORITHMS.get(key.length);
-  if (algorithm === undefined) throw new Failure('The key must be 16, 24 or 32 bytes in base64');
+  if (algorithm === undefined) {
+    throw new Failure('The key must be 16, 24 or 32 bytes in base64');
+  }
   return algorithm;
 }
 
@@ -56,8 +60,9 @@ function encrypt(key: Buffer, plaintext: string): string {
 function decrypt(key: Buffer, encrypted: string): string {
   const algorithm = algorithmOf(key);
   const bytes = Buffer.from(encrypted, 'base64');
-  if (bytes.length < INITIALIZATION_BYTES + TAG_BYTES)
+  if (bytes.length < INITIALIZATION_BYTES + TAG_BYTES) {
     throw new Failure('The encrypted text is too short');
+  }
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, INITIALIZATION_BYTES));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
@@ -72,7 +77,9 @@ function decrypt(key: Buffer, encrypted: string): string {
 function shortId(): string {
   let value = BigInt(`0x${randomUUID().replaceAll('-', '')}`);
   let text = '';
-  for (; value > 0n; value /= 62n) text = (BASE_62[Number(value % 62n)] ?? '') + text;
+  for (; value > 0n; value /= 62n) {
+    text = (BASE_62[Number(value % 62n)] ?? '') + text;
+  }
   return text;
 }
 

@@ -72,8 +72,11 @@ function memberOf<Member extends keyof ExpressionHost>(
 }
 
 function optionalMap(value: unknown, name: string): DataMap {
-  if (value === undefined || value === null) return {};
-  if (!isMap(requiredArgument(value, name)))
+  if (value === undefined || value === null) {
+    return {};
+  }
+  if (!isMap(requiredArgument(value, name))) {
     throw new Failure(`The argument \`${name}\` must be a map`);
+  }
   return isMap(value) ? value : {};
 }

@@ -23,7 +23,9 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
     parameters: ['lower', 'upper'],
     call: ([lower, upper], context) => {
       const [low, high] = [integerArgument(lower, 'lower'), integerArgument(upper, 'upper')];
-      if (high < low) throw new Failure(`\`upper\` ${high} is less than \`lower\` ${low}`);
+      if (high < low) {
+        throw new Failure(`\`upper\` ${high} is less than \`lower\` ${low}`);
+      }
       return high === low ? low : context.session.call(() => low + randomInt(high - low));
     },
   },
@@ -35,7 +37,9 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
 
 function extreme(args: Arguments, sign: 1 | -1): unknown {
   const numbers = args.map((value): Numeric => {
-    if (!isNumber(value)) throw new Failure(`Only numbers can be compared, not ${kindOf(value)}`);
+    if (!isNumber(value)) {
+      throw new Failure(`Only numbers can be compared, not ${kindOf(value)}`);
+    }
     return value;
   });
   return numbers.length === 0

@@ -22,9 +22,15 @@ function parser(
   return {
     parameters: [parameter],
     call: ([text]) => {
-      if (text === undefined) throw new Failure(`The argument \`${parameter}\` is missing`);
-      if (text === null && onNull === 'pass') return null;
-      if (typeof text !== 'string') throw new Failure(`A text is needed, not ${kindOf(text)}`);
+      if (text === undefined) {
+        throw new Failure(`The argument \`${parameter}\` is missing`);
+      }
+      if (text === null && onNull === 'pass') {
+        return null;
+      }
+      if (typeof text !== 'string') {
+        throw new Failure(`A text is needed, not ${kindOf(text)}`);
+      }
       return parse(text);
     },
   };

@@ -32,7 +32,9 @@ function renderValue(value: unknown, recursive: boolean, context: Context): unkn
       '`render` does not exist here: the server renders every expression recursively',
     );
   }
-  if (value === null) return null;
+  if (value === null) {
+    return null;
+  }
   requiredArgument(value, 'toRender');
   const inner = context.derive({ variables: context.asVariables() });
   const renderText = (text: string): string =>
@@ -49,7 +51,9 @@ function renderValue(value: unknown, recursive: boolean, context: Context): unkn
 
 function block(name: string, context: Context): string {
   const emit = context.template?.blocks.get(name);
-  if (emit === undefined) throw new Failure(`The block \`${name}\` does not exist`);
+  if (emit === undefined) {
+    throw new Failure(`The block \`${name}\` does not exist`);
+  }
   const output = new PlainOutput();
   context.budget.nested(() => emit(context, output));
   return output.result;

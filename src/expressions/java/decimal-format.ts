@@ -27,8 +27,9 @@ export function formatDecimal(
   locale: string | undefined,
 ): string {
   const plain = toNumber(value);
-  if (!Number.isFinite(plain) && !(value instanceof BigDecimal))
+  if (!Number.isFinite(plain) && !(value instanceof BigDecimal)) {
     return Number.isNaN(plain) ? 'NaN' : printNumber(value).replace('Infinity', '∞');
+  }
   const format = parsePattern(pattern ?? DEFAULT_PATTERN);
   const exact = exactDecimal(value);
   const rounded = round(
@@ -38,7 +39,9 @@ export function formatDecimal(
   const negative = rounded.unscaled < 0n || (rounded.unscaled === 0n && plain < 0);
   const symbols = symbolsOf(locale);
   const digits = layout(rounded, format, symbols);
-  if (!negative) return format.prefix + digits + format.suffix;
+  if (!negative) {
+    return format.prefix + digits + format.suffix;
+  }
   const { prefix, suffix } = format.negative ?? {
     prefix: symbols.minus + format.prefix,
     suffix: format.suffix,
@@ -48,12 +51,16 @@ export function formatDecimal(
 
 /** A double's exact value, so that ties are told from near ties; a double has at most 1,074 fraction digits. */
 function exactDecimal(value: Numeric): BigDecimal {
-  if (typeof value !== 'number' || Number.isInteger(value)) return toBigDecimal(value);
+  if (typeof value !== 'number' || Number.isInteger(value)) {
+    return toBigDecimal(value);
+  }
   return BigDecimal.parse(value.toFixed(100)) ?? toBigDecimal(value);
 }
 
 function round(value: BigDecimal, fraction: number): BigDecimal {
-  if (value.scale <= fraction) return value;
+  if (value.scale <= fraction) {
+    return value;
+  }
   return new BigDecimal(
     divideHalfEven(value.unscaled, 10n ** BigInt(value.scale - fraction)),
     fraction,
@@ -79,7 +86,9 @@ function grouped(digits: string, size: number, sign: string): string {
 function parsePattern(pattern: string): DecimalPattern {
   const [positive = '', negative] = pattern.split(';');
   const parts = NUMBER_PART.exec(positive);
-  if (parts === null) throw new Failure(`\`${pattern}\` is not a number format`);
+  if (parts === null) {
+    throw new Failure(`\`${pattern}\` is not a number format`);
+  }
   const [, prefix = '', number = '', suffix = ''] = parts;
   const [whole = '', fraction = '', ...surplus] = number.split('.');
   if (surplus.length > 0 || /0[,]*#/.test(whole) || /#0|,/.test(fraction)) {

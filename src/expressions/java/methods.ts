@@ -52,8 +52,12 @@ const MAP: Readonly<Record<string, Method<Record<string, unknown>>>> = {
 
 /** Undefined when the value has no such method. */
 export function callMethod(target: unknown, name: string, args: readonly unknown[]): unknown {
-  if (typeof target === 'string') return own(TEXT, name)?.(target, args);
-  if (isList(target)) return own(LIST, name)?.(target, args);
+  if (typeof target === 'string') {
+    return own(TEXT, name)?.(target, args);
+  }
+  if (isList(target)) {
+    return own(LIST, name)?.(target, args);
+  }
   return isMap(target) ? own(MAP, name)?.(target, args) : undefined;
 }
 
@@ -64,7 +68,8 @@ function own<T>(methods: Readonly<Record<string, T>>, name: string): T | undefin
 function substring(text: string, from: unknown, to: unknown): string {
   const start = typeof from === 'number' ? from : 0;
   const end = typeof to === 'number' ? to : text.length;
-  if (start < 0 || end > text.length || start > end)
+  if (start < 0 || end > text.length || start > end) {
     throw new Failure(`The part from ${start} to ${end} is not in the text`);
+  }
   return text.slice(start, end);
 }

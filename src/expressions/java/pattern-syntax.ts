@@ -55,11 +55,21 @@ export function toRe2(pattern: string): string {
       bracket?: string,
       quantifier?: string,
     ) => {
-      if (quoted !== undefined) return quoted.replace(/[\\^$.*+?()[\]{}|-]/g, '\\$&');
-      if (p !== undefined) return namedClass(all, p, name, depth > 0);
-      if (code !== undefined) return `\\x{${code}}`;
-      if (escaped !== undefined) return escape(all, escaped, depth > 0);
-      if (bracket !== undefined) depth = Math.max(0, depth + (bracket === ']' ? -1 : 1));
+      if (quoted !== undefined) {
+        return quoted.replace(/[\\^$.*+?()[\]{}|-]/g, '\\$&');
+      }
+      if (p !== undefined) {
+        return namedClass(all, p, name, depth > 0);
+      }
+      if (code !== undefined) {
+        return `\\x{${code}}`;
+      }
+      if (escaped !== undefined) {
+        return escape(all, escaped, depth > 0);
+      }
+      if (bracket !== undefined) {
+        depth = Math.max(0, depth + (bracket === ']' ? -1 : 1));
+      }
       return depth === 0 && quantifier !== undefined ? quantifier : all;
     },
   );
@@ -67,13 +77,19 @@ export function toRe2(pattern: string): string {
 
 function namedClass(all: string, p: string, name: string, inBrackets: boolean): string {
   const content = CLASSES[name];
-  if (content === undefined) return all;
-  if (p === 'P') return `[^${content}]`;
+  if (content === undefined) {
+    return all;
+  }
+  if (p === 'P') {
+    return `[^${content}]`;
+  }
   return inBrackets ? content : `[${content}]`;
 }
 
 function escape(all: string, letter: string, inBrackets: boolean): string {
   const content = SHORTHANDS[letter];
-  if (content !== undefined) return inBrackets ? content : `[${content}]`;
+  if (content !== undefined) {
+    return inBrackets ? content : `[${content}]`;
+  }
   return inBrackets ? all : (ESCAPES[letter] ?? all);
 }

@@ -31,14 +31,18 @@ export class Pattern {
 
   static of(source: string): Pattern {
     const known = compiled.get(source);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     if (source.length > MAX_PATTERN_LENGTH) {
       throw new Failure(`The regular expression is longer than ${MAX_PATTERN_LENGTH} characters`);
     }
     const pattern = new Pattern(
       NEEDS_BACKTRACKING.test(source) ? backtracking(source) : linear(source),
     );
-    if (compiled.size >= MAX_COMPILED) compiled.clear();
+    if (compiled.size >= MAX_COMPILED) {
+      compiled.clear();
+    }
     compiled.set(source, pattern);
     return pattern;
   }
@@ -48,13 +52,19 @@ export class Pattern {
     const parts: string[] = [];
     let from = 0;
     for (const { start, end } of this.matches(text)) {
-      if (limit > 0 && parts.length === limit - 1) break;
-      if (end === 0 || (start === end && start === text.length)) continue;
+      if (limit > 0 && parts.length === limit - 1) {
+        break;
+      }
+      if (end === 0 || (start === end && start === text.length)) {
+        continue;
+      }
       parts.push(text.slice(from, start));
       from = end;
     }
     parts.push(text.slice(from));
-    while (limit === 0 && parts.length > 1 && parts.at(-1) === '') parts.pop();
+    while (limit === 0 && parts.length > 1 && parts.at(-1) === '') {
+      parts.pop();
+    }
     return limit === 0 && parts.length === 1 && parts[0] === '' && text !== '' ? [] : parts;
   }
 
@@ -119,7 +129,9 @@ function backtracking(source: string): FindAll {
 function groupOf(match: RegExpMatchArray, key: number | string): string {
   const exists =
     typeof key === 'number' ? key < match.length : Object.hasOwn(match.groups ?? {}, key);
-  if (!exists) throw new Failure(`The regular expression has no group ${key}`);
+  if (!exists) {
+    throw new Failure(`The regular expression has no group ${key}`);
+  }
   return (typeof key === 'number' ? match[key] : match.groups?.[key]) ?? '';
 }
 
@@ -136,9 +148,15 @@ const REFERENCE = /\\([\s\S])|\$(\d)|\$\{([a-zA-Z]\w*)\}|[\\$]/g;
 
 function expand(replacement: string, match: Match): string {
   return replacement.replace(REFERENCE, (all, literal?: string, index?: string, name?: string) => {
-    if (literal !== undefined) return literal;
-    if (index !== undefined) return match.group(Number(index));
-    if (name !== undefined) return match.group(name);
+    if (literal !== undefined) {
+      return literal;
+    }
+    if (index !== undefined) {
+      return match.group(Number(index));
+    }
+    if (name !== undefined) {
+      return match.group(name);
+    }
     throw new Failure(`\`${all}\` in a replacement must be written \`\\${all}\``);
   });
 }

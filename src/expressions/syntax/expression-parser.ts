@@ -46,8 +46,9 @@ export class ExpressionParser extends nunjucks.Parser {
 
   override advanceAfterVariableEnd(): void {
     const token = this.required(this.nextToken(), '`}}`');
-    if (token.type !== TOKEN.printEnd)
+    if (token.type !== TOKEN.printEnd) {
       this.fail(`\`${token.value}\` is not understood here`, token.lineno);
+    }
   }
 
   override parseExpression(minimum = 0): Node {
@@ -61,7 +62,9 @@ export class ExpressionParser extends nunjucks.Parser {
       const strength = token === null ? undefined : BINARY_STRENGTH[token.value];
       const isOperator =
         token?.type === TOKEN.operator || token?.type === TOKEN.tilde || token?.type === TOKEN.pipe;
-      if (token === null || strength === undefined || !isOperator || strength < minimum) break;
+      if (token === null || strength === undefined || !isOperator || strength < minimum) {
+        break;
+      }
       this.nextToken();
       left = this.continuation(left, token, strength);
     }
@@ -86,10 +89,13 @@ export class ExpressionParser extends nunjucks.Parser {
   }
 
   private conditional(condition: Node): Node {
-    if (!this.skipValue(TOKEN.operator, '?')) return condition;
+    if (!this.skipValue(TOKEN.operator, '?')) {
+      return condition;
+    }
     const yes = this.parseExpression();
-    if (!this.skip(TOKEN.colon))
+    if (!this.skip(TOKEN.colon)) {
       this.fail('`:` and a value for the other case are expected after `?`');
+    }
     return new nodes.InlineIf(
       condition.lineno,
       condition.colno,
@@ -131,7 +137,9 @@ export class ExpressionParser extends nunjucks.Parser {
         return literal(toDouble(Number(token.value)));
       case TOKEN.name: {
         const constant = CONSTANTS.get(token.value);
-        if (constant !== undefined) return literal(constant);
+        if (constant !== undefined) {
+          return literal(constant);
+        }
         return new nodes.Symbol(token.lineno, token.colno, token.value);
       }
       default:
@@ -141,15 +149,18 @@ export class ExpressionParser extends nunjucks.Parser {
 
   private integer(token: Token): number | bigint {
     const value = BigInt(token.value.replace(/l$/i, ''));
-    if (value > MAX_LONG)
+    if (value > MAX_LONG) {
       this.fail(`The number ${token.value} does not fit into 64 bits`, token.lineno);
+    }
     return normalizeInteger(value);
   }
 
   private listLiteral(token: Token): Node {
     const list = new nodes.Array(token.lineno, token.colno);
     while (!this.skip(TOKEN.closeBracket)) {
-      if (list.children.length > 0) this.expectToken(TOKEN.comma, ',');
+      if (list.children.length > 0) {
+        this.expectToken(TOKEN.comma, ',');
+      }
       list.addChild(this.parseExpression());
     }
     return list;
@@ -158,7 +169,9 @@ export class ExpressionParser extends nunjucks.Parser {
   private mapLiteral(token: Token): Node {
     const map = new nodes.Dict(token.lineno, token.colno);
     while (!this.skip(TOKEN.closeBrace)) {
-      if (map.children.length > 0) this.expectToken(TOKEN.comma, ',');
+      if (map.children.length > 0) {
+        this.expectToken(TOKEN.comma, ',');
+      }
       const key = this.parseExpression();
       this.expectToken(TOKEN.colon, ':');
       map.addChild(new nodes.Pair(key.lineno, key.colno, key, this.parseExpression()));
@@ -199,11 +212,14 @@ export class ExpressionParser extends nunjucks.Parser {
     const positional = new nodes.NodeList(open.lineno, open.colno);
     const named = new nodes.KeywordArgs(open.lineno, open.colno);
     while (!this.skip(TOKEN.closeParenthesis)) {
-      if (positional.children.length + named.children.length > 0)
+      if (positional.children.length + named.children.length > 0) {
         this.expectToken(TOKEN.comma, ',');
+      }
       this.argument(positional, named);
     }
-    if (named.children.length > 0) positional.addChild(named);
+    if (named.children.length > 0) {
+      positional.addChild(named);
+    }
     return positional;
   }
 
@@ -220,15 +236,17 @@ export class ExpressionParser extends nunjucks.Parser {
 
   protected name(what: string): Name {
     const token = this.required(this.nextToken(), what);
-    if (token.type !== TOKEN.name)
+    if (token.type !== TOKEN.name) {
       this.fail(`${what} is expected, not \`${token.value}\``, token.lineno);
+    }
     return new nodes.Symbol(token.lineno, token.colno, token.value);
   }
 
   protected expectToken(type: string, symbol: string): Token {
     const token = this.required(this.nextToken(), `\`${symbol}\``);
-    if (token.type !== type)
+    if (token.type !== type) {
       this.fail(`\`${symbol}\` is expected, not \`${token.value}\``, token.lineno);
+    }
     return token;
   }
 
@@ -237,7 +255,9 @@ export class ExpressionParser extends nunjucks.Parser {
   }
 
   protected nested<T>(parse: () => T): T {
-    if (++this.depth > MAX_DEPTH) this.fail(`Nested deeper than ${MAX_DEPTH} levels`);
+    if (++this.depth > MAX_DEPTH) {
+      this.fail(`Nested deeper than ${MAX_DEPTH} levels`);
+    }
     const result = parse();
     this.depth--;
     return result;

@@ -41,14 +41,18 @@ export class Lexer {
 
   nextToken(): Token | null {
     const pending = this.pending.shift();
-    if (pending !== undefined) return pending;
+    if (pending !== undefined) {
+      return pending;
+    }
     return this.closing === undefined ? this.textToken() : this.codeToken(this.closing);
   }
 
   /** Plain text up to the next delimiter, or that delimiter; comments vanish. */
   private textToken(): Token | null {
     for (;;) {
-      if (this.index >= this.source.length) return null;
+      if (this.index >= this.source.length) {
+        return null;
+      }
       const raw = this.match(RAW_BLOCK_HERE) ?? this.match(VERBATIM);
       if (raw !== undefined) {
         this.trimNextText = false;
@@ -57,7 +61,9 @@ export class Lexer {
       const kind = this.delimiterAt(this.index);
       if (kind === undefined) {
         const text = this.plainText();
-        if (text !== undefined) return text;
+        if (text !== undefined) {
+          return text;
+        }
       } else if (kind === '{#') {
         this.skipComment();
       } else {
@@ -69,9 +75,13 @@ export class Lexer {
   private plainText(): Token | undefined {
     const end = this.nextDelimiter(this.index);
     let text = this.source.slice(this.index, end);
-    if (this.trimNextText) text = text.trimStart();
+    if (this.trimNextText) {
+      text = text.trimStart();
+    }
     this.trimNextText = false;
-    if (this.trimsLeft(end)) text = text.trimEnd();
+    if (this.trimsLeft(end)) {
+      text = text.trimEnd();
+    }
     const token = this.token(TOKEN.data, text, end - this.index);
     return text === '' ? undefined : token;
   }
@@ -79,7 +89,9 @@ export class Lexer {
   private openCode(kind: '{{' | '{%'): Token {
     const token = this.token(kind === '{{' ? TOKEN.printStart : TOKEN.tagStart, kind, 2);
     const dash = this.match(TRIMMING_START);
-    if (dash !== undefined) this.advance(dash[0].length);
+    if (dash !== undefined) {
+      this.advance(dash[0].length);
+    }
     this.trimNextText = false;
     this.closing = kind === '{{' ? '}}' : '%}';
     return token;
@@ -87,18 +99,26 @@ export class Lexer {
 
   private skipComment(): void {
     const end = this.source.indexOf('#}', this.index + 2);
-    if (end < 0) throw this.error('The comment is not closed: `#}` is missing');
+    if (end < 0) {
+      throw this.error('The comment is not closed: `#}` is missing');
+    }
     this.trimNextText = this.source[end - 1] === '-' && end > this.index + 2;
     this.advance(end + 2 - this.index);
   }
 
   private codeToken(closing: '}}' | '%}'): Token {
     const space = this.match(SPACE);
-    if (space !== undefined) this.advance(space[0].length);
-    if (this.index >= this.source.length) throw this.error(`\`${closing}\` is missing`);
+    if (space !== undefined) {
+      this.advance(space[0].length);
+    }
+    if (this.index >= this.source.length) {
+      throw this.error(`\`${closing}\` is missing`);
+    }
     if (this.brackets.length === 0) {
       const dash = this.source[this.index] === '-' ? 1 : 0;
-      if (this.source.startsWith(closing, this.index + dash)) return this.closeCode(closing, dash);
+      if (this.source.startsWith(closing, this.index + dash)) {
+        return this.closeCode(closing, dash);
+      }
     }
     return this.literalToken() ?? this.symbolToken();
   }
@@ -111,27 +131,39 @@ export class Lexer {
 
   private literalToken(): Token | undefined {
     const character = this.source[this.index];
-    if (character === "'") return this.singleQuoted();
+    if (character === "'") {
+      return this.singleQuoted();
+    }
     if (character === '"') {
       this.advance(1);
       return this.doubleQuoted(true);
     }
     const word = this.match(WORD_OPERATOR);
-    if (word !== undefined) return this.token(TOKEN.operator, word[0], word[0].length);
+    if (word !== undefined) {
+      return this.token(TOKEN.operator, word[0], word[0].length);
+    }
     const name = this.match(NAME);
-    if (name !== undefined) return this.token(TOKEN.name, name[0], name[0].length);
+    if (name !== undefined) {
+      return this.token(TOKEN.name, name[0], name[0].length);
+    }
     const number = this.match(NUMBER);
-    if (number === undefined) return undefined;
+    if (number === undefined) {
+      return undefined;
+    }
     const kind = number[0].includes('.') ? TOKEN.decimal : TOKEN.integer;
     return this.token(kind, number[0], number[0].length);
   }
 
   private symbolToken(): Token {
     const symbol = this.match(SYMBOL)?.[0];
-    if (symbol === undefined)
+    if (symbol === undefined) {
       throw this.error(`\`${this.source[this.index]}\` is not understood here`);
-    if (CLOSING[symbol] !== undefined) this.brackets.push(symbol);
-    else if (symbol === ')' || symbol === ']' || symbol === '}') return this.closeBracket(symbol);
+    }
+    if (CLOSING[symbol] !== undefined) {
+      this.brackets.push(symbol);
+    } else if (symbol === ')' || symbol === ']' || symbol === '}') {
+      return this.closeBracket(symbol);
+    }
     return this.token(symbolKind(symbol), symbol, symbol.length);
   }
 
@@ -142,15 +174,18 @@ export class Lexer {
       const tilde = this.token(TOKEN.tilde, '~', 0);
       return this.queue([token, tilde, ...this.drain(this.doubleQuoted(false))]);
     }
-    if (open === undefined || CLOSING[open] !== symbol)
+    if (open === undefined || CLOSING[open] !== symbol) {
       throw this.error(`\`${symbol}\` closes nothing`);
+    }
     return this.token(symbolKind(symbol), symbol, 1);
   }
 
   private singleQuoted(): Token {
     let end = this.index + 1;
     while (this.source[end] !== "'") {
-      if (end >= this.source.length) throw this.error("The text is not closed: `'` is missing");
+      if (end >= this.source.length) {
+        throw this.error("The text is not closed: `'` is missing");
+      }
       end += this.source.startsWith("\\'", end) ? 2 : 1;
     }
     const content = this.source.slice(this.index + 1, end).replaceAll("\\'", "'");
@@ -162,12 +197,16 @@ export class Lexer {
     const tokens: Token[] = [];
     let end = this.index;
     while (this.source[end] !== '"' && !this.source.startsWith('#{', end)) {
-      if (end >= this.source.length) throw this.error('The text is not closed: `"` is missing');
+      if (end >= this.source.length) {
+        throw this.error('The text is not closed: `"` is missing');
+      }
       end += this.source.startsWith('\\"', end) ? 2 : 1;
     }
     const interpolates = this.source[end] === '#';
     const content = this.source.slice(this.index, end).replaceAll('\\"', '"');
-    if (first && interpolates) tokens.push(this.token(TOKEN.openParenthesis, '(', 0));
+    if (first && interpolates) {
+      tokens.push(this.token(TOKEN.openParenthesis, '(', 0));
+    }
     tokens.push(this.token(TOKEN.text, unwrapRawBlocks(content), end - this.index));
     this.advance(interpolates ? 2 : 1);
     if (interpolates) {
@@ -186,13 +225,17 @@ export class Lexer {
 
   private queue(tokens: Token[]): Token {
     const [head, ...rest] = tokens;
-    if (head === undefined) throw this.error('Unexpected end of text');
+    if (head === undefined) {
+      throw this.error('Unexpected end of text');
+    }
     this.pending.push(...rest);
     return head;
   }
 
   private delimiterAt(index: number): '{{' | '{%' | '{#' | undefined {
-    if (this.source[index] !== '{') return undefined;
+    if (this.source[index] !== '{') {
+      return undefined;
+    }
     const next = this.source[index + 1];
     return next === '{' ? '{{' : next === '%' ? '{%' : next === '#' ? '{#' : undefined;
   }
@@ -206,9 +249,13 @@ export class Lexer {
   }
 
   private trimsLeft(index: number): boolean {
-    if (this.delimiterAt(index) === undefined) return false;
+    if (this.delimiterAt(index) === undefined) {
+      return false;
+    }
     RAW_BLOCK_HERE.lastIndex = index;
-    if (RAW_BLOCK_HERE.test(this.source)) return false;
+    if (RAW_BLOCK_HERE.test(this.source)) {
+      return false;
+    }
     TRIMMING_START.lastIndex = index + 2;
     return TRIMMING_START.test(this.source);
   }

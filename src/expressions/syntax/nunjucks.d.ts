@@ -130,7 +130,7 @@ declare module 'nunjucks/src/nodes.js' {
     Output,
     Root,
   };
-  export default nodes;
+  export { nodes as default };
 }
 
 declare module 'nunjucks/src/lexer.js' {
@@ -163,7 +163,7 @@ declare module 'nunjucks/src/lexer.js' {
     | 'TOKEN_PIPE',
     string
   >;
-  export default lexer;
+  export { lexer as default };
 }
 
 declare module 'nunjucks/src/parser.js' {
@@ -179,8 +179,7 @@ declare module 'nunjucks/src/parser.js' {
       COMMENT_END: string;
     };
   }
-  class Parser {
-    constructor(tokens: Tokens);
+  interface Parser {
     breakOnBlocks: string[] | null;
     nextToken(): Token | null;
     peekToken(): Token | null;
@@ -200,6 +199,6 @@ declare module 'nunjucks/src/parser.js' {
     parseUntilBlocks(...names: string[]): NodeList;
     parseAsRoot(): Root;
   }
-  const parser: { Parser: typeof Parser };
-  export default parser;
+  const parser: { Parser: new (tokens: Tokens) => Parser };
+  export { parser as default };
 }

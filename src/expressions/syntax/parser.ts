@@ -15,8 +15,12 @@ export function parseTemplate(source: string): NodeList {
 class TemplateParser extends ExpressionParser {
   override parseStatement(): Node | null {
     const token = this.required(this.peekToken(), 'the name of a tag');
-    if (token.type !== TOKEN.name) this.fail(`A tag has no name`, token.lineno);
-    if (this.breakOnBlocks?.includes(token.value)) return null;
+    if (token.type !== TOKEN.name) {
+      this.fail(`A tag has no name`, token.lineno);
+    }
+    if (this.breakOnBlocks?.includes(token.value)) {
+      return null;
+    }
     return this.nested(() => this.parseTag(token));
   }
 
@@ -54,14 +58,18 @@ class TemplateParser extends ExpressionParser {
       otherwise = this.nested(() => this.ifTag(next));
     } else {
       this.endOfTag(next.value);
-      if (next.value === 'else') otherwise = this.bodyUntil(token, 'endif');
+      if (next.value === 'else') {
+        otherwise = this.bodyUntil(token, 'endif');
+      }
     }
     return new nodes.If(token.lineno, token.colno, condition, body, otherwise);
   }
 
   private forTag(token: Token): Node {
     const name = this.name('the name of the loop variable');
-    if (!this.skipSymbol('in')) this.fail('`in` is expected after the only loop variable');
+    if (!this.skipSymbol('in')) {
+      this.fail('`in` is expected after the only loop variable');
+    }
     const items = this.parseExpression();
     this.endOfTag(token.value);
     const body = this.parseUntilBlocks('else', 'endfor');
@@ -73,8 +81,12 @@ class TemplateParser extends ExpressionParser {
 
   private setTag(token: Token): Node {
     const name = this.name('the name of a variable');
-    if (CONSTANTS.has(name.value)) this.fail(`\`${name.value}\` cannot be set`, token.lineno);
-    if (!this.skipValue(TOKEN.operator, '=')) this.fail('`=` is expected in `set`', token.lineno);
+    if (CONSTANTS.has(name.value)) {
+      this.fail(`\`${name.value}\` cannot be set`, token.lineno);
+    }
+    if (!this.skipValue(TOKEN.operator, '=')) {
+      this.fail('`=` is expected in `set`', token.lineno);
+    }
     const value = this.parseExpression();
     this.endOfTag(token.value);
     return new nodes.Set(token.lineno, token.colno, [name], value);
@@ -93,7 +105,9 @@ class TemplateParser extends ExpressionParser {
     const open = this.expectToken(TOKEN.openParenthesis, '(');
     const parameters = new nodes.NodeList(open.lineno, open.colno);
     while (!this.skip(TOKEN.closeParenthesis)) {
-      if (parameters.children.length > 0) this.expectToken(TOKEN.comma, ',');
+      if (parameters.children.length > 0) {
+        this.expectToken(TOKEN.comma, ',');
+      }
       const name = this.name('the name of a parameter');
       const value = this.skipValue(TOKEN.operator, '=') ? this.parseExpression() : null;
       parameters.addChild(new nodes.Pair(name.lineno, name.colno, name, value));
@@ -103,8 +117,9 @@ class TemplateParser extends ExpressionParser {
 
   private blockTag(token: Token): Node {
     const name = this.required(this.nextToken(), 'the name of the block');
-    if (name.type !== TOKEN.name && name.type !== TOKEN.text)
+    if (name.type !== TOKEN.name && name.type !== TOKEN.text) {
       this.fail('The name of the block is missing', token.lineno);
+    }
     this.endOfTag(token.value);
     const body = this.parseUntilBlocks('endblock');
     this.endTagName(token, 'endblock');
@@ -117,7 +132,9 @@ class TemplateParser extends ExpressionParser {
   private filterTag(token: Token): Node {
     const input = new nodes.Capture(token.lineno, token.colno);
     let node: Node = this.filterCall(input);
-    while (this.skip(TOKEN.pipe)) node = this.filterCall(node);
+    while (this.skip(TOKEN.pipe)) {
+      node = this.filterCall(node);
+    }
     this.endOfTag(token.value);
     input.body = this.bodyUntil(token, 'endfilter');
     return new nodes.Output(token.lineno, token.colno, [node]);
@@ -139,7 +156,8 @@ class TemplateParser extends ExpressionParser {
 
   private endOfTag(name: string): void {
     const token = this.required(this.nextToken(), '%}');
-    if (token.type !== TOKEN.tagEnd)
+    if (token.type !== TOKEN.tagEnd) {
       this.fail(`\`${token.value}\` is not understood in \`${name}\``, token.lineno);
+    }
   }
 }

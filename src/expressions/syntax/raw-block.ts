@@ -8,20 +8,22 @@ export function unwrapRawBlocks(text: string): string {
   return text.includes('{%') ? text.replace(RAW_BLOCKS, '$1') : text;
 }
 
+/** A private-use character on both sides, so that no template and no value has one by accident. */
+const MARK = /\uE0A0(\d+)\uE0A0/g;
+
 export interface Shielded {
   readonly text: string;
   restore(rendered: string): string;
 }
 
 /** Hides raw blocks behind marks that several passes leave alone; `restore` puts their content back. */
-export function shieldRawBlocks(text: string, mark: string): Shielded {
+export function shieldRawBlocks(text: string): Shielded {
   const contents: string[] = [];
   const shielded = text.replace(
     RAW_BLOCKS,
-    (_, content: string) => `${mark}${contents.push(content) - 1};`,
+    (_, content: string) => `\uE0A0${contents.push(content) - 1}\uE0A0`,
   );
-  const marks = new RegExp(`${mark}(\\d+);`, 'g');
   const restore = (rendered: string): string =>
-    rendered.replace(marks, (_, index: string) => contents[Number(index)] ?? '');
+    rendered.replace(MARK, (mark, index: string) => contents[Number(index)] ?? mark);
   return { text: shielded, restore: contents.length === 0 ? (rendered) => rendered : restore };
 }

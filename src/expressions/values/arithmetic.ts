@@ -24,7 +24,9 @@ export function calculate(symbol: ArithmeticSymbol, left: unknown, right: unknow
   if (left instanceof BigDecimal || right instanceof BigDecimal) {
     return decimals(symbol, toBigDecimal(left), toBigDecimal(right));
   }
-  if (isInteger(left) && isInteger(right)) return integers(symbol, left, right);
+  if (isInteger(left) && isInteger(right)) {
+    return integers(symbol, left, right);
+  }
   const result = doubles(symbol, toNumber(left), toNumber(right));
   return isSingle(left) && isSingle(right) ? new Float(result) : toDouble(result);
 }
@@ -54,12 +56,18 @@ type Integer = number | bigint | BigInteger;
 function integers(symbol: ArithmeticSymbol, left: Integer, right: Integer): Numeric {
   if (typeof left === 'number' && typeof right === 'number' && symbol !== '/') {
     const quick = doubles(symbol, left, right);
-    if (Number.isSafeInteger(quick)) return quick + 0;
+    if (Number.isSafeInteger(quick)) {
+      return quick + 0;
+    }
   }
   const [a, b] = [toBigInt(left), toBigInt(right)];
-  if (b === 0n && (symbol === '/' || symbol === '%')) throw new Failure('Division by zero');
+  if (b === 0n && (symbol === '/' || symbol === '%')) {
+    throw new Failure('Division by zero');
+  }
   const exact = bigIntegers(symbol, a, b);
-  if (left instanceof BigInteger || right instanceof BigInteger) return new BigInteger(exact);
+  if (left instanceof BigInteger || right instanceof BigInteger) {
+    return new BigInteger(exact);
+  }
   return normalizeInteger(BigInt.asIntN(64, exact));
 }
 
@@ -79,8 +87,9 @@ function bigIntegers(symbol: ArithmeticSymbol, left: bigint, right: bigint): big
 }
 
 function decimals(symbol: ArithmeticSymbol, left: BigDecimal, right: BigDecimal): BigDecimal {
-  if (right.unscaled === 0n && (symbol === '/' || symbol === '%'))
+  if (right.unscaled === 0n && (symbol === '/' || symbol === '%')) {
     throw new Failure('Division by zero');
+  }
   switch (symbol) {
     case '+':
       return left.plus(right);
@@ -96,23 +105,37 @@ function decimals(symbol: ArithmeticSymbol, left: BigDecimal, right: BigDecimal)
 }
 
 export function toBigDecimal(value: Numeric): BigDecimal {
-  if (value instanceof BigDecimal) return value;
-  if (isInteger(value)) return new BigDecimal(toBigInt(value), 0);
+  if (value instanceof BigDecimal) {
+    return value;
+  }
+  if (isInteger(value)) {
+    return new BigDecimal(toBigInt(value), 0);
+  }
   const decimal = BigDecimal.parse(printNumber(value));
-  if (decimal === undefined) throw new Failure(`${printNumber(value)} is not a decimal number`);
+  if (decimal === undefined) {
+    throw new Failure(`${printNumber(value)} is not a decimal number`);
+  }
   return decimal;
 }
 
 export function negate(value: unknown): Numeric {
-  if (value instanceof Float) return new Float(-value.value);
-  if (value instanceof Double) return toDouble(-value.value);
-  if (value instanceof BigDecimal) return value.negated();
+  if (value instanceof Float) {
+    return new Float(-value.value);
+  }
+  if (value instanceof Double) {
+    return toDouble(-value.value);
+  }
+  if (value instanceof BigDecimal) {
+    return value.negated();
+  }
   return calculate('-', 0, value);
 }
 
 /** Negative, zero or positive; doubles and integers compare by value. NaN compares like the largest number. */
 export function compareNumbers(left: Numeric, right: Numeric): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left === 'number' && typeof right === 'number') {
+    return left - right;
+  }
   if (isInteger(left) && isInteger(right)) {
     const [a, b] = [toBigInt(left), toBigInt(right)];
     return a < b ? -1 : a > b ? 1 : 0;

@@ -11,7 +11,9 @@ export class BigDecimal {
   static parse(text: string): BigDecimal | undefined {
     const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
     const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
-    if (match === null || whole + fraction === '') return undefined;
+    if (match === null || whole + fraction === '') {
+      return undefined;
+    }
     const digits = BigInt(whole + fraction);
     return new BigDecimal(sign === '-' ? -digits : digits, fraction.length - Number(exponent));
   }
@@ -22,7 +24,9 @@ export class BigDecimal {
 
   /** Plain notation, trailing zeros kept. */
   toString(): string {
-    if (this.scale <= 0) return (this.unscaled * 10n ** BigInt(-this.scale)).toString();
+    if (this.scale <= 0) {
+      return (this.unscaled * 10n ** BigInt(-this.scale)).toString();
+    }
     const negative = this.unscaled < 0n;
     const digits = (negative ? -this.unscaled : this.unscaled)
       .toString()
@@ -74,7 +78,9 @@ export class BigDecimal {
   private rounded(): BigDecimal {
     const excess =
       (this.unscaled < 0n ? -this.unscaled : this.unscaled).toString().length - PRECISION;
-    if (excess <= 0) return this;
+    if (excess <= 0) {
+      return this;
+    }
     return new BigDecimal(
       divideHalfEven(this.unscaled, 10n ** BigInt(excess)),
       this.scale - excess,

@@ -15,30 +15,46 @@ function sameNumber(left: unknown, right: unknown): boolean {
 
 /** Undefined when a side is null, which every ordering answers with false. Two texts compare lexicographically. */
 export function compare(left: unknown, right: unknown): number | undefined {
-  if (left === null || right === null) return undefined;
-  if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
-  if (typeof left === 'string' && typeof right === 'string')
+  if (left === null || right === null) {
+    return undefined;
+  }
+  if (isNumber(left) && isNumber(right)) {
+    return compareNumbers(left, right);
+  }
+  if (typeof left === 'string' && typeof right === 'string') {
     return left < right ? -1 : left > right ? 1 : 0;
+  }
   throw new Failure(`${kindOf(left)} and ${kindOf(right)} cannot be ordered`);
 }
 
 /** The operator `contains`. */
 export function contains(container: unknown, wanted: unknown): boolean {
-  if (container === null) return false;
+  if (container === null) {
+    return false;
+  }
   if (isList(container)) {
     const has = (item: unknown): boolean => container.some((own) => isEqual(own, item));
     return isList(wanted) ? wanted.every(has) : has(wanted);
   }
-  if (isMap(container))
+  if (isMap(container)) {
     return typeof wanted === 'string' && entryOf(container, wanted) !== undefined;
-  if (typeof container === 'string') return container.includes(toText(wanted));
+  }
+  if (typeof container === 'string') {
+    return container.includes(toText(wanted));
+  }
   throw new Failure(`\`contains\` cannot look into ${kindOf(container)}`);
 }
 
 /** `and`, `or`, `not`, `if`: boolean, number (0 is false) or text (empty is false). */
 export function toBoolean(value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  if (typeof value === 'string') return value !== '';
-  if (isNumber(value)) return compareNumbers(value, 0) !== 0;
+  if (typeof value === 'boolean') {
+    return value;
+  }
+  if (typeof value === 'string') {
+    return value !== '';
+  }
+  if (isNumber(value)) {
+    return compareNumbers(value, 0) !== 0;
+  }
   throw new Failure(`${kindOf(value)} is neither true nor false`);
 }

@@ -15,7 +15,9 @@ export class MapEntry {
  * expression language, host objects) is not, so templates cannot look into it.
  */
 export function isMap(value: unknown): value is DataMap {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
@@ -41,7 +43,9 @@ export function setEntry(map: DataMap, key: string, value: unknown): void {
 /** A map of `entries`; the last of two entries with the same key wins. */
 export function mapOf(entries: Iterable<readonly [string, unknown]>): DataMap {
   const map: DataMap = {};
-  for (const [key, value] of entries) setEntry(map, key, value);
+  for (const [key, value] of entries) {
+    setEntry(map, key, value);
+  }
   return map;
 }
 
@@ -52,20 +56,44 @@ export function entryOf(map: DataMap, key: string): unknown {
   return isOwn.call(map, key) ? map[key] : undefined;
 }
 
+/** An object of the host that knows its JSON form, such as a date. */
+export function hasJsonForm(value: unknown): value is { toJSON(): unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'toJSON' in value &&
+    typeof value.toJSON === 'function'
+  );
+}
+
 /** null, blank text, empty list, empty map. */
 export function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined) return true;
-  if (typeof value === 'string') return value.trim() === '';
-  if (Array.isArray(value)) return value.length === 0;
+  if (value === null || value === undefined) {
+    return true;
+  }
+  if (typeof value === 'string') {
+    return value.trim() === '';
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0;
+  }
   return isMap(value) && Object.keys(value).length === 0;
 }
 
 /** How error messages call a value. */
 export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return 'text';
-  if (typeof value === 'boolean') return 'a boolean';
-  if (Array.isArray(value)) return 'a list';
+  if (value === null) {
+    return 'null';
+  }
+  if (typeof value === 'string') {
+    return 'text';
+  }
+  if (typeof value === 'boolean') {
+    return 'a boolean';
+  }
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
   return isNumber(value) ? 'a number' : isMap(value) ? 'a map' : 'an object';
 }
 
@@ -74,17 +102,25 @@ export function deepEquals(
   right: unknown,
   sameNumber: (a: unknown, b: unknown) => boolean,
 ): boolean {
-  if (left === right) return true;
-  if (isNumber(left) && isNumber(right)) return sameNumber(left, right);
+  if (left === right) {
+    return true;
+  }
+  if (isNumber(left) && isNumber(right)) {
+    return sameNumber(left, right);
+  }
   if (isList(left) && isList(right)) {
     return (
       left.length === right.length &&
       left.every((item, index) => deepEquals(item, right[index], sameNumber))
     );
   }
-  if (!isMap(left) || !isMap(right)) return false;
+  if (!isMap(left) || !isMap(right)) {
+    return false;
+  }
   const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
+  if (keys.length !== Object.keys(right).length) {
+    return false;
+  }
   return keys.every(
     (key) => isOwn.call(right, key) && deepEquals(left[key], right[key], sameNumber),
   );

@@ -46,8 +46,9 @@ class JsonParser {
   }
 
   private value(depth: number): unknown {
-    if (depth > MAX_DEPTH)
+    if (depth > MAX_DEPTH) {
       throw new Failure(`The JSON text is nested deeper than ${MAX_DEPTH} levels`);
+    }
     this.skipWhitespace();
     switch (this.text[this.index]) {
       case '{':
@@ -70,25 +71,38 @@ class JsonParser {
   private map(depth: number): DataMap {
     const map: DataMap = {};
     this.index++;
-    if (this.accept('}')) return map;
+    if (this.accept('}')) {
+      return map;
+    }
     do {
       this.skipWhitespace();
-      if (this.text[this.index] !== '"') throw this.error('a key');
+      if (this.text[this.index] !== '"') {
+        throw this.error('a key');
+      }
       const key = this.string();
-      if (!this.accept(':')) throw this.error('`:`');
+      if (!this.accept(':')) {
+        throw this.error('`:`');
+      }
       setEntry(map, key, this.value(depth + 1));
     } while (this.accept(','));
-    if (!this.accept('}')) throw this.error('`,` or `}`');
+    if (!this.accept('}')) {
+      throw this.error('`,` or `}`');
+    }
     return map;
   }
 
   private list(depth: number): unknown[] {
     const list: unknown[] = [];
     this.index++;
-    if (this.accept(']')) return list;
-    do list.push(this.value(depth + 1));
-    while (this.accept(','));
-    if (!this.accept(']')) throw this.error('`,` or `]`');
+    if (this.accept(']')) {
+      return list;
+    }
+    do {
+      list.push(this.value(depth + 1));
+    } while (this.accept(','));
+    if (!this.accept(']')) {
+      throw this.error('`,` or `]`');
+    }
     return list;
   }
 
@@ -99,8 +113,12 @@ class JsonParser {
       const plain = this.match(PLAIN_TEXT)?.[0] ?? '';
       this.index += plain.length;
       result += plain;
-      if (this.index >= this.text.length) throw this.error('`"`');
-      if (this.text[this.index] === '"') break;
+      if (this.index >= this.text.length) {
+        throw this.error('`"`');
+      }
+      if (this.text[this.index] === '"') {
+        break;
+      }
       result += this.escaped();
     }
     this.index++;
@@ -115,16 +133,22 @@ class JsonParser {
       return simple;
     }
     const code = this.text.slice(this.index + 2, this.index + 6);
-    if (letter !== 'u' || !/^[0-9a-fA-F]{4}$/.test(code)) throw this.error('a valid escape');
+    if (letter !== 'u' || !/^[0-9a-fA-F]{4}$/.test(code)) {
+      throw this.error('a valid escape');
+    }
     this.index += 6;
     return String.fromCharCode(Number.parseInt(code, 16));
   }
 
   private number(): unknown {
     const match = this.match(NUMBER);
-    if (match === null) throw this.error('a value');
+    if (match === null) {
+      throw this.error('a value');
+    }
     this.index += match[0].length;
-    if (/[\w.]/.test(this.text[this.index] ?? '')) throw this.error('the end of the number');
+    if (/[\w.]/.test(this.text[this.index] ?? '')) {
+      throw this.error('the end of the number');
+    }
     const isDouble = match[1] !== undefined || match[2] !== undefined;
     return isDouble ? toDouble(Number(match[0])) : normalizeInteger(BigInt(match[0]));
   }
@@ -142,7 +166,9 @@ class JsonParser {
 
   private accept(character: string): boolean {
     this.skipWhitespace();
-    if (this.text[this.index] !== character) return false;
+    if (this.text[this.index] !== character) {
+      return false;
+    }
     this.index++;
     return true;
   }

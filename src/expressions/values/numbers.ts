@@ -39,24 +39,39 @@ export function toBigInt(value: number | bigint | BigInteger): bigint {
 
 /** The value as a JavaScript number, exact for doubles only. */
 export function toNumber(value: Numeric): number {
-  if (typeof value === 'number') return value;
-  if (value instanceof Double) return value.value;
-  if (value instanceof BigDecimal) return value.toNumber();
+  if (typeof value === 'number') {
+    return value;
+  }
+  if (value instanceof Double) {
+    return value.value;
+  }
+  if (value instanceof BigDecimal) {
+    return value.toNumber();
+  }
   return Number(value instanceof BigInteger ? value.value : value);
 }
 
 /** A number that fits an index, an amount or a count. */
 export function toSmallInteger(value: unknown): number | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) {
+    return value;
+  }
   return undefined;
 }
 
 export function printNumber(value: Numeric): string {
-  if (typeof value === 'number')
+  if (typeof value === 'number') {
     return Number.isInteger(value) ? integerText(value) : printDouble(value);
-  if (value instanceof Float) return printFloat(value.value);
-  if (value instanceof Double) return printDouble(value.value);
-  if (value instanceof BigInteger) return value.value.toString();
+  }
+  if (value instanceof Float) {
+    return printFloat(value.value);
+  }
+  if (value instanceof Double) {
+    return printDouble(value.value);
+  }
+  if (value instanceof BigInteger) {
+    return value.value.toString();
+  }
   return value.toString();
 }
 
@@ -71,16 +86,24 @@ export function printDouble(value: number): string {
 
 function printFloat(value: number): string {
   let digits = 1;
-  while (digits < 9 && Math.fround(Number(value.toPrecision(digits))) !== value) digits++;
+  while (digits < 9 && Math.fround(Number(value.toPrecision(digits))) !== value) {
+    digits++;
+  }
   const shortest = Number(value.toPrecision(digits));
   return javaForm(value, String(shortest), () => shortest.toExponential());
 }
 
 function javaForm(value: number, plain: string, exponential: () => string): string {
-  if (!Number.isFinite(value)) return plain;
+  if (!Number.isFinite(value)) {
+    return plain;
+  }
   const size = Math.abs(value);
-  if (size === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  if (size >= 1e-3 && size < 1e7) return plain.includes('.') ? plain : `${plain}.0`;
+  if (size === 0) {
+    return Object.is(value, -0) ? '-0.0' : '0.0';
+  }
+  if (size >= 1e-3 && size < 1e7) {
+    return plain.includes('.') ? plain : `${plain}.0`;
+  }
   const [mantissa = '', exponent = ''] = exponential().split('e');
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${exponent.replace('+', '')}`;
 }

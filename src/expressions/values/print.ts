@@ -1,14 +1,26 @@
-import { isList, isMap, MapEntry, type DataMap } from './data.js';
+import { hasJsonForm, isList, isMap, MapEntry, type DataMap } from './data.js';
 import { isNumber, printNumber } from './numbers.js';
 
 /** A value inside an expression turned into text: Java's form for structures (expressions.md §1.8). */
 export function toText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (value === null || value === undefined) return 'null';
-  if (isNumber(value)) return printNumber(value);
-  if (isList(value)) return `[${value.map(toText).join(', ')}]`;
-  if (isMap(value)) return `{${Object.entries(value).map(entryText).join(', ')}}`;
-  if (value instanceof MapEntry) return entryText([value.key, value.value]);
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (value === null || value === undefined) {
+    return 'null';
+  }
+  if (isNumber(value)) {
+    return printNumber(value);
+  }
+  if (isList(value)) {
+    return `[${value.map(toText).join(', ')}]`;
+  }
+  if (isMap(value)) {
+    return `{${Object.entries(value).map(entryText).join(', ')}}`;
+  }
+  if (value instanceof MapEntry) {
+    return entryText([value.key, value.value]);
+  }
   return plainObjectText(value);
 }
 
@@ -18,22 +30,20 @@ function entryText([key, value]: readonly [string, unknown]): string {
 
 /** Booleans, and objects of the host that know their JSON form (dates); others have no text. */
 function plainObjectText(value: unknown): string {
-  if (typeof value === 'boolean') return String(value);
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    'toJSON' in value &&
-    typeof value.toJSON === 'function'
-  ) {
-    return toText(value.toJSON());
+  if (typeof value === 'boolean') {
+    return String(value);
   }
-  return '';
+  return hasJsonForm(value) ? toText(value.toJSON()) : '';
 }
 
 /** `{{ value }}` at top level: null prints nothing, structures print as JSON (§1.7). */
 export function print(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (value === null || value === undefined) {
+    return '';
+  }
   return isList(value) || isMap(value) ? toJson(value) : toText(value);
 }
 
@@ -44,13 +54,27 @@ export function printPlainly(value: unknown): string {
 
 /** Compact JSON; null entries of maps are left out, null elements of lists stay. */
 export function toJson(value: unknown): string {
-  if (typeof value === 'string') return quote(value);
-  if (value === null || value === undefined) return 'null';
-  if (typeof value === 'boolean') return String(value);
-  if (isNumber(value)) return numberJson(printNumber(value));
-  if (isList(value)) return `[${value.map(toJson).join(',')}]`;
-  if (isMap(value)) return mapJson(value);
-  if (value instanceof MapEntry) return `{${quote(value.key)}:${toJson(value.value)}}`;
+  if (typeof value === 'string') {
+    return quote(value);
+  }
+  if (value === null || value === undefined) {
+    return 'null';
+  }
+  if (typeof value === 'boolean') {
+    return String(value);
+  }
+  if (isNumber(value)) {
+    return numberJson(printNumber(value));
+  }
+  if (isList(value)) {
+    return `[${value.map(toJson).join(',')}]`;
+  }
+  if (isMap(value)) {
+    return mapJson(value);
+  }
+  if (value instanceof MapEntry) {
+    return `{${quote(value.key)}:${toJson(value.value)}}`;
+  }
   return quote(plainObjectText(value));
 }
 
@@ -58,8 +82,9 @@ function mapJson(map: DataMap): string {
   let json = '';
   for (const key of Object.keys(map)) {
     const value = map[key];
-    if (value !== null && value !== undefined)
+    if (value !== null && value !== undefined) {
       json += `${json === '' ? '' : ','}${quote(key)}:${toJson(value)}`;
+    }
   }
   return `{${json}}`;
 }

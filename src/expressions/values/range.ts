@@ -12,9 +12,13 @@ export function range(
   step: number,
   reserve: (count: number) => void,
 ): unknown[] {
-  if (step === 0) throw new Failure('The increment of a range cannot be 0');
+  if (step === 0) {
+    throw new Failure('The increment of a range cannot be 0');
+  }
   const [from, to] = [toSmallInteger(start), toSmallInteger(end)];
-  if (from !== undefined && to !== undefined) return numbers(from, to, step, reserve);
+  if (from !== undefined && to !== undefined) {
+    return numbers(from, to, step, reserve);
+  }
   if (isCharacter(start) && isCharacter(end)) {
     const codes = numbers(start.charCodeAt(0), end.charCodeAt(0), step, reserve);
     return codes.map((code) => String.fromCharCode(code));

@@ -23,40 +23,58 @@ function listItems(list: readonly unknown[], indent: number): string {
 
 /** A structure starts on the line of its dash. */
 function inItem(item: unknown, indent: number): string {
-  if (isList(item) && item.length > 0) return listItems(item, indent - 1).trimStart();
+  if (isList(item) && item.length > 0) {
+    return listItems(item, indent - 1).trimStart();
+  }
   return isMap(item) ? mapEntries(item, indent).trimStart() : scalar(item, indent);
 }
 
 function mapEntries(map: Readonly<Record<string, unknown>>, indent: number): string {
   const keys = Object.keys(map);
-  if (keys.length === 0) return '{}';
+  if (keys.length === 0) {
+    return '{}';
+  }
   const margin = ' '.repeat(indent);
   return keys.map((key) => `${margin}${keyText(key)}:${afterKey(map[key], indent)}`).join('\n');
 }
 
 function afterKey(value: unknown, indent: number): string {
-  if (isList(value) && value.length > 0) return `\n${listItems(value, indent)}`;
-  if (isMap(value) && Object.keys(value).length > 0) return `\n${mapEntries(value, indent + 2)}`;
+  if (isList(value) && value.length > 0) {
+    return `\n${listItems(value, indent)}`;
+  }
+  if (isMap(value) && Object.keys(value).length > 0) {
+    return `\n${mapEntries(value, indent + 2)}`;
+  }
   return ` ${scalar(value, indent + 2)}`;
 }
 
 function keyText(key: string): string {
-  if (RESERVED.test(key)) return JSON.stringify(key);
+  if (RESERVED.test(key)) {
+    return JSON.stringify(key);
+  }
   return INDICATOR.test(key) || UNSAFE.test(key) || key.includes('\n') ? singleQuoted(key) : key;
 }
 
 function scalar(value: unknown, indent: number): string {
-  if (value === null || value === undefined) return 'null';
-  if (isList(value)) return '[]';
-  if (isMap(value)) return '{}';
+  if (value === null || value === undefined) {
+    return 'null';
+  }
+  if (isList(value)) {
+    return '[]';
+  }
+  if (isMap(value)) {
+    return '{}';
+  }
   return typeof value === 'string' ? textScalar(value, indent) : toText(value);
 }
 
 function textScalar(text: string, indent: number): string {
-  if (text.includes('\n') && !/[^\n\t\x20-\x7E\xA0-\uFFFF]|[ \t]\n|^\s/.test(text))
+  if (text.includes('\n') && !/[^\n\t\x20-\x7E\xA0-\uFFFF]|[ \t]\n|^\s/.test(text)) {
     return literal(text, indent);
-  if (RESERVED.test(text) || UNSAFE.test(text) || /[\x00-\x1F\x7F]/.test(text))
+  }
+  if (RESERVED.test(text) || UNSAFE.test(text) || /[\x00-\x1F\x7F]/.test(text)) {
     return JSON.stringify(text);
+  }
   return INDICATOR.test(text) ? singleQuoted(text) : text;
 }
 

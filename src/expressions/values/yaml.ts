@@ -15,21 +15,34 @@ export function parseYaml(text: string): unknown {
   const documents = parseAllDocuments(text, {
     intAsBigInt: true,
     merge: false,
+    prettyErrors: false,
     logLevel: 'silent',
   });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   const problem = document?.errors[0];
-  if (problem !== undefined) throw new Failure(`This is not YAML: ${problem.message}`);
+  if (problem !== undefined) {
+    throw new Failure(`This is not YAML: ${problem.message}`);
+  }
   return fromNode(document?.contents ?? null, text);
 }
 
 function fromNode(node: unknown, text: string): unknown {
-  if (isScalar(node)) return fromScalar(node, text);
-  if (isSeq(node)) return node.items.map((item) => fromNode(item, text));
-  if (isAlias(node)) return node.source;
-  if (!isYamlMap(node)) return null;
+  if (isScalar(node)) {
+    return fromScalar(node, text);
+  }
+  if (isSeq(node)) {
+    return node.items.map((item) => fromNode(item, text));
+  }
+  if (isAlias(node)) {
+    return node.source;
+  }
+  if (!isYamlMap(node)) {
+    return null;
+  }
   const map: DataMap = {};
-  for (const { key, value } of node.items) setEntry(map, keyText(key, text), fromNode(value, text));
+  for (const { key, value } of node.items) {
+    setEntry(map, keyText(key, text), fromNode(value, text));
+  }
   return map;
 }
 
@@ -38,10 +51,18 @@ function keyText(key: unknown, text: string): string {
 }
 
 function fromScalar({ value, source, type, range }: Scalar, text: string): unknown {
-  if (typeof value === 'bigint') return normalizeInteger(value);
-  if (typeof value === 'number') return toDouble(value);
-  if (typeof value !== 'string') return value ?? null;
-  if (type === 'PLAIN') return WORDS.get(source ?? value) ?? value;
+  if (typeof value === 'bigint') {
+    return normalizeInteger(value);
+  }
+  if (typeof value === 'number') {
+    return toDouble(value);
+  }
+  if (typeof value !== 'string') {
+    return value ?? null;
+  }
+  if (type === 'PLAIN') {
+    return WORDS.get(source ?? value) ?? value;
+  }
   const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
   // A block at the very end of a text that has no last line break has none either; this reader adds one.
   const endsText = (range?.[1] ?? 0) >= text.length && !text.endsWith('\n');

@@ -30,7 +30,8 @@ export function text(options: { pattern?: RegExp; max?: number } = {}): Reader<s
     }
     const result = String(value);
     if (options.pattern && !options.pattern.test(result)) {
-      findings.violation(path, `must match "${options.pattern.source}"`);
+      // Clients know the pattern without the end mark, which Java's full match implies.
+      findings.violation(path, `must match "${options.pattern.source.replace(/\$$/, '')}"`);
     }
     if (options.max !== undefined && result.length > options.max) {
       findings.violation(path, `must have at most ${options.max} characters`);

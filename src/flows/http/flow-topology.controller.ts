@@ -1,13 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { IllegalStateError, InvalidEntityError, NotFoundError } from '../../model/errors.js';
 import { apiPath } from '../../platform/http/index.js';
+import { DrawFlow } from '../draw-flow.js';
 import { FindFlow } from '../find-flow.js';
 import { FlowDocuments } from '../flow-documents.js';
-import type { StoredFlow } from '../flow-documents.js';
 import { SearchFlows } from '../search-flows.js';
 import { around, topologyOf, uidOf } from '../topology/dependencies.js';
 import type { FlowTopology } from '../topology/dependencies.js';
-import { flowGraph, SUBFLOW_TYPES } from '../topology/flow-graph.js';
 import type { FlowGraph } from '../topology/flow-graph.js';
 import { SubflowQuery } from './flow.dto.js';
 
@@ -18,6 +17,7 @@ export class FlowTopologyController {
     private readonly flows: FindFlow,
     private readonly documents: FlowDocuments,
     private readonly search: SearchFlows,
+    private readonly drawFlow: DrawFlow,
   ) {}
 
   @Post('flows/graph')
@@ -27,7 +27,7 @@ export class FlowTopologyController {
     if (parsed.flow === undefined) {
       throw new InvalidEntityError(parsed.violations);
     }
-    return this.graph({ parsed }, subflows);
+    return this.drawFlow.run({ parsed }, subflows);
   }
 
   @Get('flows/:namespace/:id/graph')
@@ -43,7 +43,7 @@ export class FlowTopologyController {
     if (flow.flow === undefined) {
       throw new IllegalStateError('Unable to generate the flow graph: the stored flow can no longer be read');
     }
-    return this.graph(flow, subflows);
+    return this.drawFlow.run(flow, subflows);
   }
 
   @Get('flows/:namespace/:id/dependencies')
@@ -68,31 +68,5 @@ export class FlowTopologyController {
     const linked = edges.filter(({ source, target }) => own.has(source) || own.has(target));
     const shown = new Set([...own, ...linked.flatMap(({ source, target }) => [source, target])]);
     return { nodes: nodes.filter(({ uid }) => shown.has(uid)), edges: linked };
-  }
-
-  private async graph(flow: Pick<StoredFlow, 'parsed'>, expand: readonly string[]): Promise<FlowGraph> {
-    const subflows = await this.subflowsOf(flow, expand);
-    return flowGraph(flow, (uid, { value }) =>
-      expand.includes(uid) ? subflows.get(uidOf(String(value.namespace), String(value.flowId))) : undefined,
-    );
-  }
-
-  /** Every flow that may have to be shown in place: subflows of subflows too, as deep as a uid asks for. */
-  private async subflowsOf(
-    flow: Pick<StoredFlow, 'parsed'>,
-    expand: readonly string[],
-    found = new Map<string, StoredFlow>(),
-  ): Promise<Map<string, StoredFlow>> {
-    for (const { definition, value } of expand.length === 0 ? [] : flow.parsed.declarations) {
-      const [namespace, id] = [String(value.namespace), String(value.flowId)];
-      if (SUBFLOW_TYPES.includes(definition.type) && !found.has(uidOf(namespace, id))) {
-        const subflow = await this.flows.find(namespace, id);
-        if (subflow !== undefined) {
-          found.set(uidOf(namespace, id), subflow);
-          await this.subflowsOf(subflow, expand, found);
-        }
-      }
-    }
-    return found;
   }
 }

@@ -1,3 +1,4 @@
+import type { TaskRun } from '../../model/task-run.js';
 import type { PropertyDefinition } from '../../plugins/api/plugin-definition.js';
 import type { Declaration } from '../document/declarations.js';
 import type { Path } from '../document/path.js';
@@ -19,6 +20,9 @@ export interface GraphNode {
   readonly type: string;
   readonly error?: boolean;
   readonly task?: object;
+  readonly taskRun?: TaskRun;
+  /** Values of the iterations around the task run, outermost first, and its own. */
+  readonly values?: readonly string[];
   readonly triggerDeclaration?: object;
   readonly relationType?: RelationType;
 }
@@ -52,9 +56,19 @@ export const SUBFLOW_TYPES: readonly string[] = [
   'io.kestra.plugin.core.flow.ForEachItem',
 ];
 
-/** The flow as a graph of its declarations. Subflows stay single nodes unless the lookup gives their flow. */
-export function flowGraph(flow: Pick<StoredFlow, 'parsed'>, subflows: SubflowLookup = () => undefined): FlowGraph {
-  const builder = new GraphBuilder(subflows);
+/** The task runs of a task under a task run of its parent, or at the top. */
+export type RunLookup = (taskId: string, parentTaskRunId: string | undefined) => readonly TaskRun[];
+
+/**
+ * The flow as a graph of its declarations. Subflows stay single nodes unless the lookup gives their flow. With the task
+ * runs of an execution iterations are unrolled, and tasks are reduced to id and type.
+ */
+export function flowGraph(
+  flow: Pick<StoredFlow, 'parsed'>,
+  subflows: SubflowLookup = () => undefined,
+  runs?: RunLookup,
+): FlowGraph {
+  const builder = new GraphBuilder(subflows, runs);
   builder.flow(flow, builder.root());
   return builder.graph;
 }
@@ -68,6 +82,9 @@ interface Frame {
   /** uids of the enclosing clusters, outermost first. */
   readonly parents: readonly string[];
   readonly members: string[];
+  /** The task run whose children these are. */
+  readonly run?: TaskRun;
+  readonly values: readonly string[];
 }
 
 /** How the tasks of a list hang together. */
@@ -92,7 +109,10 @@ class GraphBuilder {
   private readonly edges: GraphEdge[] = [];
   private readonly clusters: GraphCluster[] = [];
 
-  constructor(private readonly subflows: SubflowLookup) {}
+  constructor(
+    private readonly subflows: SubflowLookup,
+    private readonly runs: RunLookup | undefined,
+  ) {}
 
   get graph(): FlowGraph {
     return { nodes: this.nodes, edges: this.edges, clusters: this.clusters };
@@ -145,14 +165,17 @@ class GraphBuilder {
       }
       let previous = from;
       branch.tasks.forEach((task, index) => {
-        const { entry, exit } = this.task(task, frame, branch, children);
         const isFirst = index === 0 || branch.parallel === true;
         const relation = isFirst || branch.relation === 'ERROR' ? branch.relation : 'SEQUENTIAL';
-        this.edge(branch.parallel ? from : previous, entry, relation, isFirst ? branch.value : undefined);
-        if (branch.parallel || index === branch.tasks.length - 1) {
-          this.edge(exit, frame.end);
+        for (const run of this.runsOf(task, frame)) {
+          const { entry, exit } = this.task(task, frame, branch, children, run);
+          const value = run?.value ?? (isFirst ? branch.value : undefined);
+          this.edge(branch.parallel ? from : previous, entry, relation, value);
+          if (branch.parallel || index === branch.tasks.length - 1) {
+            this.edge(exit, frame.end);
+          }
+          previous = exit;
         }
-        previous = exit;
       });
     }
   }
@@ -166,7 +189,10 @@ class GraphBuilder {
     dependencies: ReadonlyMap<string, readonly string[]>,
   ): void {
     const passages = new Map(
-      branch.tasks.map((task) => [String(task.declared.id), this.task(task, frame, branch, children)] as const),
+      branch.tasks.map((task) => {
+        const [run] = this.runsOf(task, frame);
+        return [String(task.declared.id), this.task(task, frame, branch, children, run)] as const;
+      }),
     );
     const needed = new Set([...dependencies.values()].flat());
     for (const [id, { entry, exit }] of passages) {
@@ -186,9 +212,18 @@ class GraphBuilder {
     frame: Frame,
     { relation }: Branch,
     children: ReadonlyMap<Declaration, readonly Declaration[]>,
+    run: TaskRun | undefined,
   ): Passage {
-    const uid = `${frame.uid}.${String(task.declared.id)}`;
-    const node = { uid, task: task.declared, error: relation === 'ERROR', relationType: relation };
+    const values = run?.value === undefined ? frame.values : [...frame.values, run.value];
+    const uid = [`${frame.uid}.${String(task.declared.id)}`, ...(run ? values : [])].join('_');
+    const node = {
+      uid,
+      task: this.shown(task),
+      error: relation === 'ERROR',
+      relationType: relation,
+      ...(run && { taskRun: run }),
+      ...(run && values.length > 0 && { values }),
+    };
     const nested = branchesOf(task, children.get(task) ?? []);
     const subflow = SUBFLOW_TYPES.includes(task.definition.type) ? this.subflows(uid, task) : undefined;
     if (subflow !== undefined) {
@@ -199,15 +234,25 @@ class GraphBuilder {
       this.add({ ...node, type: `${HIERARCHY}.${isSubflow ? 'SubflowGraphTask' : 'GraphTask'}` }, frame);
       return { entry: uid, exit: uid };
     }
-    const cluster = this.frame(uid, frame.parents, frame.members);
+    const cluster = { ...this.frame(uid, frame.parents, frame.members), values, ...(run && { run }) };
     this.add({ ...node, type: `${HIERARCHY}.GraphTask` }, cluster);
     this.edge(cluster.start, uid);
     this.branches(cluster, uid, children, nested);
     if (nested.every(({ tasks }) => tasks.length === 0)) {
       this.edge(uid, cluster.end);
     }
-    this.close({ uid: `cluster_${uid}`, type: `${HIERARCHY}.GraphCluster`, task: task.declared }, cluster);
+    this.close({ uid: `cluster_${uid}`, type: `${HIERARCHY}.GraphCluster`, task: node.task }, cluster);
     return { entry: cluster.start, exit: cluster.end };
+  }
+
+  /** At least one, if only to show the task: without a task run when it has none (yet). */
+  private runsOf(task: Declaration, frame: Frame): readonly (TaskRun | undefined)[] {
+    const found = this.runs?.(String(task.declared.id), frame.run?.id) ?? [];
+    return found.length === 0 ? [undefined] : found;
+  }
+
+  private shown({ declared }: Declaration): object {
+    return this.runs === undefined ? declared : { id: declared.id, type: declared.type };
   }
 
   /** A subflow in place: a cluster that holds the graph of the other flow. */
@@ -227,6 +272,7 @@ class GraphBuilder {
       end: `${uid}_end`,
       parents: uid === 'root' ? parents : [...parents, `cluster_${uid}`],
       members: [],
+      values: [],
     };
     this.nodes.push({ uid: frame.start, type: `${HIERARCHY}.GraphClusterRoot` });
     this.nodes.push({ uid: frame.end, type: `${HIERARCHY}.GraphClusterEnd` });

@@ -1,3 +1,4 @@
+export { ApiExcludeEndpoint, ApiProduces, ApiTags } from './api-docs.js';
 export { apiPath, TENANT } from './api-path.js';
 export { EventStream } from './event-stream.js';
 export { setUpExpress } from './express-setup.js';

@@ -10,7 +10,9 @@ export const TIMESTAMP =
 /** Undefined for decimals and floats. */
 export function integerOf(text: string): number | bigint | undefined {
   const digits = text.replaceAll('_', '').replace('-', '');
-  if (!/^(?:\d+|0[xX].*|0[bB].*)$/.test(digits)) return undefined;
+  if (!/^(?:\d+|0[xX].*|0[bB].*)$/.test(digits)) {
+    return undefined;
+  }
   const size = BigInt(digits);
   const value = text.startsWith('-') ? -size : size;
   const small = Number(value);
@@ -32,9 +34,15 @@ export function numberOf(text: string): number | Double {
 
 /** A double in Ion text: always with an exponent, which tells it from a decimal. */
 export function doubleText(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? '+inf' : '-inf';
-  if (Object.is(value, -0)) return '-0e0';
+  if (Number.isNaN(value)) {
+    return 'nan';
+  }
+  if (!Number.isFinite(value)) {
+    return value > 0 ? '+inf' : '-inf';
+  }
+  if (Object.is(value, -0)) {
+    return '-0e0';
+  }
   const text = String(value);
   return text.includes('e') ? text : `${text}e0`;
 }

@@ -27,20 +27,28 @@ const PRECISE_NUMBER = /\d[.eE]|\d{16}/;
  */
 export function readIon(text: string, options: ReadIonOptions = {}): unknown {
   const quick = readAsJson(text);
-  if (quick !== undefined) return quick;
+  if (quick !== undefined) {
+    return quick;
+  }
   const reader = new IonReader(text, options.keepTypes === true);
-  if (reader.atEnd()) throw new IllegalArgumentError('The Ion text is empty');
+  if (reader.atEnd()) {
+    throw new IllegalArgumentError('The Ion text is empty');
+  }
   return reader.value();
 }
 
 /** Every top-level value of an Ion text, one after the other. */
 export function* readIonValues(text: string, options: ReadIonOptions = {}): Generator<unknown> {
   const reader = new IonReader(text, options.keepTypes === true);
-  while (!reader.atEnd()) yield reader.value();
+  while (!reader.atEnd()) {
+    yield reader.value();
+  }
 }
 
 function readAsJson(text: string): unknown {
-  if (!JSON_LIKE.test(text) || PRECISE_NUMBER.test(text)) return undefined;
+  if (!JSON_LIKE.test(text) || PRECISE_NUMBER.test(text)) {
+    return undefined;
+  }
   try {
     return JSON.parse(text);
   } catch {
@@ -93,8 +101,11 @@ class IonReader {
     for (;;) {
       const start = this.index;
       const isQuoted = this.text[start] === "'" && !this.text.startsWith("'''", start);
-      if (isQuoted) this.quoted("'");
-      else if (this.match(WORD) === undefined) return found;
+      if (isQuoted) {
+        this.quoted("'");
+      } else if (this.match(WORD) === undefined) {
+        return found;
+      }
       this.skipSpace();
       if (!this.text.startsWith('::', this.index)) {
         this.index = start;
@@ -130,7 +141,9 @@ class IonReader {
     const struct: Record<string, unknown> = {};
     this.index++;
     for (;;) {
-      if (this.accept('}')) return struct;
+      if (this.accept('}')) {
+        return struct;
+      }
       const name = this.fieldName();
       this.expect(':');
       const value = this.value();
@@ -141,16 +154,24 @@ class IonReader {
           configurable: true,
           writable: true,
         });
-      } else struct[name] = value;
-      if (this.accept('}')) return struct;
+      } else {
+        struct[name] = value;
+      }
+      if (this.accept('}')) {
+        return struct;
+      }
       this.expect(',');
     }
   }
 
   private fieldName(): string {
     const character = this.text[this.index];
-    if (this.text.startsWith("'''", this.index)) return this.longString();
-    if (character === '"' || character === "'") return this.quoted(character);
+    if (this.text.startsWith("'''", this.index)) {
+      return this.longString();
+    }
+    if (character === '"' || character === "'") {
+      return this.quoted(character);
+    }
     return this.match(WORD) ?? this.fail('a field name');
   }
 
@@ -158,11 +179,17 @@ class IonReader {
     const items: unknown[] = [];
     this.index++;
     for (;;) {
-      if (this.accept(end)) return items;
+      if (this.accept(end)) {
+        return items;
+      }
       const operator = separator === undefined ? this.match(OPERATOR) : undefined;
       items.push(operator ?? this.value());
-      if (separator === undefined) continue;
-      if (this.accept(end)) return items;
+      if (separator === undefined) {
+        continue;
+      }
+      if (this.accept(end)) {
+        return items;
+      }
       this.expect(separator);
     }
   }
@@ -179,7 +206,9 @@ class IonReader {
           : this.longString()
         : this.base64();
       this.skipSpace();
-      if (!this.text.startsWith('}}', this.index)) this.fail('`}}`');
+      if (!this.text.startsWith('}}', this.index)) {
+        this.fail('`}}`');
+      }
       this.index += 2;
       return content;
     });
@@ -192,15 +221,25 @@ class IonReader {
 
   private number(): unknown {
     const timestamp = this.typedMatch(TIMESTAMP, (text) => text);
-    if (timestamp !== undefined) return timestamp;
+    if (timestamp !== undefined) {
+      return timestamp;
+    }
     const special = this.match(SPECIAL_FLOAT);
-    if (special !== undefined) return numberOf(special);
+    if (special !== undefined) {
+      return numberOf(special);
+    }
     const start = this.index;
     const number = this.match(NUMBER);
-    if (number === undefined) return undefined;
-    if (/[\w.]/.test(this.text[this.index] ?? '')) this.fail('the end of the number');
+    if (number === undefined) {
+      return undefined;
+    }
+    if (/[\w.]/.test(this.text[this.index] ?? '')) {
+      this.fail('the end of the number');
+    }
     const integer = integerOf(number);
-    if (integer !== undefined) return integer;
+    if (integer !== undefined) {
+      return integer;
+    }
     const isDecimal = !/e/i.test(number);
     const plain = numberOf(number);
     return isDecimal && this.keepTypes
@@ -210,7 +249,9 @@ class IonReader {
 
   private word(): unknown {
     const typedNull = this.typedMatch(TYPED_NULL, () => null);
-    if (typedNull !== undefined) return typedNull;
+    if (typedNull !== undefined) {
+      return typedNull;
+    }
     const start = this.index;
     const word = this.match(WORD) ?? this.fail('a value');
     switch (word) {
@@ -253,14 +294,17 @@ class IonReader {
 
   private typedMatch(pattern: RegExp, plainOf: (text: string) => unknown): unknown {
     const text = this.match(pattern);
-    if (text === undefined) return undefined;
+    if (text === undefined) {
+      return undefined;
+    }
     const plain = plainOf(text);
     return this.keepTypes ? new IonValue(text, plain) : plain;
   }
 
   private nested<T>(read: () => T): T {
-    if (++this.depth > MAX_DEPTH)
+    if (++this.depth > MAX_DEPTH) {
       throw new IllegalArgumentError(`The Ion text is nested deeper than ${MAX_DEPTH} levels`);
+    }
     const value = read();
     this.depth--;
     return value;
@@ -268,13 +312,17 @@ class IonReader {
 
   private accept(character: string): boolean {
     this.skipSpace();
-    if (this.text[this.index] !== character) return false;
+    if (this.text[this.index] !== character) {
+      return false;
+    }
     this.index++;
     return true;
   }
 
   private expect(character: string): void {
-    if (!this.accept(character)) this.fail(`\`${character}\``);
+    if (!this.accept(character)) {
+      this.fail(`\`${character}\``);
+    }
     this.skipSpace();
   }
 

@@ -11,6 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
   '\n': '',
 };
+const MAX_CODE_POINT = 0x10ffff;
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g;
 const SHORT: Readonly<Record<string, string>> = {
   '\n': '\\n',
@@ -39,8 +40,9 @@ export function readLongString(text: string, start: number): Piece {
 function read(text: string, start: number, quote: string): Piece {
   let end = start + quote.length;
   while (!text.startsWith(quote, end)) {
-    if (end >= text.length)
+    if (end >= text.length) {
       throw new IllegalArgumentError(`This is not Ion: ${quote} is not closed`);
+    }
     end += text[end] === '\\' ? 2 : 1;
   }
   const content = text.slice(start + quote.length, end);
@@ -48,19 +50,31 @@ function read(text: string, start: number, quote: string): Piece {
 }
 
 function unescape(content: string): string {
-  return content.replace(ESCAPE, (_, x?: string, u?: string, U?: string, letter = '') => {
+  return content.replace(ESCAPE, (_, x?: string, u?: string, U?: string, letter: string = '') => {
     const code = x ?? u ?? U;
-    return code === undefined
-      ? (ESCAPES[letter] ?? letter)
-      : String.fromCodePoint(Number.parseInt(code, 16));
+    return code === undefined ? (ESCAPES[letter] ?? letter) : character(code);
   });
 }
 
+function character(hexadecimal: string): string {
+  const code = Number.parseInt(hexadecimal, 16);
+  if (code > MAX_CODE_POINT) {
+    throw new IllegalArgumentError(`This is not Ion: there is no character ${hexadecimal}`);
+  }
+  return String.fromCodePoint(code);
+}
+
 export function quote(text: string, mark: '"' | "'"): string {
-  if (!/["'\\\u0000-\u001f\u007f]/.test(text)) return mark + text + mark;
+  if (!/["'\\\u0000-\u001f\u007f]/.test(text)) {
+    return mark + text + mark;
+  }
   const escaped = text.replace(/["'\\\u0000-\u001f\u007f]/g, (character) => {
-    if (character === '\\' || character === mark) return `\\${character}`;
-    if (character === '"' || character === "'") return character;
+    if (character === '\\' || character === mark) {
+      return `\\${character}`;
+    }
+    if (character === '"' || character === "'") {
+      return character;
+    }
     return SHORT[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
   return mark + escaped + mark;

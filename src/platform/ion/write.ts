@@ -31,14 +31,26 @@ function integerText(value: number): string {
 }
 
 function structure(value: object): string {
-  if (value instanceof IonValue) return value.text;
-  if (value instanceof Double) return doubleText(value.value);
-  if (Array.isArray(value)) return `[${value.map(writeIon).join(',')}]`;
-  if ('toJSON' in value && typeof value.toJSON === 'function') return writeIon(value.toJSON());
+  if (value instanceof IonValue) {
+    return value.text;
+  }
+  if (value instanceof Double) {
+    return doubleText(value.value);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(writeIon).join(',')}]`;
+  }
+  if (hasJsonForm(value)) {
+    return writeIon(value.toJSON());
+  }
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   return `{${fields.map(([name, field]) => `${fieldName(name)}:${writeIon(field)}`).join(',')}}`;
 }
 
 function fieldName(name: string): string {
   return IDENTIFIER.test(name) && !KEYWORDS.has(name) ? name : quote(name, "'");
+}
+
+function hasJsonForm(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
 }

@@ -1,11 +1,18 @@
 import type { Readable } from 'node:stream';
 
+/** A part of a form: a field, or a file with its name. */
+export interface FormPart {
+  readonly name: string;
+  readonly content: string | Blob;
+  readonly fileName?: string;
+}
+
 /** What one outbound call needs (tasks.md §5). Durations in milliseconds. */
 export interface HttpCall {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: string | Uint8Array | Readable | FormData | URLSearchParams;
+  readonly body?: string | Uint8Array | { readonly parts: readonly FormPart[] };
   readonly connectTimeout?: number;
   readonly readTimeout?: number;
   readonly followRedirects?: boolean;

@@ -212,6 +212,11 @@ export interface ExecutionsPort {
   ): Promise<{ namespace: string; flowId: string; count: number }[]>;
   /** Terminated executions only. */
   purge(query: ExecutionPurge): Promise<PurgeCounts>;
+  /** Flow outputs of the executions that a task run of `ForEachItem` started, in the order of its batches. */
+  subflowOutputs(
+    executionId: string,
+    taskRunId: string,
+  ): AsyncIterable<Readonly<Record<string, unknown>>>;
 }
 
 export interface TriggersPort {

@@ -47,6 +47,9 @@ import { SwitchTask } from './flow/switch.task.js';
 import { TemplateTask } from './flow/template.task.js';
 import { WaitForTask } from './flow/wait-for.task.js';
 import { WorkingDirectoryTask } from './flow/working-directory.task.js';
+import { HttpDownloadTask } from './http/download.task.js';
+import { HttpTrigger } from './http/http.trigger.js';
+import { HttpRequestTask } from './http/request.task.js';
 import { KvDeleteTask } from './kv/delete.task.js';
 import { KvGetKeysTask } from './kv/get-keys.task.js';
 import { KvGetTask } from './kv/get.task.js';
@@ -118,6 +121,9 @@ export const CORE_PLUGINS: readonly PluginClass[] = [
   ForEachItemTask,
   ForEachTask,
   HasRetryAttemptCondition,
+  HttpDownloadTask,
+  HttpRequestTask,
+  HttpTrigger,
   IfTask,
   KvDeleteTask,
   KvGetKeysTask,

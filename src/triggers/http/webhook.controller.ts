@@ -1,9 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { clientGone, ExecutionUrls, toExecutionResponse, WatchExecution } from '../../executions/index.js';
 import type { ExecutionResponse } from '../../executions/index.js';
-import { apiPath } from '../../platform/http/index.js';
+import { apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { CallWebhook } from '../call-webhook.js';
 import type { WebhookAnswer } from '../call-webhook.js';

@@ -18,6 +18,7 @@ export class SleepTask implements RunnableTask {
   duration = 0;
 
   async run(ctx: RunContext): Promise<void> {
+    ctx.logger.info(`Waiting for ${this.duration / 1000} s`);
     const endsAt = performance.now() + this.duration;
     for (let left = this.duration; left > 0; left = endsAt - performance.now()) {
       await delay(Math.min(left, LONGEST_TIMER_MS), undefined, { signal: ctx.signal });

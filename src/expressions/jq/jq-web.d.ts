@@ -4,5 +4,5 @@ declare module 'jq-web' {
     /** The program's output, one JSON value per line with `-c`. Throws with jq's message when jq fails. */
     raw(json: string, program: string, flags: readonly string[]): string;
   }>;
-  export default jq;
+  export { jq as default };
 }

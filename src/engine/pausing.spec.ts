@@ -1,0 +1,289 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StateType } from '../model/state.js';
+import { aFlow, aFlowable, aTask } from '../testing/builders.js';
+import { Simulation, simulate } from '../testing/simulation.js';
+import { findTaskRun, outputsOf, taskRunsOf } from './view.js';
+
+const states = ({ histories }: { histories: readonly { state: StateType }[] }) =>
+  histories.map(({ state }) => state);
+const created = (...args: ConstructorParameters<typeof Simulation>) => {
+  const shell = new Simulation(...args);
+  shell.send({ kind: 'ExecutionCreated' });
+  return shell;
+};
+
+describe('Pause', () => {
+  test('without a delay waits for somebody, who gives its inputs', () => {
+    const pause = aFlowable('Pause', 'pause', { onResume: [{ id: 'reason', type: 'STRING' }] });
+    const shell = created(aFlow({ tasks: [pause, aTask('last')] })).settle();
+    expect(shell.states).toEqual(['pause=PAUSED']);
+    shell.send({ kind: 'ResumeRequested', inputs: { reason: 'why not' }, by: 'me' });
+    expect(shell.settle().states).toEqual(['pause=SUCCESS', 'last=SUCCESS']);
+    expect(outputsOf(shell.view)['pause']).toMatchObject({ onResume: { reason: 'why not' } });
+    expect(states(shell.view.execution.state)).toEqual([
+      ...['CREATED', 'RUNNING', 'PAUSED', 'RESTARTED', 'RUNNING', 'SUCCESS'],
+    ]);
+  });
+
+  test('with a delay goes on by itself, and runs its tasks then', () => {
+    const pause = aFlowable('Pause', 'pause', { delay: 'PT1S', tasks: [aTask('child')] });
+    const shell = created(aFlow({ tasks: [pause] }));
+    expect(shell.states).toEqual(['pause=PAUSED']);
+    const { view, states: all } = shell.settle();
+    expect(all).toEqual(['pause=SUCCESS', 'child=SUCCESS']);
+    expect(states(taskRunsOf(view)[0]?.state ?? { histories: [] })).toEqual([
+      ...['CREATED', 'RUNNING', 'PAUSED', 'RUNNING', 'SUCCESS'],
+    ]);
+  });
+
+  test.each([
+    ['WARN', 'pause=WARNING', 'WARNING'],
+    ['FAIL', 'pause=FAILED', 'FAILED'],
+    ['CANCEL', 'pause=CANCELLED', 'CANCELLED'],
+  ])('that elapses with %s gives %s', (behavior, taskRun, execution) => {
+    const pause = aFlowable('Pause', 'pause', { pauseDuration: 'PT1S', behavior });
+    const { view, states: all } = simulate(aFlow({ tasks: [pause] }));
+    expect(all).toEqual([taskRun]);
+    expect(view.execution.state.current).toBe(execution);
+  });
+
+  test('that times out is FAILED after its own error tasks', () => {
+    const pause = aFlowable('Pause', 'pause', { timeout: 'PT1S', errors: [aTask('error')] });
+    const { states: all } = simulate(aFlow({ tasks: [pause] }));
+    expect(all).toEqual(['pause=FAILED', 'error=SUCCESS']);
+  });
+
+  test('twice in parallel keeps the execution PAUSED until both are resumed', () => {
+    const pauses = ['p', 'q'].map((id) => aFlowable('Pause', id));
+    const shell = created(aFlow({ tasks: [aFlowable('Parallel', 'par', { tasks: pauses })] }));
+    shell.settle().send({ kind: 'ResumeRequested' });
+    expect(shell.states).toEqual(['par=RUNNING', 'p=SUCCESS', 'q=PAUSED']);
+    expect(shell.view.execution.state.current).toBe('PAUSED');
+    shell.send({ kind: 'ResumeRequested' });
+    expect(shell.view.execution.state.current).toBe('SUCCESS');
+  });
+
+  test('runs its onPause task while the execution is PAUSED', () => {
+    const pause = aFlowable('Pause', 'pause', { onPause: aTask('tell') });
+    const shell = created(aFlow({ tasks: [pause] })).settle();
+    expect(shell.states).toEqual(['pause=PAUSED', 'tell=SUCCESS']);
+    expect(shell.view.execution.state.current).toBe('PAUSED');
+  });
+
+  test('by hand lets what runs end and starts nothing until it is resumed', () => {
+    const shell = created(aFlow({ tasks: [aTask('a'), aTask('b')] }));
+    shell.send({ kind: 'PauseRequested' });
+    expect(shell.settle().states).toEqual(['a=SUCCESS']);
+    shell.send({ kind: 'ResumeRequested' });
+    expect(shell.settle().states).toEqual(['a=SUCCESS', 'b=SUCCESS']);
+    expect(shell.send({ kind: 'ResumeRequested' }).refusal?.code).toBe('ILLEGAL_STATE');
+    expect(shell.send({ kind: 'PauseRequested' }).refusal?.code).toBe('ILLEGAL_ARGUMENT');
+  });
+});
+
+describe('LoopUntil', () => {
+  const loop = (properties: object) =>
+    aFlow({
+      tasks: [
+        aFlowable('LoopUntil', 'loop', {
+          condition: 'CONDITION',
+          checkFrequency: { interval: 'PT1S', maxIterations: 3 },
+          tasks: [aTask('x')],
+          ...properties,
+        }),
+      ],
+    });
+  const until = (count: number) => ({
+    evaluate: ({ expression }: { expression: unknown }, view: Simulation['view']) =>
+      expression === 'CONDITION'
+        ? (outputsOf(view)['loop'] as { iterationCount: number }).iterationCount >= count
+        : undefined,
+  });
+
+  test('goes on until its condition holds and keeps the task runs of the last pass', () => {
+    const { view, states: all } = simulate(loop({}), until(2));
+    expect(all).toEqual(['loop=SUCCESS', 'x=SUCCESS']);
+    expect(outputsOf(view)['loop']).toEqual({ iterationCount: 2 });
+    expect(taskRunsOf(view).map(({ iteration }) => iteration)).toEqual([1, 1]);
+    expect(states(view.execution.state)).toEqual([
+      ...['CREATED', 'RUNNING', 'PAUSED', 'RUNNING', 'SUCCESS'],
+    ]);
+  });
+
+  test.each([
+    [false, 'loop=SUCCESS'],
+    [true, 'loop=FAILED'],
+  ])('at its maximum, with failOnMaxReached %s, gives %s', (failOnMaxReached, expected) => {
+    const { states: all, view } = simulate(loop({ failOnMaxReached }), until(9));
+    expect(all[0]).toBe(expected);
+    expect(outputsOf(view)['loop']).toEqual({ iterationCount: 3 });
+  });
+
+  test('ends with the first pass that fails', () => {
+    const outcome = () => ({ state: 'FAILED' as const });
+    expect(simulate(loop({}), { ...until(9), outcome }).states).toEqual([
+      'loop=FAILED',
+      'x=FAILED',
+    ]);
+  });
+});
+
+describe('a subflow', () => {
+  const subflow = { namespace: 'dev', flowId: 'child', labels: { own: 1 } };
+  const start = (properties: object = {}) => {
+    const shell = created(
+      aFlow({ tasks: [aFlowable('Subflow', 'sub', { ...subflow, ...properties })] }),
+    );
+    const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    return { shell, taskRunId };
+  };
+  const child = { executionId: 'c1', state: 'CREATED' } as const;
+
+  test('is started with its rendered properties', () => {
+    const { shell, taskRunId } = start({ inputs: { a: 1 } });
+    expect(shell.commands.at(-1)).toEqual({
+      kind: 'StartSubflow',
+      taskRunId,
+      attempt: 1,
+      namespace: 'dev',
+      flowId: 'child',
+      inputs: { a: 1 },
+      labels: [{ key: 'own', value: '1' }],
+      wait: true,
+    });
+  });
+
+  test.each([
+    ['FAILED', true, 'sub=FAILED'],
+    ['KILLED', true, 'sub=KILLED'],
+    ['CANCELLED', true, 'sub=SUCCESS'],
+    ['FAILED', false, 'sub=SUCCESS'],
+  ] as const)(
+    'whose child ends %s, transmitted: %s, gives %s',
+    (state, transmitFailed, expected) => {
+      const { shell, taskRunId } = start({ transmitFailed });
+      shell.send({ kind: 'SubflowStarted', taskRunId, ...child });
+      shell.send({ kind: 'SubflowEnded', taskRunId, executionId: 'c1', state, outputs: { x: 1 } });
+      expect(shell.states).toEqual([expected]);
+      expect(findTaskRun(shell.view, taskRunId)?.outputs).toEqual({
+        executionId: 'c1',
+        state,
+        outputs: { x: 1 },
+      });
+    },
+  );
+
+  test('that does not wait is SUCCESS once its child exists', () => {
+    const { shell, taskRunId } = start({ wait: false });
+    shell.send({ kind: 'SubflowStarted', taskRunId, ...child });
+    expect(shell.states).toEqual(['sub=SUCCESS']);
+  });
+
+  test('that is refused fails with its message, and is retried like any task', () => {
+    const { shell, taskRunId } = start({
+      retry: { type: 'constant', interval: 'PT1S', maxAttempts: 2 },
+    });
+    shell.send({ kind: 'SubflowRefused', taskRunId, message: 'no such flow' });
+    expect(shell.states).toEqual(['sub=RETRYING']);
+    shell.settle().send({ kind: 'SubflowRefused', taskRunId, message: 'no such flow' });
+    expect(shell.states).toEqual(['sub=FAILED']);
+    expect(findTaskRun(shell.view, taskRunId)?.attempts).toHaveLength(2);
+  });
+
+  test('whose child failed restarts that child', () => {
+    const { shell, taskRunId } = start();
+    shell.send({ kind: 'SubflowStarted', taskRunId, ...child });
+    shell.send({ kind: 'SubflowEnded', taskRunId, executionId: 'c1', state: 'FAILED' });
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.commands.find(({ kind }) => kind === 'RestartSubflow')).toEqual({
+      kind: 'RestartSubflow',
+      taskRunId,
+      executionId: 'c1',
+    });
+    shell.send({ kind: 'SubflowEnded', taskRunId, executionId: 'c1', state: 'SUCCESS' });
+    expect(shell.view.execution.state.current).toBe('SUCCESS');
+  });
+});
+
+describe('ForEachItem', () => {
+  const start = (properties: object = {}) => {
+    const each = { items: 'kestra:///x', namespace: 'dev', flowId: 'child', ...properties };
+    const shell = created(aFlow({ tasks: [aFlowable('ForEachItem', 'each', each)] }), {
+      outcome: () => ({ state: 'SUCCESS', outputs: { splits: 'kestra:///splits.txt' } }),
+    }).settle(1);
+    const taskRunId =
+      taskRunsOf(shell.view).find(({ taskId }) => taskId === 'each_items')?.id ?? '';
+    return { shell, taskRunId };
+  };
+
+  test('counts the ends of its batches, however often they are told, and then merges', () => {
+    const { shell, taskRunId } = start();
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });
+    for (const iteration of [0, 1, 1]) {
+      const executionId = `c${iteration}`;
+      shell.send({ kind: 'SubflowStarted', taskRunId, iteration, executionId, state: 'CREATED' });
+      shell.send({ kind: 'SubflowEnded', taskRunId, iteration, executionId, state: 'SUCCESS' });
+    }
+    expect(findTaskRun(shell.view, taskRunId)?.outputs).toEqual({
+      iterations: { CREATED: 0, RUNNING: 0, SUCCESS: 2 },
+      numberOfBatches: 2,
+    });
+    expect(shell.settle().states).toEqual([
+      ...['each=SUCCESS', 'each_split=SUCCESS', 'each_items=SUCCESS', 'each_merge=SUCCESS'],
+    ]);
+  });
+
+  test('fails when a batch failed, and a restart restarts that one only', () => {
+    const { shell, taskRunId } = start();
+    (['SUCCESS', 'FAILED'] as const).forEach((state, iteration) => {
+      const executionId = `c${iteration}`;
+      shell.send({ kind: 'SubflowStarted', taskRunId, iteration, executionId, state: 'CREATED' });
+      shell.send({ kind: 'SubflowEnded', taskRunId, iteration, executionId, state });
+    });
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });
+    expect(shell.states.slice(-1)).toEqual(['each_items=FAILED']);
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.commands.filter(({ kind }) => kind === 'RestartSubflow')).toEqual([
+      { kind: 'RestartSubflow', taskRunId, executionId: 'c1', iteration: 1 },
+    ]);
+    shell.send({
+      kind: 'SubflowEnded',
+      taskRunId,
+      iteration: 1,
+      executionId: 'c1',
+      state: 'SUCCESS',
+    });
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+  });
+
+  test('with a concurrency limit asks for the next batch when one has ended', () => {
+    const { shell, taskRunId } = start({ concurrencyLimit: 1 });
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });
+    shell.send({
+      kind: 'SubflowStarted',
+      taskRunId,
+      iteration: 0,
+      executionId: 'c',
+      state: 'CREATED',
+    });
+    shell.send({
+      kind: 'SubflowEnded',
+      taskRunId,
+      iteration: 0,
+      executionId: 'c',
+      state: 'SUCCESS',
+    });
+    const asked = shell.commands.filter((command) => command.kind === 'StartSubflowBatches');
+    expect(asked.map(({ from, count }) => [from, count])).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
+  });
+
+  test('without a batch is SUCCESS without outputs', () => {
+    const { shell, taskRunId } = start();
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 0 });
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+    expect(findTaskRun(shell.view, taskRunId)?.outputs).toBeUndefined();
+  });
+});

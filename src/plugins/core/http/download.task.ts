@@ -1,0 +1,61 @@
+import type { RunContext } from '../../api/run-context.js';
+import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
+import { stat } from 'node:fs/promises';
+import { IllegalStateError } from '../../../model/errors.js';
+import { downloadName } from './download-name.js';
+import { TaskType } from '../../api/plugin-type.js';
+import { Property } from '../../api/property.js';
+import { HttpBase } from './http-base.js';
+
+@TaskType({
+  type: 'io.kestra.plugin.core.http.Download',
+  aliases: ['io.kestra.plugin.fs.http.Download'],
+  title: 'Store the answer of an HTTP call as a file.',
+})
+export class HttpDownloadTask extends HttpBase implements RunnableTask {
+  @Property('boolean', { description: 'A status of 400 and above is no failure.' })
+  allowFailed = false;
+
+  @Property('boolean', { description: 'An empty answer is a failure.' })
+  failOnEmptyResponse = true;
+
+  @Property('string', { description: 'Name of the file.' })
+  saveAs?: string;
+
+  async run(ctx: RunContext): Promise<TaskOutput> {
+    const answer = await this.call(ctx);
+    this.rejectFailure(answer, this.allowFailed);
+    const local = await ctx.workingDirectory.write('.kestra/download', answer.body);
+    const length = (await stat(local)).size;
+    this.checkSize(length, answer.headers);
+    const name =
+      this.saveAs ?? downloadName(answer.headers['content-disposition']?.[0], answer.url);
+    const uri = await ctx.storage.putFile(name, local);
+    ctx.metrics.counter('response.length', length, {
+      'request.method': this.method,
+      'response.code': String(answer.status),
+    });
+    return { outputs: { uri, code: answer.status, length, headers: answer.headers } };
+  }
+
+  private checkSize(length: number, headers: Readonly<Record<string, readonly string[]>>): void {
+    const said = headers['content-length']?.[0];
+    // The length is that of the compressed body when there is an encoding.
+    if (
+      said !== undefined &&
+      headers['content-encoding'] === undefined &&
+      this.method !== 'HEAD' &&
+      Number(said) !== length
+    ) {
+      throw new IllegalStateError(`Invalid size, got ${length}, expected ${said}`);
+    }
+    if (
+      length === 0 &&
+      this.failOnEmptyResponse &&
+      !this.allowFailed &&
+      !this.options.allowFailed
+    ) {
+      throw new IllegalStateError('No response from server');
+    }
+  }
+}

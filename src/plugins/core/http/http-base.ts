@@ -1,0 +1,158 @@
+import { IllegalArgumentError, IllegalStateError } from '../../../model/errors.js';
+import { stringifyJson } from '../../../model/json.js';
+import { isPlainMap } from '../../api/convert-value.js';
+import type { HttpAnswer, HttpCall } from '../../api/http-client.js';
+import { Property } from '../../api/property.js';
+import type { HttpContext } from './form-body.js';
+import { formBody } from './form-body.js';
+import type { HttpProxy } from './request-options.js';
+import { RequestOptions, SslOptions } from './request-options.js';
+
+const DEFAULT_READ_TIMEOUT_MS = 300_000;
+
+/** What every task that makes an HTTP call has in common (tasks.md §5). */
+export abstract class HttpBase {
+  @Property('string', { description: 'Where to.', required: true })
+  uri = '';
+
+  @Property('string', { description: 'Method.' })
+  method = 'GET';
+
+  @Property('map', { description: 'Added to the query.' })
+  params: Readonly<Record<string, unknown>> = {};
+
+  @Property('any', { description: 'Body: a text, or a map or list to send as JSON.' })
+  body?: unknown;
+
+  @Property('map', { description: 'Fields of a form; replaces `body`.' })
+  formData?: Readonly<Record<string, unknown>>;
+
+  @Property('string', { description: 'Media type of the body.' })
+  contentType?: string;
+
+  @Property('map', { description: 'Headers.' })
+  headers: Readonly<Record<string, unknown>> = {};
+
+  @Property('object', { description: 'How the call is made.', of: RequestOptions })
+  options: RequestOptions = new RequestOptions();
+
+  @Property('object', { description: 'Certificates.', of: SslOptions })
+  sslOptions?: SslOptions;
+
+  /** Sends the call. Any status is an answer; see `rejectFailure`. */
+  protected async call(ctx: HttpContext): Promise<HttpAnswer> {
+    const { options } = this;
+    const proxy = proxyOf(options);
+    return ctx.http.send({
+      method: this.method.toUpperCase(),
+      url: this.url(),
+      ...(await this.content(ctx)),
+      connectTimeout: options.timeout?.connectTimeout ?? options.connectTimeout,
+      readTimeout:
+        options.timeout?.readIdleTimeout ??
+        options.readTimeout ??
+        options.readIdleTimeout ??
+        DEFAULT_READ_TIMEOUT_MS,
+      followRedirects: options.followRedirects,
+      insecure: (options.ssl ?? this.sslOptions)?.insecureTrustAllCertificates ?? false,
+      signal: ctx.signal,
+      ...(proxy && { proxy }),
+    });
+  }
+
+  /** Statuses from 400 on fail the task unless it was said that they may come. */
+  protected rejectFailure(answer: HttpAnswer, allowFailed: boolean): void {
+    const isAllowed =
+      allowFailed ||
+      this.options.allowFailed ||
+      (this.options.allowedResponseCodes?.includes(String(answer.status)) ?? false);
+    if (answer.status >= 400 && !isAllowed) {
+      throw new IllegalStateError(
+        `Request '${this.method} ${answer.url}' failed with status ${answer.status} ${answer.statusText}`.trim(),
+      );
+    }
+  }
+
+  private url(): string {
+    const spaceless = this.uri.trim().replaceAll(' ', '%20');
+    if (!URL.canParse(spaceless)) {
+      throw new IllegalArgumentError(`uri: must be a URL, but received \`${this.uri}\``);
+    }
+    const url = new URL(spaceless);
+    for (const [name, value] of Object.entries(this.params)) {
+      for (const one of Array.isArray(value) ? value : [value]) {
+        url.searchParams.append(name, String(one));
+      }
+    }
+    return url.toString();
+  }
+
+  private async content(ctx: HttpContext): Promise<Pick<HttpCall, 'headers' | 'body'>> {
+    const headers = this.declaredHeaders();
+    if (this.formData !== undefined) {
+      const body = await formBody(ctx, this.formData, this.contentType);
+      const isMultipart = typeof body !== 'string';
+      return {
+        body,
+        headers: isMultipart ? headers : withType(headers, 'application/x-www-form-urlencoded'),
+      };
+    }
+    if (this.body === undefined || this.body === null) {
+      return { headers };
+    }
+    const body = typeof this.body === 'string' ? this.body : stringifyJson(this.body);
+    return { body, headers: withType(headers, this.contentType ?? 'application/json') };
+  }
+
+  private declaredHeaders(): Record<string, string | string[]> {
+    const headers: Record<string, string | string[]> = {};
+    const { auth, basicAuthUser, basicAuthPassword } = this.options;
+    const user = auth?.username ?? basicAuthUser;
+    if (auth?.type === 'BEARER') {
+      headers['authorization'] = `Bearer ${auth.token ?? ''}`;
+    } else if (user !== undefined) {
+      const login = `${user}:${auth?.password ?? basicAuthPassword ?? ''}`;
+      headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
+    }
+    for (const [name, value] of Object.entries(this.headers)) {
+      if (value !== null && value !== undefined) {
+        headers[name.toLowerCase()] = Array.isArray(value) ? value.map(String) : textOf(value);
+      }
+    }
+    return headers;
+  }
+}
+
+function withType(
+  headers: Record<string, string | string[]>,
+  type: string,
+): Record<string, string | string[]> {
+  return { 'content-type': type, ...headers };
+}
+
+function textOf(value: unknown): string {
+  return isPlainMap(value) ? stringifyJson(value) : String(value);
+}
+
+function proxyOf(options: RequestOptions): HttpCall['proxy'] {
+  const { proxy, proxyType, proxyAddress, proxyPort, proxyUsername, proxyPassword } = options;
+  const old: Partial<HttpProxy> = {
+    ...(proxyType === undefined ? {} : { type: proxyType }),
+    ...(proxyAddress === undefined ? {} : { address: proxyAddress }),
+    ...(proxyPort === undefined ? {} : { port: proxyPort }),
+    ...(proxyUsername === undefined ? {} : { username: proxyUsername }),
+    ...(proxyPassword === undefined ? {} : { password: proxyPassword }),
+  };
+  const { type = 'DIRECT', address, port, username, password } = proxy ?? old;
+  if (type === 'DIRECT' || address === undefined) {
+    return undefined;
+  }
+  if (type !== 'HTTP') {
+    throw new IllegalArgumentError(`options: proxies of type ${type} are not supported, only HTTP`);
+  }
+  return {
+    url: `http://${address}:${port ?? 80}`,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+}

@@ -49,9 +49,16 @@ const architecture = {
     'boundaries/elements': [
       { type: 'plugin-api', pattern: 'src/plugins/api' },
       { type: 'plugin-core', pattern: 'src/plugins/core' },
-      ...['app', 'model', 'engine', 'expressions', 'queues', 'run-context', 'platform', 'testing'].map(
-        (type) => ({ type, pattern: `src/${type}` }),
-      ),
+      ...[
+        'app',
+        'model',
+        'engine',
+        'expressions',
+        'queues',
+        'run-context',
+        'platform',
+        'testing',
+      ].map((type) => ({ type, pattern: `src/${type}` })),
       { type: 'plugin-registry', pattern: 'src/plugins' },
       { type: 'feature', pattern: `src/(${FEATURES.join('|')})`, capture: ['name'] },
       { type: 'main', pattern: 'src' },
@@ -64,7 +71,10 @@ const architecture = {
 };
 
 const PACKAGES = {
-  database: { group: ['pg', 'typeorm'], message: 'SQL lives in store/, queues/ and platform/database.' },
+  database: {
+    group: ['pg', 'typeorm'],
+    message: 'SQL lives in store/, queues/ and platform/database.',
+  },
   http: {
     group: ['express', '@nestjs/swagger', '@nestjs/platform-express'],
     message: 'HTTP lives in http/, platform/http and app.',
@@ -134,13 +144,18 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Configuration enters through platform/config.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Configuration enters through platform/config.',
+        },
       ],
       'no-restricted-syntax': [
         'error',
         {
           selector: "ThrowStatement > NewExpression[callee.name='Error']",
-          message: 'Throw a class of model/errors.ts or a StartupError: it decides what the user is told.',
+          message:
+            'Throw a class of model/errors.ts or a StartupError: it decides what the user is told.',
         },
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
         { selector: 'TSEnumDeclaration', message: 'A union with a const list instead of an enum.' },
@@ -170,7 +185,18 @@ export default tseslint.config(
       '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }],
       'no-restricted-globals': [
         'error',
-        ...['process', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch', 'crypto', 'performance', 'console', 'Buffer'],
+        ...[
+          'process',
+          'setTimeout',
+          'setInterval',
+          'setImmediate',
+          'queueMicrotask',
+          'fetch',
+          'crypto',
+          'performance',
+          'console',
+          'Buffer',
+        ],
       ],
       'no-restricted-properties': [
         'error',
@@ -179,7 +205,10 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is event.at.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time is event.at.',
+        },
         { selector: ':function[async=true]', message: 'The core never waits.' },
         { selector: 'TSEnumDeclaration', message: 'A union with a const list instead of an enum.' },
       ],

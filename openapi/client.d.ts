@@ -541,11 +541,11 @@ export interface paths {
             cookie?: never;
         };
         /** Starts an execution by a webhook trigger. */
-        get: operations["triggerExecutionByGetWebhook"];
+        get: operations["triggerExecutionByGetWebhook2"];
         /** Starts an execution by a webhook trigger; the body is `trigger.body`. */
-        put: operations["triggerExecutionByPutWebhook"];
+        put: operations["triggerExecutionByPutWebhook2"];
         /** Starts an execution by a webhook trigger; the body is `trigger.body`. */
-        post: operations["triggerExecutionByPostWebhook"];
+        post: operations["triggerExecutionByPostWebhook2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -699,7 +699,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs an execution again as a new one, from one of its task runs or from scratch. */
-        post: operations["replayExecutionById"];
+        post: operations["replayExecutionById2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -716,7 +716,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The same with other inputs, the parts of the form. */
-        post: operations["replayExecutionWithInputs"];
+        post: operations["replayExecutionWithInputs2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,7 +733,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Goes on where an execution failed; with a revision as a new execution. */
-        post: operations["restartExecutionById"];
+        post: operations["restartExecutionById2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -818,7 +818,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives an execution that has ended another final state. */
-        post: operations["updateExecutionStatus"];
+        post: operations["updateExecutionStatus2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -835,7 +835,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Evaluates an expression in the context of a task run. */
-        post: operations["evalTaskRunExpression"];
+        post: operations["evalTaskRunExpression2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -954,7 +954,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs an execution that waits, whatever it waits for. */
-        post: operations["forceRunExecution"];
+        post: operations["forceRunExecution2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,7 +1005,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Adds or replaces labels of an execution that has ended. */
-        post: operations["setLabelsOnTerminatedExecution"];
+        post: operations["setLabelsOnTerminatedExecution2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1107,7 +1107,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Validates the inputs of a resume without resuming. */
-        post: operations["validateResumeExecutionInputs"];
+        post: operations["validateResumeExecutionInputs2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1124,7 +1124,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives one task run a state; the execution goes on from there. */
-        post: operations["updateTaskRunState"];
+        post: operations["updateTaskRunState2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1141,7 +1141,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes an execution out of the queue of its concurrency limit. */
-        post: operations["unqueueExecution"];
+        post: operations["unqueueExecution2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2128,7 +2128,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getPluginIconPicture"];
+        get: operations["getPluginIconPicture2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2323,7 +2323,7 @@ export interface paths {
             cookie?: never;
         };
         /** UP when everything has started and the database answers; otherwise DOWN with status 503. */
-        get: operations["health"];
+        get: operations["health2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3191,7 +3191,7 @@ export interface operations {
             };
         };
     };
-    triggerExecutionByGetWebhook: {
+    triggerExecutionByGetWebhook2: {
         parameters: {
             query?: never;
             header?: never;
@@ -3214,7 +3214,7 @@ export interface operations {
             };
         };
     };
-    triggerExecutionByPutWebhook: {
+    triggerExecutionByPutWebhook2: {
         parameters: {
             query?: never;
             header?: never;
@@ -3241,7 +3241,7 @@ export interface operations {
             };
         };
     };
-    triggerExecutionByPostWebhook: {
+    triggerExecutionByPostWebhook2: {
         parameters: {
             query?: never;
             header?: never;
@@ -3478,7 +3478,7 @@ export interface operations {
             };
         };
     };
-    replayExecutionById: {
+    replayExecutionById2: {
         parameters: {
             query?: {
                 /** @description The task run to begin with; from scratch by default. */
@@ -3505,7 +3505,7 @@ export interface operations {
             };
         };
     };
-    replayExecutionWithInputs: {
+    replayExecutionWithInputs2: {
         parameters: {
             query?: {
                 /** @description The task run to begin with; from scratch by default. */
@@ -3532,7 +3532,7 @@ export interface operations {
             };
         };
     };
-    restartExecutionById: {
+    restartExecutionById2: {
         parameters: {
             query?: {
                 /** @description Go on with this revision of the flow, as a new execution. */
@@ -3647,7 +3647,7 @@ export interface operations {
             };
         };
     };
-    updateExecutionStatus: {
+    updateExecutionStatus2: {
         parameters: {
             query: {
                 status: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
@@ -3670,7 +3670,7 @@ export interface operations {
             };
         };
     };
-    evalTaskRunExpression: {
+    evalTaskRunExpression2: {
         parameters: {
             query?: never;
             header?: never;
@@ -3835,7 +3835,7 @@ export interface operations {
             };
         };
     };
-    forceRunExecution: {
+    forceRunExecution2: {
         parameters: {
             query?: never;
             header?: never;
@@ -3901,7 +3901,7 @@ export interface operations {
             };
         };
     };
-    setLabelsOnTerminatedExecution: {
+    setLabelsOnTerminatedExecution2: {
         parameters: {
             query?: never;
             header?: never;
@@ -4042,7 +4042,7 @@ export interface operations {
             };
         };
     };
-    validateResumeExecutionInputs: {
+    validateResumeExecutionInputs2: {
         parameters: {
             query?: never;
             header?: never;
@@ -4063,7 +4063,7 @@ export interface operations {
             };
         };
     };
-    updateTaskRunState: {
+    updateTaskRunState2: {
         parameters: {
             query?: never;
             header?: never;
@@ -4088,7 +4088,7 @@ export interface operations {
             };
         };
     };
-    unqueueExecution: {
+    unqueueExecution2: {
         parameters: {
             query?: {
                 /** @description State the execution gets instead of RUNNING. */
@@ -5706,7 +5706,7 @@ export interface operations {
             };
         };
     };
-    getPluginIconPicture: {
+    getPluginIconPicture2: {
         parameters: {
             query?: never;
             header?: never;
@@ -5946,7 +5946,7 @@ export interface operations {
             };
         };
     };
-    health: {
+    health2: {
         parameters: {
             query?: never;
             header?: never;

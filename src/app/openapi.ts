@@ -13,7 +13,10 @@ import { VERSION } from './version.js';
  */
 export async function openApiDocument(): Promise<OpenAPIObject> {
   const root = StandaloneModule.with(ROLES, PlatformModule.preview());
-  const app = await NestFactory.create(root, new JsonAdapter(), { preview: true, logger: ['error'] });
+  const app = await NestFactory.create(root, new JsonAdapter(), {
+    preview: true,
+    logger: ['error'],
+  });
   const info = new DocumentBuilder()
     .setTitle('Kestra API')
     .setDescription(`Every path under /api/v1 answers under /api/v1/${TENANT} too.`)

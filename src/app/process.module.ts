@@ -60,7 +60,19 @@ export class ProcessModule {
       module: ProcessModule,
       imports: [RunServicesModule, ExecutionsModule],
       providers,
-      exports: [RunServicesModule, ExecutionsModule, ProcessRegistry, Outbox, JobDispatcher, DatabaseFeed, ExecutionFeed, ExecutionGateway, Snapshots, WORKER_SINK, ...(hasExecutor ? [ExecutorRole] : [RemoteGateway])],
+      exports: [
+        RunServicesModule,
+        ExecutionsModule,
+        ProcessRegistry,
+        Outbox,
+        JobDispatcher,
+        DatabaseFeed,
+        ExecutionFeed,
+        ExecutionGateway,
+        Snapshots,
+        WORKER_SINK,
+        ...(hasExecutor ? [ExecutorRole] : [RemoteGateway]),
+      ],
     };
   }
 }
@@ -68,7 +80,16 @@ export class ProcessModule {
 const WITH_EXECUTOR = [
   {
     provide: ExecutorRole,
-    inject: [Database, ProcessRegistry, Outbox, JobDispatcher, DatabaseFeed, FindFlow, InputResolver, RUN_SERVICES],
+    inject: [
+      Database,
+      ProcessRegistry,
+      Outbox,
+      JobDispatcher,
+      DatabaseFeed,
+      FindFlow,
+      InputResolver,
+      RUN_SERVICES,
+    ],
     useFactory: (
       database: Database,
       processes: ProcessRegistry,
@@ -78,7 +99,8 @@ const WITH_EXECUTOR = [
       flows: FindFlow,
       inputs: InputResolver,
       services: RunServices,
-    ) => new ExecutorRole({ database, processes, outbox, dispatcher, feed, flows, inputs, services }),
+    ) =>
+      new ExecutorRole({ database, processes, outbox, dispatcher, feed, flows, inputs, services }),
   },
   {
     provide: ExecutionGateway,

@@ -36,7 +36,10 @@ function stopOnSignal(server: Server, logger: Logger): void {
     server.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        logger.error('The server did not stop in order', error instanceof Error ? error.stack : error);
+        logger.error(
+          'The server did not stop in order',
+          error instanceof Error ? error.stack : error,
+        );
         process.exit(1);
       },
     );

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { ChildProcessLauncher, FetchHttpClient } from '../workers/index.js';
+import { ChildProcessLauncher, UndiciHttpClient } from '../workers/index.js';
 import { ExecutionRepository, ExecutionTools } from '../executions/index.js';
 import { FilesModule, NamespaceFiles } from '../files/index.js';
 import { FlowsModule, Namespaces } from '../flows/index.js';
@@ -24,7 +24,17 @@ import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
     TriggerTools,
     {
       provide: RUN_SERVICES,
-      inject: [Config, InternalStorage, Encryption, KvStore, NamespaceFiles, LogRepository, ExecutionTools, TriggerTools, Namespaces],
+      inject: [
+        Config,
+        InternalStorage,
+        Encryption,
+        KvStore,
+        NamespaceFiles,
+        LogRepository,
+        ExecutionTools,
+        TriggerTools,
+        Namespaces,
+      ],
       useFactory: (
         config: Config,
         storage: InternalStorage,
@@ -38,7 +48,7 @@ import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
       ): RunServices => ({
         settings: settingsOf(config, encryption),
         storage,
-        http: new FetchHttpClient(),
+        http: new UndiciHttpClient(),
         processes: new ChildProcessLauncher(config.worker.threads, processEnvironment()),
         executions,
         triggers,
@@ -65,6 +75,8 @@ function settingsOf(config: Config, encryption: Encryption): RunSettings {
   };
 }
 
-function configurationsOf({ pluginConfigurations }: FlowConfig): RunSettings['pluginConfigurations'] {
+function configurationsOf({
+  pluginConfigurations,
+}: FlowConfig): RunSettings['pluginConfigurations'] {
   return Object.fromEntries(pluginConfigurations.map(({ type, values }) => [type, values]));
 }

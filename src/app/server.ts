@@ -94,7 +94,10 @@ async function createApplication(
     new JsonAdapter(),
     { logger: log, abortOnError: false, bodyParser: false },
   );
-  setUpExpress(app, { maxBodyBytes: config.webserver.maxRequestBytes });
+  setUpExpress(app, {
+    maxBodyBytes: config.webserver.maxRequestBytes,
+    basicAuth: config.basicAuth,
+  });
   return app;
 }
 
@@ -112,7 +115,9 @@ async function listen(app: NestExpressApplication, { webserver }: Config): Promi
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE' || code === 'EACCES') {
       const why = code === 'EACCES' ? 'may not be used by this account' : 'is already in use';
-      throw new StartupError(`Port ${port} ${why}. Choose another with --port.`, 1, { cause: error });
+      throw new StartupError(`Port ${port} ${why}. Choose another with --port.`, 1, {
+        cause: error,
+      });
     }
     throw error;
   }

@@ -20,7 +20,11 @@ export class StandaloneModule {
   static with(roles: readonly Role[], platform: DynamicModule): DynamicModule {
     return {
       module: StandaloneModule,
-      imports: [platform, ProcessModule.with(roles), ...ROLES.filter((role) => roles.includes(role)).map((role) => MODULES[role])],
+      imports: [
+        platform,
+        ProcessModule.with(roles),
+        ...ROLES.filter((role) => roles.includes(role)).map((role) => MODULES[role]),
+      ],
     };
   }
 }

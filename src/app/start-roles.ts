@@ -1,7 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
 import { deriveTaskRunId } from '../engine/index.js';
-import { DatabaseFeed, ExecutorRole, RemoteGateway, Snapshots } from '../executions/index.js';
+import {
+  DatabaseFeed,
+  ExecutionGateway,
+  ExecutionTools,
+  ExecutorRole,
+  RemoteGateway,
+  Snapshots,
+} from '../executions/index.js';
 import { LoadFlows } from '../flows/index.js';
 import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
@@ -10,7 +17,6 @@ import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
 import { Worker } from '../workers/index.js';
 import { WORKER_SINK } from './process.module.js';
 import type { Loop, Role } from './role.js';
-
 
 export interface RunningRoles {
   stop(): Promise<void>;
@@ -39,6 +45,7 @@ export function startRoles(
   roles: readonly Role[],
   config: Config,
 ): Promise<RunningRoles> {
+  app.get(ExecutionTools).connect(app.get(ExecutionGateway));
   return started([
     flowFiles(app, config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
@@ -104,7 +111,10 @@ function others(app: INestApplicationContext, roles: readonly Role[]): Loop {
   return {
     async start() {
       await look();
-      timer = setInterval(() => void look().catch((error: unknown) => logger.warn(String(error))), OTHERS_MS);
+      timer = setInterval(
+        () => void look().catch((error: unknown) => logger.warn(String(error))),
+        OTHERS_MS,
+      );
     },
     stop: () => clearInterval(timer),
   };
@@ -135,7 +145,12 @@ function workerLoop(app: INestApplicationContext, config: Config): Loop {
   return {
     async start() {
       ends.push(await database.listen('worker_jobs', () => dispatcher.tableChanged()));
-      ends.push(await database.listen('worker_kills', () => void dispatcher.killMarked().catch(() => undefined)));
+      ends.push(
+        await database.listen(
+          'worker_kills',
+          () => void dispatcher.killMarked().catch(() => undefined),
+        ),
+      );
       const poll = setInterval(() => dispatcher.tableChanged(), JOB_POLL_MS);
       ends.push(() => clearInterval(poll));
       worker.start();

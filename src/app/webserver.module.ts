@@ -11,7 +11,15 @@ import { MiscController } from './http/misc.controller.js';
 
 /** The API and the user interface. */
 @Module({
-  imports: [ExecutionEndsModule, FlowsHttpModule, LogsHttpModule, KvHttpModule, FilesHttpModule, WebhookModule, ExecutionsHttpModule],
+  imports: [
+    ExecutionEndsModule,
+    FlowsHttpModule,
+    LogsHttpModule,
+    KvHttpModule,
+    FilesHttpModule,
+    WebhookModule,
+    ExecutionsHttpModule,
+  ],
   controllers: [MiscController],
   providers: [Configuration],
 })

@@ -96,23 +96,23 @@ function slotIndex(entry: Entry): number {
   return node === undefined ? 0 : value * node.width + node.index;
 }
 
-function count(block: Block, entry: Entry, step: 1 | -1): void {
+function count(block: Block, entry: Entry, by: 1 | -1): void {
   const { run, node } = entry;
   const state = run.state.current;
-  const openStep = isTerminated(state) ? 0 : step;
-  block.counts.set(state, (block.counts.get(state) ?? 0) + step);
-  block.open += openStep;
-  if (step === 1) {
+  const openBy = isTerminated(state) ? 0 : by;
+  block.counts.set(state, (block.counts.get(state) ?? 0) + by);
+  block.open += openBy;
+  if (by === 1) {
     block.bySlot.set(slotKey(run.taskId, run.value), entry);
   }
   if (run.value !== undefined && node?.parent?.chained === true) {
-    countChain(block, run.value, node.width, step, openStep);
+    countChain(block, run.value, node.width, by, openBy);
   }
 }
 
-function countChain(block: Block, value: string, width: number, step: number, open: number): void {
+function countChain(block: Block, value: string, width: number, by: number, open: number): void {
   const chain = block.chains.get(value) ?? { started: 0, open: 0 };
-  chain.started += step;
+  chain.started += by;
   chain.open += open;
   if (chain.started === 0) {
     block.chains.delete(value);

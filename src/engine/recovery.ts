@@ -21,7 +21,7 @@ export function recoveryOf(
     .filter(({ taskRunId, attempt }) => !isKnownJob(taskRunId, attempt));
   const isHalted = view.execution.state.current === 'RESTARTED';
   return [
-    ...lost.map((job): Recovery => ({ kind: 'WorkerLost', ...job })),
+    ...lost.map((attempt): Recovery => ({ kind: 'WorkerLost', ...attempt })),
     ...(runs.some(isAwaiting) ? [{ kind: 'SubflowsLost' } as const] : []),
     ...(isHalted ? [{ kind: 'Proceeded' } as const] : []),
   ];

@@ -150,24 +150,6 @@ export function resumeBatches(draft: Draft, run: TaskRun, task: Task): void {
   }
 }
 
-/** What was asked for may be lost with the process that was asked: asks again from the first child that is missing. */
-export function askBatchesAgain(draft: Draft, run: TaskRun, task: Task): void {
-  const batches = batchesOf(run);
-  const total = countOf(run.outputs?.['numberOfBatches']);
-  if (batches === undefined) {
-    return;
-  }
-  const limit = limitOf(task);
-  const asked = limit === undefined ? (total ?? Infinity) : batches.asked;
-  let from = 0;
-  while (total !== undefined && from < asked && hasBit(batches.begun, from)) {
-    from += 1;
-  }
-  if (from < asked) {
-    ask(draft, run, task, batches, from, limit === undefined ? undefined : asked - from);
-  }
-}
-
 /** Ends the task run with its last batch; before that, a place that became free is taken. */
 function goOn(draft: Draft, taskRunId: string): void {
   const run = findTaskRun(draft.view, taskRunId);
@@ -264,8 +246,8 @@ function count(
   const iterations: Record<string, number> = {
     ...(run && { ...iterationsAtFirst(draft, run), ...iterationsOf(run) }),
   };
-  steps.forEach(([state, step]) => {
-    iterations[state] = (iterations[state] ?? 0) + step;
+  steps.forEach(([state, by]) => {
+    iterations[state] = (iterations[state] ?? 0) + by;
   });
   const outputs = { ...run?.outputs, iterations };
   draft.change({ kind: 'OutputsSet', taskRunId, outputs });

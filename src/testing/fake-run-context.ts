@@ -22,7 +22,7 @@ import {
   TemporaryDirectory,
 } from '../run-context/index.js';
 import { ChildProcessLauncher } from '../workers/child-process.js';
-import { FetchHttpClient } from '../workers/http-client.js';
+import { UndiciHttpClient } from '../workers/http-client.js';
 import { NESTED_PLUGINS } from '../workers/nested-plugins.js';
 import { MemoryFiles } from './memory-files.js';
 
@@ -102,7 +102,7 @@ export function fakeServices(overrides: Partial<RunServices> = {}): RunServices 
       pluginConfigurations: {},
     },
     storage,
-    http: new FetchHttpClient(),
+    http: new UndiciHttpClient(),
     processes: new ChildProcessLauncher(4, { PATH: process.env['PATH'] }, 200),
     executions: refusing('executions'),
     triggers: refusing('triggers'),

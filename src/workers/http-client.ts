@@ -1,37 +1,45 @@
-import { Readable } from 'node:stream';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { IllegalArgumentError } from '../model/errors.js';
 import type { HttpAnswer, HttpCall, HttpClient } from '../plugins/api/http-client.js';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_READ_TIMEOUT_MS = 300_000;
+const MOST_REDIRECTS = 20;
 
-/** The server's only HTTP client for outbound calls. undici is loaded at the first call. */
-export class FetchHttpClient implements HttpClient {
+/**
+ * The server's only HTTP client for outbound calls. undici is loaded at the first call; its `request` is used rather than
+ * `fetch`, which keeps to the rules of browsers: no body with GET, no TRACE, a list of forbidden ports.
+ */
+export class UndiciHttpClient implements HttpClient {
   private readonly dispatchers = new Map<string, Dispatcher>();
 
   async send(call: HttpCall): Promise<HttpAnswer> {
-    const { fetch } = await import('undici');
-    const answer = await fetch(validUrl(call.url), {
-      method: call.method,
-      headers: headerPairs(call.headers ?? {}),
-      redirect: call.followRedirects === false ? 'manual' : 'follow',
+    const { request } = await import('undici');
+    const url = validUrl(call.url);
+    const answer = await request(url, {
+      method: call.method as Dispatcher.HttpMethod,
+      headers: headersOf(call.headers ?? {}),
       dispatcher: await this.dispatcherFor(call),
       ...(call.body === undefined ? {} : { body: await bodyOf(call.body) }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
-    } as Parameters<typeof fetch>[1]).catch(rethrowCause);
+    });
     return {
-      status: answer.status,
-      statusText: answer.statusText,
-      url: answer.url || call.url,
+      status: answer.statusCode,
+      statusText: answer.statusText || (STATUS_CODES[answer.statusCode] ?? ''),
+      url: lastUrl(answer.context) ?? url.toString(),
       headers: headerLists(answer.headers),
-      body: answer.body === null ? Readable.from([]) : Readable.fromWeb(answer.body),
+      body: decoded(answer.body, answer.headers['content-encoding']),
     };
   }
 
   /** Connections are kept per set of options; there are few sets. */
   private async dispatcherFor(call: HttpCall): Promise<Dispatcher> {
-    const key = JSON.stringify([call.connectTimeout, call.readTimeout, call.insecure, call.proxy]);
+    const { connectTimeout, readTimeout, insecure, proxy, followRedirects } = call;
+    const key = JSON.stringify([connectTimeout, readTimeout, insecure, proxy, followRedirects]);
     let dispatcher = this.dispatchers.get(key);
     if (dispatcher === undefined) {
       dispatcher = await newDispatcher(call);
@@ -42,23 +50,30 @@ export class FetchHttpClient implements HttpClient {
 }
 
 async function newDispatcher(call: HttpCall): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import('undici');
+  const { Agent, ProxyAgent, interceptors } = await import('undici');
   const readTimeout = call.readTimeout ?? DEFAULT_READ_TIMEOUT_MS;
   const tls = { rejectUnauthorized: call.insecure !== true };
   const options = { headersTimeout: readTimeout, bodyTimeout: readTimeout };
   const connect = { timeout: call.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS, ...tls };
-  if (call.proxy === undefined) {
-    return new Agent({ ...options, connect });
-  }
-  const { url, username, password } = call.proxy;
-  const token =
-    username === undefined ? undefined : `Basic ${base64(`${username}:${password ?? ''}`)}`;
-  return new ProxyAgent({
-    ...options,
-    uri: url,
-    requestTls: tls,
-    ...(token === undefined ? {} : { token }),
-  });
+  const agent =
+    call.proxy === undefined
+      ? new Agent({ ...options, connect })
+      : new ProxyAgent({
+          ...options,
+          uri: call.proxy.url,
+          requestTls: tls,
+          ...proxyLogin(call.proxy),
+        });
+  return call.followRedirects === false
+    ? agent
+    : agent.compose(interceptors.redirect({ maxRedirections: MOST_REDIRECTS }));
+}
+
+function proxyLogin({ username, password = '' }: NonNullable<HttpCall['proxy']>): {
+  token?: string;
+} {
+  const login = Buffer.from(`${username}:${password}`).toString('base64');
+  return username === undefined ? {} : { token: `Basic ${login}` };
 }
 
 function validUrl(url: string): URL {
@@ -69,23 +84,47 @@ function validUrl(url: string): URL {
   return parsed;
 }
 
-function headerPairs(headers: NonNullable<HttpCall['headers']>): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    (typeof value === 'string' ? [value] : value).map((one): [string, string] => [name, one]),
-  );
+/** No encoding is asked for, but some servers use one all the same. */
+function decoded(body: Readable, encoding: string | string[] | undefined): Readable {
+  const decoder = DECODERS[String(encoding)];
+  return decoder === undefined ? body : pipeline(body, decoder(), () => undefined);
+}
+
+const DECODERS: Readonly<Record<string, () => Duplex>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** The address after all redirects. */
+function lastUrl(context: object | undefined): string | undefined {
+  const history =
+    context !== undefined && 'history' in context && Array.isArray(context.history)
+      ? context.history
+      : [];
+  const last: unknown = history.at(-1);
+  return last instanceof URL ? last.toString() : undefined;
+}
+
+function headersOf(headers: NonNullable<HttpCall['headers']>): Record<string, string | string[]> {
+  const given = Object.entries(headers).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : [...value],
+  ]);
+  return { accept: '*/*', ...(Object.fromEntries(given) as Record<string, string | string[]>) };
 }
 
 function headerLists(
-  headers: Iterable<[string, string]> & { getSetCookie(): string[] },
+  headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, string[]> {
-  const lists: Record<string, string[]> = {};
-  for (const [name, value] of headers) {
-    lists[name] = name === 'set-cookie' ? headers.getSetCookie() : [value];
-  }
-  return lists;
+  const lists = Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat()]);
+  return Object.fromEntries(lists) as Record<string, string[]>;
 }
 
-async function bodyOf(body: NonNullable<HttpCall['body']>): Promise<unknown> {
+async function bodyOf(
+  body: NonNullable<HttpCall['body']>,
+): Promise<Dispatcher.DispatchOptions['body']> {
   if (typeof body === 'string' || body instanceof Uint8Array) {
     return body;
   }
@@ -99,16 +138,4 @@ async function bodyOf(body: NonNullable<HttpCall['body']>): Promise<unknown> {
     }
   }
   return form;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
-/** fetch says `fetch failed` and hides the reason. */
-function rethrowCause(error: unknown): never {
-  if (error instanceof TypeError && error.cause instanceof Error) {
-    throw error.cause;
-  }
-  throw error;
 }

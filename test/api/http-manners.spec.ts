@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, Module, Post, Put, Query, Res, UseInterceptors, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Module,
+  Post,
+  Put,
+  Query,
+  Res,
+  UseInterceptors,
+  Req,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -89,7 +101,10 @@ class SampleController {
   }
 }
 
-@Module({ controllers: [SampleController], providers: [{ provide: Config, useValue: sampleConfig() }] })
+@Module({
+  controllers: [SampleController],
+  providers: [{ provide: Config, useValue: sampleConfig() }],
+})
 class SampleModule {}
 
 function sampleConfig(): Config {
@@ -128,11 +143,18 @@ describe('the HTTP manners', () => {
   });
 
   test('a page has defaults, and other values than positive integers are 422', async () => {
-    expect((await call().get(at('?sort=id:asc'))).body).toEqual({ page: 1, size: 10, sort: ['id:asc'] });
+    expect((await call().get(at('?sort=id:asc'))).body).toEqual({
+      page: 1,
+      size: 10,
+      sort: ['id:asc'],
+    });
     const { status, body } = await call().get(at('?page=0&size=0'));
 
     expect(status).toBe(422);
-    expect(body._embedded.errors.map(({ path }: { path: string }) => path)).toEqual(['page', 'size']);
+    expect(body._embedded.errors.map(({ path }: { path: string }) => path)).toEqual([
+      'page',
+      'size',
+    ]);
   });
 
   test.each(['application/json', 'text/json', 'application/octet-stream'])(
@@ -181,7 +203,9 @@ describe('the HTTP manners', () => {
   });
 
   test('DELETE may have a body, and answers a bare boolean as JSON', async () => {
-    expect((await call().delete(at('/ids')).type('json').send('["a","b"]')).body).toEqual({ count: 2 });
+    expect((await call().delete(at('/ids')).type('json').send('["a","b"]')).body).toEqual({
+      count: 2,
+    });
     const { text, headers } = await call().delete(at('/one'));
 
     expect([text, headers['content-type']]).toEqual(['true', 'application/json']);

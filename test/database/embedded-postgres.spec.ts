@@ -56,7 +56,9 @@ describe('the embedded PostgreSQL', () => {
 
   test('does not outlive a server that was killed', async () => {
     const server = await startKillable(dataDirectory);
-    const postmaster = Number((await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+    const postmaster = Number(
+      (await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8')).split('\n')[0],
+    );
     server.kill('SIGKILL');
 
     await waitFor(() => !isAlive(postmaster));
@@ -68,7 +70,10 @@ describe('the embedded PostgreSQL', () => {
     const first = await EmbeddedPostgres.start({ dataDirectory });
     const file = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8');
     await first.stop();
-    await writeFile(join(dataDirectory, 'postmaster.pid'), file.replace(/^\d+/, String(process.pid)));
+    await writeFile(
+      join(dataDirectory, 'postmaster.pid'),
+      file.replace(/^\d+/, String(process.pid)),
+    );
 
     const next = await EmbeddedPostgres.start({ dataDirectory });
     const rows = await query(next, 'select 1 as alive');
@@ -96,7 +101,9 @@ async function query(server: EmbeddedPostgres, text: string): Promise<unknown[]>
   return rows;
 }
 
-async function startKillable(dataDirectory: string): Promise<{ kill(signal: NodeJS.Signals): void }> {
+async function startKillable(
+  dataDirectory: string,
+): Promise<{ kill(signal: NodeJS.Signals): void }> {
   const script = `
     const { EmbeddedPostgres } = await import('./src/platform/database/embedded/embedded-postgres.ts');
     await EmbeddedPostgres.start({ dataDirectory: process.argv[1] });
@@ -104,7 +111,14 @@ async function startKillable(dataDirectory: string): Promise<{ kill(signal: Node
     setInterval(() => undefined, 1000);`;
   const child = spawn(
     process.execPath,
-    ['--import', './test/support/typescript.js', '--input-type=module', '-e', script, dataDirectory],
+    [
+      '--import',
+      './test/support/typescript.js',
+      '--input-type=module',
+      '-e',
+      script,
+      dataDirectory,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   await new Promise((resolve) => child.stdout.once('data', resolve));

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 
 /** One PostgreSQL for the whole run, with a template database that has every migration; see test-database.ts. */
 export default async function globalSetup() {
-  const { EmbeddedPostgres } = await import(
-    '../../src/platform/database/embedded/embedded-postgres.ts'
-  );
+  const { EmbeddedPostgres } =
+    await import('../../src/platform/database/embedded/embedded-postgres.ts');
   const { Database } = await import('../../src/platform/database/database.ts');
   const directory = await mkdtemp(join(tmpdir(), 'kestra-test-'));
   const postgres = await EmbeddedPostgres.start({

@@ -36,7 +36,12 @@ export async function startServer(
     forced: place.forced,
     environment: setup.environment ?? {},
   });
-  const server = await Server.start({ config, roles: setup.roles ?? ROLES, log: false });
+  const server = await Server.start({ config, roles: setup.roles ?? ROLES, log: false }).catch(
+    async (error: unknown) => {
+      await place.cleanUp();
+      throw error;
+    },
+  );
   return {
     url: server.url,
     databaseUrl: place.databaseUrl,
@@ -55,9 +60,12 @@ export async function startServerProcess(
   const place = await prepare(setup);
   const child = spawn(
     process.execPath,
-    ['--import', './test/support/typescript.js', 'src/main.ts', 'server', setup.roles[0]].concat(
-      ['--config', place.configFile, '--port', '0'],
-    ),
+    ['--import', './test/support/typescript.js', 'src/main.ts', 'server', setup.roles[0]].concat([
+      '--config',
+      place.configFile,
+      '--port',
+      '0',
+    ]),
     {
       env: { PATH: process.env['PATH'], ...setup.environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -47,7 +47,9 @@ async function maintenance(statement: string): Promise<void> {
 function testPostgresUrl(): string {
   const url = process.env['TEST_POSTGRES_URL'];
   if (url === undefined) {
-    throw new Error('no PostgreSQL for tests: this project of jest.config.js lacks the global set-up');
+    throw new Error(
+      'no PostgreSQL for tests: this project of jest.config.js lacks the global set-up',
+    );
   }
   return url;
 }

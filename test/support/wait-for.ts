@@ -24,7 +24,10 @@ export async function waitFor<T>(
     }
     await delay(INTERVAL_MS);
   }
-  throw new Error(`Not within ${deadlineMs} ms: ${last instanceof Error ? last.message : String(last)}`, {
-    cause: last,
-  });
+  throw new Error(
+    `Not within ${deadlineMs} ms: ${last instanceof Error ? last.message : String(last)}`,
+    {
+      cause: last,
+    },
+  );
 }

@@ -52,7 +52,9 @@ export class ApiClient {
       });
     } catch (error) {
       const { cause, message } = error as Error & { cause?: { code?: string } };
-      throw new StartupError(`Unable to reach the server at ${url.origin}: ${cause?.code ?? message}`);
+      throw new StartupError(
+        `Unable to reach the server at ${url.origin}: ${cause?.code ?? message}`,
+      );
     }
     if (!response.ok) {
       throw new StartupError(failure(this.noun, await messageOf(response)));

@@ -28,7 +28,9 @@ export async function readFlowFiles(path: string): Promise<FlowFile[]> {
     .map((entry) => (entry === '' ? path : join(path, entry)))
     .filter((file) => /\.ya?ml$/.test(file))
     .sort();
-  return Promise.all(paths.map(async (file) => ({ path: file, source: await readFile(file, 'utf8') })));
+  return Promise.all(
+    paths.map(async (file) => ({ path: file, source: await readFile(file, 'utf8') })),
+  );
 }
 
 /** Several documents in one body. */
@@ -52,7 +54,10 @@ export async function withIncludes({ path, source }: FlowFile): Promise<FlowFile
       const text = (await readFile(resolve(dirname(path), name), 'utf8')).replace(/\n$/, '');
       const before = line.slice(0, line.indexOf(marker));
       return text.includes('\n')
-        ? text.split('\n').map((included) => before + included).join('\n')
+        ? text
+            .split('\n')
+            .map((included) => before + included)
+            .join('\n')
         : line.replace(marker, () => text);
     }),
   );

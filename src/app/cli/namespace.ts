@@ -26,7 +26,9 @@ export function namespaceCommand(): Command {
         .argument('<key>')
         .argument('[value]')
         .option('-e, --expiration <duration>', 'time to live, as ISO-8601 duration')
-        .addOption(new Option('-t, --type <type>', 'STRING keeps the text as it is').choices(KV_TYPES))
+        .addOption(
+          new Option('-t, --type <type>', 'STRING keeps the text as it is').choices(KV_TYPES),
+        )
         .option('-f, --file-value <file>', 'take the value from a file')
         .action(updateKv),
     ]),

@@ -16,7 +16,12 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .allowExcessArguments(false)
-    .option('-v, --verbose', 'more log: once DEBUG, twice TRACE', (_, before: number) => before + 1, 0)
+    .option(
+      '-v, --verbose',
+      'more log: once DEBUG, twice TRACE',
+      (_, before: number) => before + 1,
+      0,
+    )
     .addOption(
       new Option('-l, --log-level <level>', 'log level of tasks')
         .choices(SERVER_LOG_LEVELS)

@@ -5,9 +5,7 @@ import { command, type GlobalOptions, group } from './options.js';
 /** `plugins …` (cli.md §6). */
 export function pluginsCommand(): Command {
   return group('plugins', 'Work with plugins', [
-    command('list', 'List the plugins')
-      .option('--core', 'the built-in ones too')
-      .action(list),
+    command('list', 'List the plugins').option('--core', 'the built-in ones too').action(list),
     command('install', 'Explain how to add plugins')
       .argument('<coordinates...>')
       .action((coordinates: string[]) => {

@@ -32,10 +32,18 @@ export function serverCommand(): Command {
   ]);
 }
 
-function standalone(name: string, text: string, defaults: Partial<ServerCommandOptions> = {}): Command {
+function standalone(
+  name: string,
+  text: string,
+  defaults: Partial<ServerCommandOptions> = {},
+): Command {
   const base = noTutorials(skips(server(name, text)))
     .option('-f, --flow-path <path>', 'file or folder whose flows are loaded at the start')
-    .option('--worker-thread <n>', 'tasks that run at the same time, 0 = none (default: 4 per CPU)', wholeNumber)
+    .option(
+      '--worker-thread <n>',
+      'tasks that run at the same time, 0 = none (default: 4 per CPU)',
+      wholeNumber,
+    )
     .addOption(new Option('--start-executors <names>').hideHelp())
     .addOption(new Option('--not-start-executors <names>').hideHelp());
   return base.action((options: ServerCommandOptions) => run(ROLES, { ...defaults, ...options }));
@@ -48,7 +56,9 @@ function role(name: Role, text: string): Command {
 /** Searching needs no copy of the data here, so this process would have nothing to do. */
 function indexer(): Command {
   return server('indexer', 'Not needed: PostgreSQL searches by itself').action(() => {
-    throw new StartupError('There is no indexer: the database searches by itself. Leave this command out.');
+    throw new StartupError(
+      'There is no indexer: the database searches by itself. Leave this command out.',
+    );
   });
 }
 

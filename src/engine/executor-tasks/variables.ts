@@ -40,11 +40,11 @@ function variablesOf({ execution, flow }: ExecutionView): Variables {
 }
 
 function deepMerge(old: Variables, added: Variables): Variables {
-  const entries = Object.entries(added).map(([key, value]) => {
+  const entries = Object.entries(added).map(([key, value]): [string, unknown] => {
     const before = Object.hasOwn(old, key) ? old[key] : undefined;
     return [key, isMap(before) && isMap(value) ? deepMerge(before, value) : value];
   });
-  return { ...old, ...Object.fromEntries(entries) };
+  return { ...old, ...Object.fromEntries<unknown>(entries) };
 }
 
 function has(variables: Variables, [key = '', ...rest]: readonly string[]): boolean {

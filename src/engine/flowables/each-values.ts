@@ -18,7 +18,8 @@ export function frozenValues(answer: unknown): Started {
       error: `Found '${nulls}' null values on Each, with values=${stringifyJson(elements)}`,
     };
   }
-  const odd = Array.isArray(answer) ? answer.find((element) => !isListElement(element)) : undefined;
+  const written: readonly unknown[] = Array.isArray(answer) ? answer : [];
+  const odd = written.find((element) => !isListElement(element));
   if (odd !== undefined) {
     return { error: `Unknown value element type: ${stringifyJson(odd)}` };
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DomainError } from '../../model/errors.js';
+import type { Filter } from '../../platform/database/filter-sql.js';
 import { apiPath, ApiProduces, ApiTags, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { SearchExecutions } from '../search-executions.js';

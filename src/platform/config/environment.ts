@@ -7,7 +7,10 @@ export function processEnvironment(): Environment {
 }
 
 /** `envs` of expressions: the variables with the prefix, prefix removed, names in lower case. */
-export function prefixedVariables(environment: Environment, prefix: string): Record<string, string> {
+export function prefixedVariables(
+  environment: Environment,
+  prefix: string,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment)
       .filter(([name, value]) => name.startsWith(prefix) && value !== undefined)

@@ -33,7 +33,11 @@ describe('loadConfig', () => {
       KESTRA_URL: 'http://environment',
       KESTRA_SYSTEM_FLOWS_NAMESPACE: 'ops',
     };
-    const config = loadConfig({ file: path, environment, forced: { 'micronaut.server.port': 2222 } });
+    const config = loadConfig({
+      file: path,
+      environment,
+      forced: { 'micronaut.server.port': 2222 },
+    });
 
     expect(config.webserver.port).toBe(2222);
     expect(config.webserver.url).toBe('http://file');
@@ -43,7 +47,9 @@ describe('loadConfig', () => {
   test('YAML text in KESTRA_CONFIGURATION counts like a file', () => {
     const environment = { KESTRA_CONFIGURATION: 'kestra:\n  templates:\n    enabled: true\n' };
 
-    expect(loadConfig({ file: join(folder, 'none.yml'), environment }).webserver.templatesEnabled).toBe(true);
+    expect(
+      loadConfig({ file: join(folder, 'none.yml'), environment }).webserver.templatesEnabled,
+    ).toBe(true);
   });
 
   test.each([
@@ -55,7 +61,9 @@ describe('loadConfig', () => {
   });
 
   test('a map keeps the spelling of its keys and the types of its values', () => {
-    const path = file('kestra:\n  variables:\n    globals:\n      myString: a\n      nested:\n        int: 2\n');
+    const path = file(
+      'kestra:\n  variables:\n    globals:\n      myString: a\n      nested:\n        int: 2\n',
+    );
 
     expect(loadConfig({ file: path, environment: {} }).variables.globals).toEqual({
       myString: 'a',
@@ -88,7 +96,9 @@ describe('loadConfig', () => {
   });
 
   test('unknown keys do not matter', () => {
-    const path = file('kestra:\n  queue:\n    type: postgres\n  repository:\n    type: postgres\nfoo: 1\n');
+    const path = file(
+      'kestra:\n  queue:\n    type: postgres\n  repository:\n    type: postgres\nfoo: 1\n',
+    );
 
     expect(loadConfig({ file: path, environment: {} }).webserver.port).toBe(8080);
   });
@@ -98,7 +108,11 @@ describe('loadConfig', () => {
     const text = Buffer.from('x'.repeat(100)).toString('base64');
     const config = loadConfig({
       file: path,
-      environment: { SECRET_LONG: `${text.slice(0, 76)}\n${text.slice(76)}`, KESTRA_TEST1: 'true', ENV_NO: '1' },
+      environment: {
+        SECRET_LONG: `${text.slice(0, 76)}\n${text.slice(76)}`,
+        KESTRA_TEST1: 'true',
+        ENV_NO: '1',
+      },
     });
 
     expect(config.secrets.get('LONG')).toBe('x'.repeat(100));

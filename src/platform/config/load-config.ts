@@ -43,7 +43,9 @@ function parsed(text: string, origin: string): Settings {
   try {
     return settingsOf(parse(text));
   } catch (error) {
-    throw new StartupError(`The configuration ${origin} is not valid YAML: ${(error as Error).message}`);
+    throw new StartupError(
+      `The configuration ${origin} is not valid YAML: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -30,7 +30,10 @@ export class WebserverConfig {
   /** The server's address as users see it, for links. */
   @FromKey('kestra.url')
   @IsOptional()
-  @IsUrl({ require_tld: false, require_protocol: true }, { message: 'must be an http or https URL' })
+  @IsUrl(
+    { require_tld: false, require_protocol: true },
+    { message: 'must be an http or https URL' },
+  )
   url?: string;
 
   /** Rows of a file preview when the client names none. */

@@ -78,7 +78,9 @@ export class Database {
   /** A connection of its own, for prepared statements on a hot path or long waits. The caller ends it. */
   async connect(purpose: string): Promise<pg.Client> {
     const client = new pg.Client({ ...this.config, application_name: `kestra ${purpose}` });
-    client.on('error', (error) => this.log.warn(`The ${purpose} connection was lost: ${error.message}`));
+    client.on('error', (error) =>
+      this.log.warn(`The ${purpose} connection was lost: ${error.message}`),
+    );
     await client.connect();
     return client;
   }
@@ -152,5 +154,7 @@ function unreachable(error: unknown): StartupError {
     code === DATABASE_IS_MISSING
       ? 'Create the database first.'
       : 'Check KESTRA_DATASOURCES_POSTGRES_URL, KESTRA_DATASOURCES_POSTGRES_USERNAME and KESTRA_DATASOURCES_POSTGRES_PASSWORD.';
-  return new StartupError(`The database cannot be used: ${message || code}. ${hint}`, 1, { cause: error });
+  return new StartupError(`The database cannot be used: ${message || code}. ${hint}`, 1, {
+    cause: error,
+  });
 }

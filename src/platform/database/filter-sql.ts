@@ -16,13 +16,19 @@ export type FilterColumn = (filter: Filter, bind: Bind) => string;
 export type FilterColumns = Readonly<Record<string, FilterColumn>>;
 
 /** SQL for `where` with its parameters appended to `values`. Throws IllegalArgumentError for what is not supported. */
-export function filterSql(filters: readonly Filter[], columns: FilterColumns, values: unknown[]): string {
+export function filterSql(
+  filters: readonly Filter[],
+  columns: FilterColumns,
+  values: unknown[],
+): string {
   const bind: Bind = (value) => `$${values.push(value)}`;
   const parts = filters.map((filter) => {
     const column = Object.hasOwn(columns, filter.field) ? columns[filter.field] : undefined;
     if (column === undefined) {
       const known = Object.keys(columns).join(', ');
-      throw new IllegalArgumentError(`Field \`${filter.field}\` cannot be filtered on, only ${known}`);
+      throw new IllegalArgumentError(
+        `Field \`${filter.field}\` cannot be filtered on, only ${known}`,
+      );
     }
     return column(filter, bind);
   });
@@ -59,7 +65,8 @@ export function textColumn(sql: string): FilterColumn {
 export function searchColumn(sql: string): FilterColumn {
   return (filter, bind) => {
     const text = String(filter.value ?? '');
-    const pieces = text === '*' ? [] : text.split(/[\p{P}\p{S}\s]+/u).filter((piece) => piece !== '');
+    const pieces =
+      text === '*' ? [] : text.split(/[\p{P}\p{S}\s]+/u).filter((piece) => piece !== '');
     const found = pieces.map((piece) => `${sql} ilike ${bind(`%${escapeLike(piece)}%`)}`);
     const all = found.length === 0 ? 'true' : `(${found.join(' and ')})`;
     return filter.operation === 'NOT_EQUALS' ? `not ${all}` : all;
@@ -83,7 +90,9 @@ export function scopeColumn(sql: string, systemNamespace: string): FilterColumn 
 /** A jsonb list of `{key, value}`: all pairs for EQUALS and CONTAINS, one of them for IN, none for the negations. */
 export function labelsColumn(sql: string): FilterColumn {
   return (filter, bind) => {
-    const pairs = labelPairs(filter.value).map((pair) => `${sql} @> ${bind(JSON.stringify([pair]))}::jsonb`);
+    const pairs = labelPairs(filter.value).map(
+      (pair) => `${sql} @> ${bind(JSON.stringify([pair]))}::jsonb`,
+    );
     if (pairs.length === 0) {
       return 'true';
     }
@@ -138,14 +147,18 @@ export function sinceColumn(sql: string): FilterColumn {
   return (filter, bind) => {
     const length = parseDuration(filter.value);
     if (length === undefined) {
-      throw new IllegalArgumentError(`\`${String(filter.value)}\` is not an ISO-8601 duration such as PT12H`);
+      throw new IllegalArgumentError(
+        `\`${String(filter.value)}\` is not an ISO-8601 duration such as PT12H`,
+      );
     }
     return `${sql} >= now() - ${bind(length / 1000)} * interval '1 second'`;
   };
 }
 
 export function unsupported(filter: Filter): never {
-  throw new IllegalArgumentError(`Operation ${filter.operation} cannot be used with the field \`${filter.field}\``);
+  throw new IllegalArgumentError(
+    `Operation ${filter.operation} cannot be used with the field \`${filter.field}\``,
+  );
 }
 
 /** One value or several, as text. */
@@ -155,7 +168,9 @@ export function texts(value: unknown): string[] {
 
 /** The value itself or a dot-separated child. */
 function prefixOf(sql: string, values: readonly string[], bind: Bind): string {
-  const alternatives = values.map((text) => `(${sql} = ${bind(text)} or ${sql} like ${bind(`${escapeLike(text)}.%`)})`);
+  const alternatives = values.map(
+    (text) => `(${sql} = ${bind(text)} or ${sql} like ${bind(`${escapeLike(text)}.%`)})`,
+  );
   return `(${alternatives.join(' or ')})`;
 }
 
@@ -169,7 +184,9 @@ function labelPairs(value: unknown): { key: string; value: string }[] {
   if ('key' in value && 'value' in value && typeof value.key === 'string') {
     return [{ key: value.key, value: String(value.value) }];
   }
-  return Object.entries(value).flatMap(([key, one]) => texts(one).map((text) => ({ key, value: text })));
+  return Object.entries(value).flatMap(([key, one]) =>
+    texts(one).map((text) => ({ key, value: text })),
+  );
 }
 
 function escapeLike(value: unknown): string {

@@ -8,7 +8,9 @@ import {
 /** The body of every error answer (api.md §2.1). */
 export interface ErrorBody {
   readonly message: string;
-  readonly _links?: { readonly self: readonly [{ readonly href: string; readonly templated: false }] };
+  readonly _links?: {
+    readonly self: readonly [{ readonly href: string; readonly templated: false }];
+  };
   readonly _embedded?: { readonly errors: readonly { message: string; path?: string }[] };
   readonly invalids?: readonly { message: string; invalidValue: string }[];
 }

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError } from '../../model/errors.js';
 import { stringifyJson } from '../../model/json.js';
@@ -36,7 +42,11 @@ export class ErrorFilter implements ExceptionFilter {
       return routeAnswer(request, response);
     }
     if (status === BODY_TOO_LARGE) {
-      return plainAnswer(status, 'Request Entity Too Large: the body exceeds the limit of the server', path);
+      return plainAnswer(
+        status,
+        'Request Entity Too Large: the body exceeds the limit of the server',
+        path,
+      );
     }
     if (status !== undefined && status < 500) {
       return plainAnswer(status, (error as Error).message, path);
@@ -49,7 +59,11 @@ export class ErrorFilter implements ExceptionFilter {
     const requestId = randomUUID();
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.logger.error(`${request.method} ${request.path} failed (request ${requestId})`, text);
-    return plainAnswer(500, `Internal server error: see request ${requestId} in the log of the server`, request.path);
+    return plainAnswer(
+      500,
+      `Internal server error: see request ${requestId} in the log of the server`,
+      request.path,
+    );
   }
 }
 

@@ -1,18 +1,27 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import type { BasicAuthConfig } from '../config/basic-auth-config.js';
+import { basicAuth } from './basic-auth.js';
 import { BodyPipe } from './body-pipe.js';
 import { ErrorFilter } from './error-filter.js';
 
 export interface ExpressOptions {
   /** Largest body that is read into memory. */
   readonly maxBodyBytes: number;
+  /** Without it, or when it is not enabled, everybody may do everything. */
+  readonly basicAuth?: BasicAuthConfig;
 }
 
 /** Gives an application the manners of this API: bodies as text, errors, checks, headers. */
 export function setUpExpress(app: NestExpressApplication, options: ExpressOptions): void {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(securityHeaders);
-  app.use(express.text({ type: isReadAsText, limit: options.maxBodyBytes, defaultCharset: 'utf-8' }));
+  if (options.basicAuth?.enabled) {
+    app.use(basicAuth(options.basicAuth));
+  }
+  app.use(
+    express.text({ type: isReadAsText, limit: options.maxBodyBytes, defaultCharset: 'utf-8' }),
+  );
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalFilters(new ErrorFilter());
 }

@@ -60,14 +60,18 @@ export function parseFilters(query: RawQuery): Filter[] {
 
 function refuseMisspelt(name: string): void {
   if (name.startsWith('filters[')) {
-    throw new IllegalArgumentError(`Invalid filter: "${name}" must look like filters[field][EQUALS]`);
+    throw new IllegalArgumentError(
+      `Invalid filter: "${name}" must look like filters[field][EQUALS]`,
+    );
   }
 }
 
 function operationOf(word: string): FilterOperation {
   const operation = FILTER_OPERATIONS.find((candidate) => candidate === word.toUpperCase());
   if (operation === undefined) {
-    throw new IllegalArgumentError(`Invalid filter operation: "${word}" is none of ${FILTER_OPERATIONS.join(', ')}`);
+    throw new IllegalArgumentError(
+      `Invalid filter operation: "${word}" is none of ${FILTER_OPERATIONS.join(', ')}`,
+    );
   }
   return operation;
 }

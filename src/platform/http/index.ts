@@ -16,4 +16,5 @@ export {
   parseStates,
   type RawQuery,
 } from './query.js';
+export { filtersOf, type LegacyParameter } from './query-filter.js';
 export { UploadInterceptor } from './upload.js';

@@ -42,11 +42,15 @@ export function parseSort<Field extends string>(
   return (values ?? []).map((value) => {
     const [name, direction, ...rest] = value.split(':');
     if (!name || !direction || rest.length > 0) {
-      throw new IllegalArgumentError(`Invalid sort parameter: "${value}" must look like "${fields[0] ?? 'id'}:asc"`);
+      throw new IllegalArgumentError(
+        `Invalid sort parameter: "${value}" must look like "${fields[0] ?? 'id'}:asc"`,
+      );
     }
     const field = fields.find((candidate) => candidate === name);
     if (field === undefined) {
-      throw new IllegalArgumentError(`Invalid sort parameter: "${name}" is none of ${fields.join(', ')}`);
+      throw new IllegalArgumentError(
+        `Invalid sort parameter: "${name}" is none of ${fields.join(', ')}`,
+      );
     }
     return { field, direction: direction.toLowerCase() === 'asc' ? 'asc' : 'desc' };
   });

@@ -1,6 +1,6 @@
 import { parseFilters } from './filter.js';
 import type { Filter, FilterOperation } from './filter.js';
-import { many, parseInterval, parseLabels, parseList } from './query.js';
+import { many, parseInterval, parseLabels, parseList, parseStates } from './query.js';
 import type { RawQuery } from './query.js';
 
 type Legacy = (query: RawQuery, now: number) => Filter[];
@@ -15,6 +15,10 @@ const LEGACY = {
   taskRunId: single('taskRunId', 'taskRunId', 'EQUALS'),
   attempt: single('attempt', 'attemptNumber', 'EQUALS'),
   minLevel: single('minLevel', 'level', 'GREATER_THAN_OR_EQUAL_TO'),
+  kind: single('kind', 'kind', 'EQUALS'),
+  triggerExecutionId: single('triggerExecutionId', 'triggerExecutionId', 'EQUALS'),
+  childFilter: single('childFilter', 'childFilter', 'EQUALS'),
+  state: (query) => listed('state', parseStates(query.state)),
   scope: (query) => listed('scope', parseList(query.scope)),
   labels: (query) => {
     const labels = parseLabels(query.labels);
@@ -23,7 +27,11 @@ const LEGACY = {
   },
   interval: (query, now) => {
     const { startDate, endDate } = parseInterval(
-      { startDate: last(query.startDate), endDate: last(query.endDate), timeRange: last(query.timeRange) },
+      {
+        startDate: last(query.startDate),
+        endDate: last(query.endDate),
+        timeRange: last(query.timeRange),
+      },
       now,
     );
     return [
@@ -39,7 +47,11 @@ export type LegacyParameter = keyof typeof LEGACY;
  * What a request filters on: the `filters[…]` parameters, or the legacy ones among `legacy` when there are none of those.
  * @throws IllegalArgumentError
  */
-export function filtersOf(query: RawQuery, legacy: readonly LegacyParameter[], now: number): Filter[] {
+export function filtersOf(
+  query: RawQuery,
+  legacy: readonly LegacyParameter[],
+  now: number,
+): Filter[] {
   const filters = parseFilters(query);
   return filters.length > 0 ? filters : legacy.flatMap((name) => LEGACY[name](query, now));
 }

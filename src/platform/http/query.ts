@@ -18,7 +18,9 @@ export function parseLabels(value: string | readonly string[] | undefined): Labe
     const key = text.slice(0, Math.max(colon, 0)).trim();
     const rest = text.slice(colon + 1).trim();
     if (key === '' || rest === '') {
-      throw new IllegalArgumentError(`Invalid labels parameter: "${text}" must look like "key:value"`);
+      throw new IllegalArgumentError(
+        `Invalid labels parameter: "${text}" must look like "key:value"`,
+      );
     }
     if (labels.has(key)) {
       throw new IllegalArgumentError(`Invalid labels parameter: the key "${key}" occurs twice`);
@@ -56,9 +58,13 @@ export function parseDate(text: string, name: string): string {
   // An unescaped `+` of an offset arrives as a blank.
   const match = DATE.exec(text.trim().replace(' ', '+'));
   const [, day, minute, second = ':00', fraction = '', zone = 'Z'] = match ?? [];
-  const time = match ? Date.parse(`${day}T${minute}${second}${fraction.slice(0, 4)}${fullZone(zone)}`) : NaN;
+  const time = match
+    ? Date.parse(`${day}T${minute}${second}${fraction.slice(0, 4)}${fullZone(zone)}`)
+    : NaN;
   if (Number.isNaN(time)) {
-    throw new IllegalArgumentError(`Invalid ${name} parameter: "${text}" must look like 2024-12-03T10:15:30Z`);
+    throw new IllegalArgumentError(
+      `Invalid ${name} parameter: "${text}" must look like 2024-12-03T10:15:30Z`,
+    );
   }
   return new Date(time).toISOString();
 }
@@ -86,7 +92,9 @@ export function parseInterval(query: IntervalQuery, now: number): Interval {
   const endDate = query.endDate === undefined ? undefined : parseDate(query.endDate, 'endDate');
   if (query.timeRange !== undefined) {
     if (query.startDate !== undefined) {
-      throw new IllegalArgumentError('Parameters `startDate` and `timeRange` are mutually exclusive');
+      throw new IllegalArgumentError(
+        'Parameters `startDate` and `timeRange` are mutually exclusive',
+      );
     }
     return { startDate: startOf(query.timeRange, now), endDate };
   }

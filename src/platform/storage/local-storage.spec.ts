@@ -46,9 +46,12 @@ describe('LocalStorage', () => {
     expect(await readdir(join(root, '.unfinished'))).toEqual([]);
   });
 
-  test.each(['get', 'read', 'stat', 'size'] as const)('%s of nothing is not found', async (verb) => {
-    await expect(storage[verb]('/none')).rejects.toThrow(NotFoundError);
-  });
+  test.each(['get', 'read', 'stat', 'size'] as const)(
+    '%s of nothing is not found',
+    async (verb) => {
+      await expect(storage[verb]('/none')).rejects.toThrow(NotFoundError);
+    },
+  );
 
   test.each(['/../a', '/a/../../b', 'kestra:///a/..', '/a/..\\b', '/a\0b'])(
     'refuses the path %j',

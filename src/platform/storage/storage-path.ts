@@ -11,9 +11,14 @@ export function storagePath(pathOrUri: string): string {
     ? pathOrUri.slice(STORAGE_SCHEME.length)
     : pathOrUri;
   if (/(^|[/\\])\.\.([/\\]|$)|\0/.test(path)) {
-    throw new IllegalArgumentError(`File should be accessed with their full path and not using relative '..' path: ${path}`);
+    throw new IllegalArgumentError(
+      `File should be accessed with their full path and not using relative '..' path: ${path}`,
+    );
   }
-  return `/${path.split('/').filter((part) => part !== '' && part !== '.').join('/')}`;
+  return `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`;
 }
 
 export function storageUri(path: string): string {

@@ -103,7 +103,9 @@ async function prepare(
 ): Promise<void> {
   const written = await readFile(join(place, 'PG_VERSION'), 'utf8').catch(() => undefined);
   if (written === undefined) {
-    const who = account ? `, run as "${account.name}" because PostgreSQL refuses to run as root` : '';
+    const who = account
+      ? `, run as "${account.name}" because PostgreSQL refuses to run as root`
+      : '';
     log(`Creating the database directory ${place}${who}`);
     await initialise(binaries, place, account);
   } else if (written.trim() !== version.split('.')[0]) {

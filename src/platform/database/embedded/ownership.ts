@@ -20,10 +20,7 @@ const PATIENCE_MS = 15_000;
 const STARTING_UP = /starting up|not yet accepting|recovery/;
 
 /** Connects and takes the lock. Undefined when another server holds it. */
-export async function own(
-  socketDirectory: string,
-  port: number,
-): Promise<pg.Client | undefined> {
+export async function own(socketDirectory: string, port: number): Promise<pg.Client | undefined> {
   const client = new pg.Client({
     host: socketDirectory,
     port,

@@ -13,7 +13,8 @@ import { initArguments, serverArguments, type Settings } from './settings.js';
  * our process has: when we are gone it asks PostgreSQL for a fast shutdown. A line through the pipe sends it home.
  * The double fork keeps the shell from becoming a child of PostgreSQL, which would wonder about it.
  */
-const WITH_WATCHDOG = '( (read -r _ <&3 || kill -INT $$) & ) 2>/dev/null >/dev/null; exec "$0" "$@" 3<&-';
+const WITH_WATCHDOG =
+  '( (read -r _ <&3 || kill -INT $$) & ) 2>/dev/null >/dev/null; exec "$0" "$@" 3<&-';
 
 const LINES_KEPT = 20;
 
@@ -48,7 +49,12 @@ export class PostgresProcess {
     const postgres = join(binaries, 'bin', 'postgres');
     const child = spawn(
       '/bin/sh',
-      ['-c', WITH_WATCHDOG, postgres, ...serverArguments(dataDirectory, socketDirectory, overrides)],
+      [
+        '-c',
+        WITH_WATCHDOG,
+        postgres,
+        ...serverArguments(dataDirectory, socketDirectory, overrides),
+      ],
       {
         cwd: '/',
         detached: true,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatDuration } from '../../../model/duration.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 import type { RunContext } from '../../api/run-context.js';
@@ -18,7 +19,7 @@ export class SleepTask implements RunnableTask {
   duration = 0;
 
   async run(ctx: RunContext): Promise<void> {
-    ctx.logger.info(`Waiting for ${this.duration / 1000} s`);
+    ctx.logger.info(`Waiting for ${formatDuration(this.duration)}`);
     const endsAt = performance.now() + this.duration;
     for (let left = this.duration; left > 0; left = endsAt - performance.now()) {
       await delay(Math.min(left, LONGEST_TIMER_MS), undefined, { signal: ctx.signal });

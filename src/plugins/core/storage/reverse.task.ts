@@ -16,7 +16,7 @@ export class ReverseTask implements RunnableTask {
   from = '';
 
   @Property('string', { description: 'Written after each line.' })
-  separator = '\\n';
+  separator = '\n';
 
   @Property('string', { description: 'Accepted; lines are copied byte by byte.' })
   charset = 'UTF-8';

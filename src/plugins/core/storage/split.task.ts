@@ -23,7 +23,7 @@ export class SplitTask implements RunnableTask {
   rows?: number;
 
   @Property('string', { description: 'Written after each line.' })
-  separator = '\\n';
+  separator = '\n';
 
   @Property('string', { description: 'Lines with an equal first capture group go together.' })
   regexPattern?: string;

@@ -1,0 +1,216 @@
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer, text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runTask } from '../testing/fake-run-context.js';
+import { MemoryFiles } from '../testing/memory-files.js';
+
+let server: Server;
+let base: string;
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const body = await text(request);
+    switch (pathname) {
+      case '/echo':
+        response.setHeader('content-type', 'application/json');
+        response.end(
+          JSON.stringify({
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body,
+          }),
+        );
+        break;
+      case '/status':
+        response.writeHead(418).end('short and stout');
+        break;
+      case '/redirect':
+        response.writeHead(302, { location: '/echo' }).end();
+        break;
+      case '/file':
+        response.setHeader(
+          'content-disposition',
+          'attachment; filename="../../secret path/name.csv"',
+        );
+        response.end('a,b\n');
+        break;
+      case '/binary':
+        response.end(Buffer.from([0xff, 0xfe, 0xff]));
+        break;
+      case '/large':
+        response.end(Buffer.alloc(2000, 'x'));
+        break;
+      case '/never':
+        break;
+      default:
+        response.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const request = (more: Record<string, unknown>) =>
+  runTask({ task: { type: 'io.kestra.plugin.core.http.Request', ...more } });
+const download = (more: Record<string, unknown>, storage = new MemoryFiles()) =>
+  runTask({
+    task: { type: 'io.kestra.plugin.core.http.Download', ...more },
+    services: { storage },
+  });
+
+describe('http.Request', () => {
+  test('gives status, headers as lists, and the body as text', async () => {
+    const { output, metrics } = await request({ uri: `${base}/echo` });
+    expect(output.outputs).toMatchObject({
+      uri: `${base}/echo`,
+      code: 200,
+      headers: { 'content-type': ['application/json'] },
+      body: expect.stringContaining('"method":"GET"'),
+    });
+    expect(metrics[0]).toMatchObject({
+      name: 'response.length',
+      tags: { 'request.method': 'GET', 'response.code': '200' },
+    });
+  });
+
+  const echoed = async (more: Record<string, unknown>): Promise<Record<string, unknown>> => {
+    const { output } = await request({ uri: `${base}/echo`, method: 'POST', ...more });
+    return JSON.parse(String(output.outputs?.['body'])) as Record<string, unknown>;
+  };
+
+  test('sends a text as JSON unless told otherwise, and a map as JSON', async () => {
+    expect(await echoed({ body: '{"a": 1}' })).toMatchObject({
+      body: '{"a": 1}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(await echoed({ body: { a: ['{{ flow.id }}'] } })).toMatchObject({
+      body: '{"a":["flow"]}',
+    });
+    expect(await echoed({ body: 'x', contentType: 'text/plain' })).toMatchObject({
+      headers: { 'content-type': 'text/plain' },
+    });
+  });
+
+  test('sends forms', async () => {
+    expect(await echoed({ formData: { a: 'x y', n: 1 } })).toMatchObject({
+      body: 'a=x+y&n=1',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const { body } = await echoed({
+      contentType: 'multipart/form-data',
+      formData: { a: 'x', file: { name: 'f.txt', content: 'inside' } },
+    });
+    expect(body).toContain('name="file"; filename="f.txt"');
+    expect(body).toContain('inside');
+  });
+
+  test('adds parameters, headers and logins', async () => {
+    const answer = await echoed({
+      params: { q: 'a b', list: [1, 2] },
+      headers: { 'X-One': '{{ flow.id }}', 'X-None': null },
+      options: { auth: { type: 'BASIC', username: 'me', password: 'pw' } },
+    });
+    expect(answer).toMatchObject({
+      url: '/echo?q=a+b&list=1&list=2',
+      headers: {
+        'x-one': 'flow',
+        authorization: `Basic ${Buffer.from('me:pw').toString('base64')}`,
+      },
+    });
+    expect(
+      await echoed({ options: { basicAuthUser: 'old', basicAuthPassword: 'pw' } }),
+    ).toMatchObject({
+      headers: { authorization: `Basic ${Buffer.from('old:pw').toString('base64')}` },
+    });
+  });
+
+  test('follows redirects unless told otherwise', async () => {
+    expect((await request({ uri: `${base}/redirect` })).output.outputs).toMatchObject({
+      code: 200,
+      uri: `${base}/echo`,
+    });
+    const options = { followRedirects: false };
+    expect((await request({ uri: `${base}/redirect`, options })).output.outputs).toMatchObject({
+      code: 302,
+    });
+  });
+
+  test('fails on a bad status unless it may come', async () => {
+    await expect(request({ uri: `${base}/status` })).rejects.toThrow('failed with status 418');
+    expect(
+      (await request({ uri: `${base}/status`, allowFailed: true })).output.outputs,
+    ).toMatchObject({ code: 418 });
+    const options = { allowedResponseCodes: [418] };
+    expect((await request({ uri: `${base}/status`, options })).output.outputs).toMatchObject({
+      code: 418,
+    });
+  });
+
+  test('refuses bodies that are no text or too large', async () => {
+    await expect(request({ uri: `${base}/binary` })).rejects.toThrow('use the Download task');
+    await expect(
+      request({ uri: `${base}/large`, options: { maxContentLength: 1000 } }),
+    ).rejects.toThrow('larger than 1000');
+  });
+
+  test('gives up after the time limit, and at once when it is stopped', async () => {
+    await expect(
+      request({ uri: `${base}/never`, options: { readTimeout: 'PT0.05S' } }),
+    ).rejects.toThrow(/timeout/i);
+    const controller = new AbortController();
+    const stopped = runTask({
+      task: { type: 'io.kestra.plugin.core.http.Request', uri: `${base}/never` },
+      signal: controller.signal,
+    });
+    controller.abort(new Error('stopped'));
+    await expect(stopped).rejects.toThrow('stopped');
+  });
+
+  test('says why there is no answer', async () => {
+    await expect(request({ uri: 'http://127.0.0.1:1/' })).rejects.toThrow('ECONNREFUSED');
+    await expect(request({ uri: 'ftp://x' })).rejects.toThrow('must be an http or https URL');
+  });
+
+  test('keeps the body encrypted', async () => {
+    const { output } = await request({ uri: `${base}/echo`, encryptBody: true });
+    expect(output.outputs?.['body']).toBeUndefined();
+    expect(output.outputs?.['encryptedBody']).toMatchObject({
+      type: 'io.kestra.datatype:aes_encrypted',
+    });
+  });
+});
+
+describe('http.Download', () => {
+  test('stores the body under the last part of the given name', async () => {
+    const storage = new MemoryFiles();
+    const { output } = await download({ uri: `${base}/file` }, storage);
+    const uri = String(output.outputs?.['uri']);
+    expect(uri).toMatch(/\/name\.csv$/);
+    expect(output.outputs).toMatchObject({ code: 200, length: 4 });
+    expect(await buffer(await storage.get(uri))).toEqual(Buffer.from('a,b\n'));
+  });
+
+  test('takes any bytes', async () => {
+    const storage = new MemoryFiles();
+    const { output } = await download({ uri: `${base}/binary` }, storage);
+    expect(storage.contents.get(String(output.outputs?.['uri']))).toEqual(
+      Buffer.from([0xff, 0xfe, 0xff]),
+    );
+  });
+
+  test('fails on an empty answer unless told otherwise', async () => {
+    await expect(download({ uri: `${base}/empty` })).rejects.toThrow('No response from server');
+    expect(
+      (await download({ uri: `${base}/empty`, failOnEmptyResponse: false })).output.outputs,
+    ).toMatchObject({ length: 0 });
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { splitLines } from './line-splitter.js';
+
+async function split(chunks: readonly Uint8Array[], longest?: number): Promise<string[]> {
+  const source = (async function* () {
+    yield* chunks;
+  })();
+  const lines: string[] = [];
+  for await (const line of splitLines(source, longest)) {
+    lines.push(line);
+  }
+  return lines;
+}
+
+describe('splitting bytes into lines', () => {
+  test('does not break a character that two chunks share', async () => {
+    const bytes = Buffer.from('é€😀\nx');
+    expect(await split([...bytes].map((byte) => Buffer.from([byte])))).toEqual(['é€😀', 'x']);
+  });
+
+  test('takes both kinds of line ends and keeps empty lines', async () => {
+    expect(await split([Buffer.from('a\r\n\nb\r'), Buffer.from('\nc')])).toEqual([
+      'a',
+      '',
+      'b',
+      'c',
+    ]);
+  });
+
+  test('cuts long lines', async () => {
+    expect(await split([Buffer.from('abcdefg\nh')], 3)).toEqual(['abcdefg', 'h']);
+    expect(await split([Buffer.from('abcdefg')], 3)).toEqual(['abc', 'def', 'g']);
+  });
+
+  test('gives the same lines however the bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.stringMatching(/^[a-zé€]*$/)),
+        fc.integer({ min: 1, max: 7 }),
+        async (lines, size) => {
+          const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+          const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+            bytes.subarray(index * size, (index + 1) * size),
+          );
+          expect(await split(chunks)).toEqual(lines);
+        },
+      ),
+    );
+  });
+});

@@ -12,16 +12,24 @@ const CONCURRENCY = 32;
 /** What makes an execution unsuitable for a bulk call (api.md §2.3); undefined: it is suitable. */
 type Suitability = (state: StateType) => string | undefined;
 
-const needs = (wanted: StateType): Suitability => (state) =>
-  state === wanted ? undefined : `execution not in state ${wanted}`;
+const needs =
+  (wanted: StateType): Suitability =>
+  (state) =>
+    state === wanted ? undefined : `execution not in state ${wanted}`;
 
 const BULK_RULES = {
-  delete: { name: 'delete', unsuitable: (state) => (isTerminated(state) ? undefined : 'execution not found') },
+  delete: {
+    name: 'delete',
+    unsuitable: (state) => (isTerminated(state) ? undefined : 'execution not found'),
+  },
   deleteAny: { name: 'delete', unsuitable: () => undefined },
   restart: { name: 'restart', unsuitable: needs('FAILED') },
   resume: { name: 'resume', unsuitable: needs('PAUSED') },
   pause: { name: 'pause', unsuitable: needs('RUNNING') },
-  kill: { name: 'kill', unsuitable: (state) => (isTerminated(state) ? 'execution already finished' : undefined) },
+  kill: {
+    name: 'kill',
+    unsuitable: (state) => (isTerminated(state) ? 'execution already finished' : undefined),
+  },
   replay: { name: 'replay', unsuitable: () => undefined },
   labels: {
     name: 'set labels',
@@ -29,7 +37,8 @@ const BULK_RULES = {
   },
   changeStatus: {
     name: 'change execution status',
-    unsuitable: (state) => (isTerminated(state) ? undefined : 'execution is not in a terminated state'),
+    unsuitable: (state) =>
+      isTerminated(state) ? undefined : 'execution is not in a terminated state',
   },
   unqueue: { name: 'unqueue', unsuitable: needs('QUEUED') },
   forceRun: {
@@ -66,7 +75,11 @@ export class BulkActions {
   }
 }
 
-function invalidItem(id: string, execution: Execution | undefined, unsuitable: Suitability): InvalidItem[] {
+function invalidItem(
+  id: string,
+  execution: Execution | undefined,
+  unsuitable: Suitability,
+): InvalidItem[] {
   const message = execution ? unsuitable(execution.state.current) : 'execution not found';
   return message === undefined ? [] : [{ message, invalidValue: id }];
 }

@@ -58,7 +58,8 @@ export class CreateExecution {
     const inputs = flow.inputs.length === 0 ? {} : await this.inputsOf(flow, given, id);
     const at = new Date().toISOString();
     const created = newExecution({ ...rest, id, flow, at, inputs, correlated });
-    const execution = flow.checks.length === 0 ? created : await this.checked(flow, created, inputs);
+    const execution =
+      flow.checks.length === 0 ? created : await this.checked(flow, created, inputs);
     await this.gateway.create(execution);
     return execution;
   }

@@ -45,7 +45,12 @@ export class EvaluateExpression {
 }
 
 function scopeOf({ flow, view }: OpenExecution, taskRunId: string | undefined): RunScope {
-  const scope = { flow, execution: view.execution, outputs: outputsOf(view), tasks: taskStatesOf(view) };
+  const scope = {
+    flow,
+    execution: view.execution,
+    outputs: outputsOf(view),
+    tasks: taskStatesOf(view),
+  };
   if (taskRunId === undefined) {
     return scope;
   }

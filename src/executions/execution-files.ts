@@ -28,7 +28,10 @@ export class ExecutionFiles {
     }
     const uri = path.startsWith(STORAGE_SCHEME) ? path : `${STORAGE_SCHEME}${path}`;
     const { namespace, flowId } = execution;
-    const own = [executionUri({ namespace, flowId }, executionId), `${flowUri({ namespace, flowId })}/states`];
+    const own = [
+      executionUri({ namespace, flowId }, executionId),
+      `${flowUri({ namespace, flowId })}/states`,
+    ];
     const isInside = !uri.split('/').includes('..');
     if (isInside && own.some((prefix) => uri.startsWith(`${prefix}/`))) {
       return { kind: 'own', uri };

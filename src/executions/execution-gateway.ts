@@ -28,7 +28,10 @@ export abstract class ExecutionGateway {
    * shows RESTARTED). Throws NotFoundError for an unknown execution, IllegalStateError or IllegalArgumentError when the
    * core refuses it.
    */
-  abstract send(executionId: string, request: ExecutionRequest): Promise<ExecutionDocument | undefined>;
+  abstract send(
+    executionId: string,
+    request: ExecutionRequest,
+  ): Promise<ExecutionDocument | undefined>;
 }
 
 /** Committed states of executions as they come. */

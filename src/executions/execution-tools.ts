@@ -41,15 +41,24 @@ export class ExecutionTools implements ExecutionsPort {
   ): Promise<void> {
     const execution = await this.executions.findExecution(executionId);
     if (execution === undefined || execution.namespace !== namespace) {
-      throw new NotFoundError(`Unable to find the execution ${executionId} in the namespace ${namespace}`);
+      throw new NotFoundError(
+        `Unable to find the execution ${executionId} in the namespace ${namespace}`,
+      );
     }
     if (isTerminated(execution.state.current)) {
-      throw new IllegalStateError(`The execution ${executionId} is not paused, it is ${execution.state.current}`);
+      throw new IllegalStateError(
+        `The execution ${executionId} is not paused, it is ${execution.state.current}`,
+      );
     }
-    await this.gateway?.send(executionId, { kind: 'ResumeRequested', ...(inputs === undefined ? {} : { inputs }) });
+    await this.gateway?.send(executionId, {
+      kind: 'ResumeRequested',
+      ...(inputs === undefined ? {} : { inputs }),
+    });
   }
 
-  async count(query: ExecutionCountQuery): Promise<{ namespace: string; flowId: string; count: number }[]> {
+  async count(
+    query: ExecutionCountQuery,
+  ): Promise<{ namespace: string; flowId: string; count: number }[]> {
     return countByFlow(this.database.pool, query);
   }
 
@@ -70,20 +79,27 @@ export class ExecutionTools implements ExecutionsPort {
     return total;
   }
 
-  subflowOutputs(executionId: string, taskRunId: string): AsyncIterable<Readonly<Record<string, unknown>>> {
+  subflowOutputs(
+    executionId: string,
+    taskRunId: string,
+  ): AsyncIterable<Readonly<Record<string, unknown>>> {
     return subflowOutputs(this.database.pool, executionId, taskRunId);
   }
 
   private select(purge: ExecutionPurge): Promise<PurgedExecution[]> {
-    return selectForPurge(this.database.pool, purge, purge.executions ? PURGE_BATCH : Number.MAX_SAFE_INTEGER);
+    return selectForPurge(
+      this.database.pool,
+      purge,
+      purge.executions ? PURGE_BATCH : Number.MAX_SAFE_INTEGER,
+    );
   }
 
   private async deleteFiles(executions: readonly PurgedExecution[]): Promise<number> {
     let count = 0;
     for (const { namespace, flowId, id } of executions) {
-      count += (await this.storage.deleteByPrefix(`${executionUri({ namespace, flowId }, id)}/`)).length;
+      count += (await this.storage.deleteByPrefix(`${executionUri({ namespace, flowId }, id)}/`))
+        .length;
     }
     return count;
   }
 }
-

@@ -19,10 +19,14 @@ import { FollowExecutionController } from './http/follow.controller.js';
 import { ExecutionGraphController } from './http/graph.controller.js';
 import { LegacyActionController } from './http/legacy-action.controller.js';
 import { OutputController } from './http/output.controller.js';
+import { RenderController } from './http/render.controller.js';
 import { ReplayController } from './http/replay.controller.js';
 import { SearchExecutionController } from './http/search.controller.js';
 import { ExecutionFiles } from './execution-files.js';
+import { StatisticsController } from './http/statistics.controller.js';
 import { OpenExecutions } from './open-execution.js';
+import { ReadStatistics } from './read-statistics.js';
+import { RenderExpressions } from './render-expressions.js';
 import { ReplayExecution } from './replay-execution.js';
 import { RestartExecution } from './restart-execution.js';
 import { ResumeExecution } from './resume-execution.js';
@@ -48,6 +52,8 @@ import { WatchExecution } from './watch-execution.js';
     ExecutionFileController,
     ExecutionGraphController,
     OutputController,
+    StatisticsController,
+    RenderController,
     ExecutionController,
     CreateExecutionController,
   ],
@@ -60,6 +66,8 @@ import { WatchExecution } from './watch-execution.js';
     ExecutionFiles,
     ExecutionUrls,
     OpenExecutions,
+    ReadStatistics,
+    RenderExpressions,
     ReplayExecution,
     RestartExecution,
     ResumeExecution,

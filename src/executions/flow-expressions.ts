@@ -18,7 +18,9 @@ export class FlowExpressions {
    */
   renderTyped(template: unknown, flow: Flow, roots: Roots): Rendered<unknown> {
     const options = this.optionsFor(flow, roots);
-    return typeof template === 'string' ? renderTyped(template, options) : renderDeep(template, options);
+    return typeof template === 'string'
+      ? renderTyped(template, options)
+      : renderDeep(template, options);
   }
 
   /** As text. */
@@ -29,7 +31,13 @@ export class FlowExpressions {
   private optionsFor(flow: Flow, roots: Roots): RenderOptions {
     const { envs, globals, recursiveRendering: recursive } = this.services.settings;
     return {
-      variables: variablesOf({ flow: flowVariables(flow), vars: flow.variables, envs, globals, ...roots }),
+      variables: variablesOf({
+        flow: flowVariables(flow),
+        vars: flow.variables,
+        envs,
+        globals,
+        ...roots,
+      }),
       host: expressionHostFor({ flow }, this.services),
       recursive,
     };

@@ -30,7 +30,11 @@ export function resolveFlowOutputs(
   return outputs;
 }
 
-function typedOutput(output: FlowOutput, value: unknown, encrypt?: (text: string) => unknown): unknown {
+function typedOutput(
+  output: FlowOutput,
+  value: unknown,
+  encrypt?: (text: string) => unknown,
+): unknown {
   if (value === null || value === undefined) {
     return null;
   }

@@ -35,7 +35,9 @@ export class InputResolver {
         executionId === undefined
           ? Promise.resolve(file.originalname)
           : this.store(inputUri(flow, executionId, input, file), file),
-      ...(encryption.isConfigured && { encrypt: (text: string) => encryption.encryptedString(text) }),
+      ...(encryption.isConfigured && {
+        encrypt: (text: string) => encryption.encryptedString(text),
+      }),
     });
   }
 

@@ -24,11 +24,17 @@ const host: InputHost = {
   encrypt: (text) => ({ encrypted: text.length }),
 };
 
-async function valueOf(input: Partial<Input> & { type: InputType }, raw: unknown): Promise<unknown> {
+async function valueOf(
+  input: Partial<Input> & { type: InputType },
+  raw: unknown,
+): Promise<unknown> {
   return valuesOf(await resolveInputs([{ id: 'x', ...input }], { x: raw }, host))['x'];
 }
 
-async function messageOf(input: Partial<Input> & { type: InputType }, raw: unknown): Promise<string | undefined> {
+async function messageOf(
+  input: Partial<Input> & { type: InputType },
+  raw: unknown,
+): Promise<string | undefined> {
   const [result] = await resolveInputs([{ id: 'x', ...input }], { x: raw }, host);
   return result?.error;
 }
@@ -87,29 +93,111 @@ describe('a value that its type does not take is refused', () => {
     ['ARRAY', '{"a": 1}'],
     ['FILE', '/etc/passwd'],
   ])('%s %j', async (type, raw) => {
-    expect(await messageOf({ type }, raw)).toMatch(`Invalid input for \`x\`, Expected \`${type}\` but received \`${String(raw)}\``);
+    expect(await messageOf({ type }, raw)).toMatch(
+      `Invalid input for \`x\`, Expected \`${type}\` but received \`${String(raw)}\``,
+    );
   });
 
   test.each<[string, Partial<Input> & { type: InputType }, unknown, string]>([
-    ['pattern', { type: 'STRING', validator: 'A\\d+' }, 'xA1', 'it must match the pattern `A\\d+`, but received `xA1`'],
+    [
+      'pattern',
+      { type: 'STRING', validator: 'A\\d+' },
+      'xA1',
+      'it must match the pattern `A\\d+`, but received `xA1`',
+    ],
     ['int min', { type: 'INT', min: 10 }, '9', 'it must be more than `10`, but received `9`'],
     ['int max', { type: 'INT', max: 20 }, '21', 'it must be less than `20`, but received `21`'],
-    ['float min', { type: 'FLOAT', min: 0.1 }, '0.01', 'it must be more than `0.1`, but received `0.01`'],
-    ['date before', { type: 'DATE', before: '2023-12-31' }, '2024-01-01', 'it must be before `2023-12-31`, but received `2024-01-01`'],
-    ['instant after', { type: 'DATETIME', after: '2023-01-01T00:00:00Z' }, '2022-01-01T00:00:00Z', 'it must be after `2023-01-01T00:00:00Z`, but received `2022-01-01T00:00:00Z`'],
-    ['time after', { type: 'TIME', after: '01:00:00' }, '00:59:00', 'it must be after `01:00`, but received `00:59:00`'],
-    ['time before', { type: 'TIME', before: '11:59:59' }, '14:00:00', 'it must be before `11:59:59`, but received `14:00:00`'],
-    ['duration min', { type: 'DURATION', min: 'PT10S' }, 'PT1S', 'It must be more than `PT10S`, but received `PT1S`'],
-    ['duration max', { type: 'DURATION', max: 'PT20S' }, 'PT21S', 'It must be less than `PT20S`, but received `PT21S`'],
-    ['enum', { type: 'ENUM', values: ['A', 'B'] }, 'C', 'it must match the values `[A, B]`, but received `C`'],
-    ['select', { type: 'SELECT', values: ['A', 'B'] }, 'C', 'it must match the values `[A, B]`, but received `C`'],
-    ['multiselect', { type: 'MULTISELECT', values: ['A', 'B'] }, '["A", "C"]', 'it must match the values `[A, B]`, but received `["A", "C"]`'],
-    ['uri', { type: 'URI' }, 'http:/bla', 'Expected `URI` but received `http:/bla`, but received `http:/bla`'],
-    ['array item', { type: 'ARRAY', itemType: 'INT' }, '["s1", "s2"]', 'Unable to parse array element as `INT` on `s1`, but received `["s1", "s2"]`'],
+    [
+      'float min',
+      { type: 'FLOAT', min: 0.1 },
+      '0.01',
+      'it must be more than `0.1`, but received `0.01`',
+    ],
+    [
+      'date before',
+      { type: 'DATE', before: '2023-12-31' },
+      '2024-01-01',
+      'it must be before `2023-12-31`, but received `2024-01-01`',
+    ],
+    [
+      'instant after',
+      { type: 'DATETIME', after: '2023-01-01T00:00:00Z' },
+      '2022-01-01T00:00:00Z',
+      'it must be after `2023-01-01T00:00:00Z`, but received `2022-01-01T00:00:00Z`',
+    ],
+    [
+      'time after',
+      { type: 'TIME', after: '01:00:00' },
+      '00:59:00',
+      'it must be after `01:00`, but received `00:59:00`',
+    ],
+    [
+      'time before',
+      { type: 'TIME', before: '11:59:59' },
+      '14:00:00',
+      'it must be before `11:59:59`, but received `14:00:00`',
+    ],
+    [
+      'duration min',
+      { type: 'DURATION', min: 'PT10S' },
+      'PT1S',
+      'It must be more than `PT10S`, but received `PT1S`',
+    ],
+    [
+      'duration max',
+      { type: 'DURATION', max: 'PT20S' },
+      'PT21S',
+      'It must be less than `PT20S`, but received `PT21S`',
+    ],
+    [
+      'enum',
+      { type: 'ENUM', values: ['A', 'B'] },
+      'C',
+      'it must match the values `[A, B]`, but received `C`',
+    ],
+    [
+      'select',
+      { type: 'SELECT', values: ['A', 'B'] },
+      'C',
+      'it must match the values `[A, B]`, but received `C`',
+    ],
+    [
+      'multiselect',
+      { type: 'MULTISELECT', values: ['A', 'B'] },
+      '["A", "C"]',
+      'it must match the values `[A, B]`, but received `["A", "C"]`',
+    ],
+    [
+      'uri',
+      { type: 'URI' },
+      'http:/bla',
+      'Expected `URI` but received `http:/bla`, but received `http:/bla`',
+    ],
+    [
+      'array item',
+      { type: 'ARRAY', itemType: 'INT' },
+      '["s1", "s2"]',
+      'Unable to parse array element as `INT` on `s1`, but received `["s1", "s2"]`',
+    ],
     ['missing', { type: 'STRING' }, undefined, 'missing required input, but received `null`'],
-    ['secret', { type: 'SECRET', validator: '\\d+' }, 'pass', 'it must match the pattern `\\d+`, but received `******`'],
-    ['empty file', { type: 'FILE' }, { ...upload, size: 0 }, "Can't upload file: data.csv, but received `data.csv`"],
-    ['extension', { type: 'FILE', allowedFileExtensions: ['.json'] }, upload, 'it must have one of the extensions `[.json]`, but received `data.csv`'],
+    [
+      'secret',
+      { type: 'SECRET', validator: '\\d+' },
+      'pass',
+      'it must match the pattern `\\d+`, but received `******`',
+    ],
+    [
+      'empty file',
+      { type: 'FILE' },
+      { ...upload, size: 0 },
+      "Can't upload file: data.csv, but received `data.csv`",
+    ],
+    [
+      'extension',
+      { type: 'FILE', allowedFileExtensions: ['.json'] },
+      upload,
+      'it must have one of the extensions `[.json]`, but received `data.csv`',
+    ],
   ])('%s', async (_name, input, raw, expected) => {
     expect(await messageOf(input, raw)).toBe(`Invalid input for \`x\`, ${expected}`);
   });
@@ -121,8 +209,14 @@ describe('a value that its type does not take is refused', () => {
 
   test('a secret needs an encryption key', async () => {
     const { renderTyped, storeFile } = host;
-    const [result] = await resolveInputs([{ id: 'x', type: 'SECRET' }], { x: 's' }, { renderTyped, storeFile });
-    expect(result?.error).toContain('Unable to use a `SECRET` input/output as encryption is not configured');
+    const [result] = await resolveInputs(
+      [{ id: 'x', type: 'SECRET' }],
+      { x: 's' },
+      { renderTyped, storeFile },
+    );
+    expect(result?.error).toContain(
+      'Unable to use a `SECRET` input/output as encryption is not configured',
+    );
   });
 });
 
@@ -169,14 +263,22 @@ describe('inputs are resolved together', () => {
       { id: 'a', type: 'STRING' },
       { id: 'b', type: 'STRING', dependsOn: { inputs: ['a'], condition: "{{ inputs.a == 'v' }}" } },
     ];
-    expect(valuesOf(await resolve(inputs, { a: 'v', b: '1', c: '2' }))).toEqual({ a: 'v', b: '1', c: '2' });
+    expect(valuesOf(await resolve(inputs, { a: 'v', b: '1', c: '2' }))).toEqual({
+      a: 'v',
+      b: '1',
+      c: '2',
+    });
     expect(valuesOf(await resolve(inputs, { a: 'w', b: '1' }))).toEqual({ a: 'w' });
   });
 
   test('a condition that cannot be rendered disables its input and is told by validation only', async () => {
-    const inputs: Input[] = [{ id: 'a', type: 'STRING', dependsOn: { condition: '{{ inputs.missing }}' } }];
+    const inputs: Input[] = [
+      { id: 'a', type: 'STRING', dependsOn: { condition: '{{ inputs.missing }}' } },
+    ];
     const results = await resolve(inputs, {});
-    expect(results).toEqual([expect.objectContaining({ enabled: false, error: expect.stringContaining('missing') })]);
+    expect(results).toEqual([
+      expect.objectContaining({ enabled: false, error: expect.stringContaining('missing') }),
+    ]);
     expect(valuesOf(results)).toEqual({});
   });
 
@@ -194,6 +296,8 @@ describe('inputs are resolved together', () => {
       { id: 'b', type: 'SELECT', expression: '{{ inputs.a }}' },
     ];
     expect(valuesOf(await resolve(inputs, { a: '["x"]', b: 'x' }))).toMatchObject({ b: 'x' });
-    expect((await resolve(inputs, { a: '["x"]', b: 'y' }))[1]?.error).toContain('it must match the values `[x]`');
+    expect((await resolve(inputs, { a: '["x"]', b: 'y' }))[1]?.error).toContain(
+      'it must match the values `[x]`',
+    );
   });
 });

@@ -18,7 +18,9 @@ export interface UploadedFile {
 }
 
 export function isUploadedFile(value: unknown): value is UploadedFile {
-  return typeof value === 'object' && value !== null && 'fieldname' in value && 'originalname' in value;
+  return (
+    typeof value === 'object' && value !== null && 'fieldname' in value && 'originalname' in value
+  );
 }
 
 /** Texts of a form, typed values of a trigger or a subflow, uploaded files: by input id, dotted ids flat or nested. */
@@ -125,7 +127,13 @@ class Resolution {
     try {
       return (await this.render(condition)) === true;
     } catch (error) {
-      return { error: sentence(input, `Invalid condition: ${messageOf(error)}`, rawValue(this.raw, input.id)) };
+      return {
+        error: sentence(
+          input,
+          `Invalid condition: ${messageOf(error)}`,
+          rawValue(this.raw, input.id),
+        ),
+      };
     }
   }
 
@@ -169,7 +177,9 @@ class Resolution {
       const text = show(raw);
       return /^(kestra|nsfile):\/\//.test(text)
         ? text
-        : mismatch(`Expected \`FILE\` but received \`${text}\`: upload a file or give a kestra:/// URI`);
+        : mismatch(
+            `Expected \`FILE\` but received \`${text}\`: upload a file or give a kestra:/// URI`,
+          );
     }
     if (raw.size === 0) {
       return mismatch(`Can't upload file: ${raw.originalname}`);
@@ -213,7 +223,10 @@ function messageOf(error: unknown): string {
 
 function checkExtension(name: string, input: Input): void {
   const allowed = input['allowedFileExtensions'];
-  if (Array.isArray(allowed) && !allowed.some((end) => name.toLowerCase().endsWith(String(end).toLowerCase()))) {
+  if (
+    Array.isArray(allowed) &&
+    !allowed.some((end) => name.toLowerCase().endsWith(String(end).toLowerCase()))
+  ) {
     mismatch(`it must have one of the extensions \`[${allowed.join(', ')}]\``);
   }
 }
@@ -246,7 +259,8 @@ function setNested(target: Record<string, unknown>, path: readonly string[], val
   let map = target;
   path.slice(0, -1).forEach((key) => {
     const next = Object.hasOwn(map, key) ? map[key] : undefined;
-    const child = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+    const child =
+      typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
     map[key] = child;
     map = child;
   });

@@ -20,13 +20,22 @@ export function checkCreationLabels(labels: readonly Label[]): void {
  * What a "set labels" call sets (api.md §5.5): entries with empty key and value are dropped, system labels the execution
  * has may come again unchanged. Throws IllegalArgumentError for any other system label and for nulls.
  */
-export function labelsToSet(requested: readonly RequestedLabel[], present: readonly Label[]): readonly Label[] {
-  const labels = requested.map(checkedLabel).filter((label) => label.key !== '' || label.value !== '');
+export function labelsToSet(
+  requested: readonly RequestedLabel[],
+  present: readonly Label[],
+): readonly Label[] {
+  const labels = requested
+    .map(checkedLabel)
+    .filter((label) => label.key !== '' || label.value !== '');
   const blank = labels.find((label) => label.key === '' || label.value === '');
   if (blank) {
-    throw new IllegalArgumentError(`a label needs a key and a value, received \`${blank.key}:${blank.value}\``);
+    throw new IllegalArgumentError(
+      `a label needs a key and a value, received \`${blank.key}:${blank.value}\``,
+    );
   }
-  const changed = labels.filter((label) => !present.some((old) => old.key === label.key && old.value === label.value));
+  const changed = labels.filter(
+    (label) => !present.some((old) => old.key === label.key && old.value === label.value),
+  );
   const reserved = changed.find(isSystemLabel);
   if (reserved) {
     throw reservedError(reserved);
@@ -35,7 +44,12 @@ export function labelsToSet(requested: readonly RequestedLabel[], present: reado
 }
 
 function checkedLabel({ key, value }: RequestedLabel): Label {
-  if (typeof key !== 'string' || value === null || value === undefined || typeof value === 'object') {
+  if (
+    typeof key !== 'string' ||
+    value === null ||
+    value === undefined ||
+    typeof value === 'object'
+  ) {
     throw new IllegalArgumentError('the key and the value of a label must not be null');
   }
   return { key: key.trim(), value: String(value) };

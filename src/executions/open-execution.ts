@@ -32,5 +32,7 @@ export class OpenExecutions {
 }
 
 export function refusalError({ code, message }: Refusal): Error {
-  return code === 'ILLEGAL_STATE' ? new IllegalStateError(message) : new IllegalArgumentError(message);
+  return code === 'ILLEGAL_STATE'
+    ? new IllegalStateError(message)
+    : new IllegalArgumentError(message);
 }

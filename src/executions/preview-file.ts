@@ -59,7 +59,9 @@ function decoderOf(encoding: string): TextDecoder {
   try {
     return new TextDecoder(encoding);
   } catch (error) {
-    throw new IllegalArgumentError(`Unable to preview using encoding '${encoding}'`, { cause: error });
+    throw new IllegalArgumentError(`Unable to preview using encoding '${encoding}'`, {
+      cause: error,
+    });
   }
 }
 
@@ -77,7 +79,10 @@ async function firstLines(
       return { text: text.slice(0, end), truncated: true };
     }
     if (text.length > MAX_BYTES) {
-      return { text: text.slice(0, text.lastIndexOf('\n', MAX_BYTES) + 1 || MAX_BYTES), truncated: true };
+      return {
+        text: text.slice(0, text.lastIndexOf('\n', MAX_BYTES) + 1 || MAX_BYTES),
+        truncated: true,
+      };
     }
   }
   return { text: text + decoder.decode(), truncated: false };

@@ -15,7 +15,10 @@ export interface ExecutionSelection {
 }
 
 export interface ExecutionPage {
-  readonly results: readonly { readonly execution: Execution; readonly taskRuns: readonly TaskRun[] }[];
+  readonly results: readonly {
+    readonly execution: Execution;
+    readonly taskRuns: readonly TaskRun[];
+  }[];
   readonly total: number;
 }
 
@@ -42,7 +45,10 @@ export class SearchExecutions {
     ]);
     const taskRuns = await this.executions.listTaskRuns(found.map((execution) => execution.id));
     return {
-      results: found.map((execution) => ({ execution, taskRuns: taskRuns.get(execution.id) ?? [] })),
+      results: found.map((execution) => ({
+        execution,
+        taskRuns: taskRuns.get(execution.id) ?? [],
+      })),
       total,
     };
   }

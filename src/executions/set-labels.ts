@@ -24,7 +24,10 @@ export class SetLabels {
     }
     const labels = labelsToSet(requested, execution.labels);
     if (!isTerminated(execution.state.current)) {
-      throw new DomainError('BAD_REQUEST', 'The execution is not terminated, labels cannot be set yet');
+      throw new DomainError(
+        'BAD_REQUEST',
+        'The execution is not terminated, labels cannot be set yet',
+      );
     }
     if (labels.length > 0) {
       await this.gateway.send(executionId, { kind: 'LabelsSet', labels });

@@ -28,14 +28,18 @@ export class WatchExecution {
   ) {}
 
   /** The execution when it ended, listeners and afterExecution tasks included; undefined when `signal` came first. */
-  async untilEnded(executionId: string, signal: AbortSignal): Promise<ExecutionDocument | undefined> {
+  async untilEnded(
+    executionId: string,
+    signal: AbortSignal,
+  ): Promise<ExecutionDocument | undefined> {
     const wakeup = this.subscribe(executionId, signal);
     try {
       while (!signal.aborted) {
         const execution = await this.executions.findExecution(executionId);
-        const document = execution && isTerminated(execution.state.current)
-          ? await this.executions.find(executionId)
-          : undefined;
+        const document =
+          execution && isTerminated(execution.state.current)
+            ? await this.executions.find(executionId)
+            : undefined;
         if (document && (await this.hasEnded(document))) {
           return document;
         }
@@ -116,6 +120,8 @@ export class WatchExecution {
 /** Equal for documents without a visible difference. */
 function fingerprintOf({ execution, taskRuns }: ExecutionDocument): string {
   const { state, labels, outputs } = execution;
-  const runs = taskRuns.map((run) => `${run.state.histories.length}${run.state.current}${run.attempts?.length}`);
+  const runs = taskRuns.map(
+    (run) => `${run.state.histories.length}${run.state.current}${run.attempts?.length}`,
+  );
   return `${state.histories.length}${state.current}${labels.length}${outputs !== undefined}|${runs.join()}`;
 }

@@ -17,8 +17,13 @@ export class DrawFlow {
     runs?: RunLookup,
   ): Promise<FlowGraph> {
     const subflows = await this.subflowsOf(flow, expand);
-    const lookup = (uid: string, { value }: { value: { namespace?: unknown; flowId?: unknown } }): StoredFlow | undefined =>
-      expand.includes(uid) ? subflows.get(uidOf(String(value.namespace), String(value.flowId))) : undefined;
+    const lookup = (
+      uid: string,
+      { value }: { value: { namespace?: unknown; flowId?: unknown } },
+    ): StoredFlow | undefined =>
+      expand.includes(uid)
+        ? subflows.get(uidOf(String(value.namespace), String(value.flowId)))
+        : undefined;
     return flowGraph(flow, lookup, runs);
   }
 

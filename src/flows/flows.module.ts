@@ -6,6 +6,7 @@ import { DrawFlow } from './draw-flow.js';
 import { FlowEvents } from './flow-events.js';
 import { FindFlow } from './find-flow.js';
 import { FlowsOfNamespace } from './flows-of-namespace.js';
+import { ConcurrencyLimitController } from './http/concurrency-limit.controller.js';
 import { FlowBulkController } from './http/flow-bulk.controller.js';
 import { FlowInsightController } from './http/flow-insight.controller.js';
 import { FlowTopologyController } from './http/flow-topology.controller.js';
@@ -21,8 +22,10 @@ import { SearchFlows } from './search-flows.js';
 import { ToggleFlows } from './toggle-flows.js';
 import { UpdateNamespace } from './update-namespace.js';
 import { ValidateFlows } from './validate-flows.js';
+import { ConcurrencySlots } from './store/concurrency-slots.js';
 import { FlowRepository } from './store/flow.repository.js';
 import { FlowSearchRepository } from './store/flow-search.repository.js';
+import { WatchFlows } from './watch-flows.js';
 
 /** Flow documents. Every role reads them; the routes are in FlowsHttpModule. */
 @Module({
@@ -42,8 +45,9 @@ import { FlowSearchRepository } from './store/flow-search.repository.js';
     Namespaces,
     SaveFlow,
     SearchFlows,
+    WatchFlows,
   ],
-  exports: [DrawFlow, FlowDocuments, FlowEvents, FindFlow, FlowRepository, LoadFlows, Namespaces, SaveFlow, SearchFlows],
+  exports: [DrawFlow, FlowDocuments, FlowEvents, FindFlow, FlowRepository, LoadFlows, Namespaces, SaveFlow, SearchFlows, WatchFlows],
 })
 export class FlowsModule {}
 
@@ -53,6 +57,7 @@ export class FlowsModule {}
   imports: [FlowsModule],
   providers: [
     { provide: NamespaceFlows, useClass: FlowsOfNamespace },
+    ConcurrencySlots,
     ImportFlows,
     ToggleFlows,
     UpdateNamespace,
@@ -67,6 +72,7 @@ export class FlowsModule {}
     FlowController,
     NamespaceController,
     PluginController,
+    ConcurrencyLimitController,
   ],
   exports: [NamespaceFlows],
 })

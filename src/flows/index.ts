@@ -11,3 +11,4 @@ export { Namespaces } from './namespaces.js';
 export { SaveFlow } from './save-flow.js';
 export { SearchFlows } from './search-flows.js';
 export type { FlowGraph, RunLookup } from './topology/flow-graph.js';
+export { WatchFlows } from './watch-flows.js';

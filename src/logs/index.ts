@@ -3,3 +3,4 @@ export { LogsHttpModule, LogsModule } from './logs.module.js';
 export { LogRepository } from './store/log.repository.js';
 export type { LogPurge, StoredLog } from './store/log.repository.js';
 export { MetricRepository } from './store/metric.repository.js';
+export { bucketUnit, filledBuckets } from './metric-buckets.js';

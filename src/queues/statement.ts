@@ -77,7 +77,7 @@ export interface Notification {
 }
 
 /** NOTIFY channels: hints only, a slow poll finds what a lost one would have told. */
-export const CHANNELS = ['execution_events', 'worker_jobs', 'worker_kills', 'executions', 'answers', 'announcements'] as const;
+export const CHANNELS = ['execution_events', 'worker_jobs', 'worker_kills', 'executions', 'answers', 'announcements', 'triggers'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Parts that several statements share. */

@@ -31,6 +31,11 @@ export function cacheUri(flow: FlowKey, taskId: string, value?: string): string 
   return `${flowUri(flow)}/${slug(taskId)}/cache/${value === undefined ? '' : `${slug(value)}/`}cache.zip`;
 }
 
+/** Outputs of a task under the hash of its rendered properties. */
+export function taskCacheUri(flow: FlowKey, taskId: string, hash: string): string {
+  return `${flowUri(flow)}/${slug(taskId)}/cache/${hash}.json`;
+}
+
 export function namespaceFileUri(namespace: string, path: string): string {
   return `${STORAGE_SCHEME}/${namespacePath(namespace)}/_files/${path.replace(/^\/+/, '')}`;
 }

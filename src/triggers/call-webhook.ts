@@ -50,7 +50,10 @@ export class CallWebhook {
     const flow = await this.flowOf(call);
     const trigger = await this.triggerWith(call.key, flow);
     const { variables } = call;
-    if (trigger.conditions?.length && !(await this.conditionsHold(trigger.conditions, flow, variables))) {
+    if (
+      trigger.conditions?.length &&
+      !(await this.conditionsHold(trigger.conditions, flow, variables))
+    ) {
       return undefined;
     }
     const execution = await this.createExecution.runFlow(flow, {
@@ -110,7 +113,9 @@ export class CallWebhook {
     try {
       return await conditionsHold(conditions, { flow, render, renderDeep });
     } catch (error) {
-      this.logger.warn(`conditions of a webhook of ${flow.namespace}.${flow.id} failed: ${String(error)}`);
+      this.logger.warn(
+        `conditions of a webhook of ${flow.namespace}.${flow.id} failed: ${String(error)}`,
+      );
       return false;
     }
   }

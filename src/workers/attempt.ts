@@ -9,6 +9,7 @@ import { AttemptContext, SecretMask, TaskLog, TemporaryDirectory } from '../run-
 import { NESTED_PLUGINS } from './nested-plugins.js';
 import type { Outcome } from './outcome.js';
 import { outcomeOf, outcomeOfError, TimeoutError } from './outcome.js';
+import { TaskCache } from './task-cache.js';
 
 /** A task that does not stop when told to is left to itself after this time, so that it holds no lane for ever. */
 const ABANDON_AFTER_MS = 15_000;
@@ -39,6 +40,7 @@ export class AttemptRun {
   private readonly stop = new AbortController();
   private readonly directory: TemporaryDirectory;
   private readonly context: AttemptContext;
+  private readonly cache: TaskCache;
 
   constructor(
     private readonly order: AttemptOrder,
@@ -70,6 +72,7 @@ export class AttemptRun {
       },
       services,
     );
+    this.cache = new TaskCache(this.context, services.storage);
   }
 
   get metrics(): MetricEntry[] {
@@ -85,7 +88,7 @@ export class AttemptRun {
     try {
       killed.throwIfAborted();
       timer = await this.startTimer();
-      return outcomeOf(await this.settled(), this.limits.outputBytes, this.log);
+      return (await this.cache.find()) ?? (await this.runBody());
     } catch (thrown) {
       const signal = killed.aborted ? killed : this.stop.signal;
       return outcomeOfError(thrown, signal, this.limits.outputBytes, this.log);
@@ -100,6 +103,12 @@ export class AttemptRun {
   storeLog(lines: readonly LogEntry[]): Promise<string> {
     const text = lines.map((line) => `${line.timestamp} ${line.level} ${line.message}\n`).join('');
     return this.context.storage.put(`logs/attempt-${this.order.attempt}.log`, text);
+  }
+
+  private async runBody(): Promise<Outcome> {
+    const outcome = outcomeOf(await this.settled(), this.limits.outputBytes, this.log);
+    await this.cache.keep(outcome);
+    return outcome;
   }
 
   private settled(): Promise<TaskOutput | void> {

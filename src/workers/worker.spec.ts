@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Task } from '../model/task.js';
 import { newState } from '../model/state.js';
@@ -44,7 +45,12 @@ function start(task: Record<string, unknown>, snapshot: Partial<ExecutionSnapsho
     flow: { namespace: 'company.team', flowId: 'flow', revision: 1 },
     task: { id: 'task', ...task } as Task,
   };
-  return { queue, worker, job, troubles };
+  const again = (more: Record<string, unknown> = {}) => ({
+    ...job,
+    taskRunId: randomUUID(),
+    task: { ...job.task, ...more },
+  });
+  return { queue, worker, job, again, troubles };
 }
 
 const log = (message: unknown, more = {}) => ({
@@ -182,6 +188,23 @@ describe('a worker', () => {
       outputs: { exitCode: 3, vars: { n: 1 } },
     });
     expect(queue.logs.map((line) => line.message)).toContain('Command failed with exit code 3');
+  });
+
+  test('spares a run whose outputs are in the cache', async () => {
+    const cached = {
+      type: 'io.kestra.plugin.core.debug.Return',
+      format: '{{ outputs.n }}',
+      taskCache: { enabled: true },
+    };
+    const { queue, job, again } = start(cached, { outputs: { n: 1 } });
+    expect(await queue.run(job)).toMatchObject({ outputs: { value: '1' } });
+    queue.metrics.length = 0;
+    expect(await queue.run(again())).toMatchObject({ state: 'SUCCESS', outputs: { value: '1' } });
+    expect(queue.metrics).toEqual([]);
+    expect(queue.logs.at(-1)?.message).toContain("Skipping task execution for task 'task'");
+    expect(await queue.run(again({ format: 'other' }))).toMatchObject({
+      outputs: { value: 'other' },
+    });
   });
 
   test('sends the lines of a longer attempt in batches, in order', async () => {

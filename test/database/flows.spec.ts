@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Config } from '../../src/platform/config/index.js';
-import { Database } from '../../src/platform/database/database.js';
 import { FlowDocuments } from '../../src/flows/flow-documents.js';
 import { FlowEvents } from '../../src/flows/flow-events.js';
 import { FindFlow } from '../../src/flows/find-flow.js';
@@ -12,8 +11,13 @@ import { SaveFlow } from '../../src/flows/save-flow.js';
 import { SearchFlows } from '../../src/flows/search-flows.js';
 import { FlowRepository } from '../../src/flows/store/flow.repository.js';
 import { FlowSearchRepository } from '../../src/flows/store/flow-search.repository.js';
+import { WatchFlows } from '../../src/flows/watch-flows.js';
+import { testDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
+import { waitFor } from '../support/wait-for.js';
 
-let database: Database;
+let own: TestDatabase;
+let events: FlowEvents;
 let flows: FindFlow;
 let save: SaveFlow;
 let search: SearchFlows;
@@ -22,10 +26,11 @@ let directory: string;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'flows-'));
-  database = await Database.open({ dataDirectory: join(directory, 'data'), poolSize: 10 });
+  own = await testDatabase();
+  const { database } = own;
   const repository = new FlowRepository(database);
   const documents = new FlowDocuments();
-  const events = new FlowEvents(database);
+  events = new FlowEvents(database);
   await events.onModuleInit();
   flows = new FindFlow(repository, documents, events);
   flows.onModuleInit();
@@ -35,7 +40,8 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await database.close();
+  events.onApplicationShutdown();
+  await own.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -113,5 +119,43 @@ describe('loading a folder', () => {
     expect(first.failures).toMatchObject([{ violations: [{ line: 4 }, { line: 6, hint: 'did you mean "message"?' }] }]);
     expect(await load.load(directory)).toMatchObject({ created: 0, unchanged: 1 });
     await expect(load.load(join(directory, 'nowhere'))).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('watching a folder', () => {
+  test('files and flows follow each other in both directions', async () => {
+    const folder = join(directory, 'watched');
+    mkdirSync(folder);
+    const config = new Config();
+    Object.assign(config.flow, { watchEnabled: true, watchPaths: [folder] });
+    const watched = new WatchFlows(config, flows, search, save, events);
+    const found = async (id: string): Promise<string | undefined> => (await flows.find('watch', id))?.row.source;
+    writeFileSync(join(folder, 'start.yml'), source('start', 'hi', 'watch'));
+    await save.create(source('stored', 'hi', 'watch'));
+    await watched.start();
+    try {
+      expect(await found('start')).toBeDefined();
+      expect(readFileSync(join(folder, 'watch_stored.yml'), 'utf8')).toBe(source('stored', 'hi', 'watch'));
+
+      // As editors save: another file takes the place of the first.
+      writeFileSync(join(folder, 'start.yml.swp'), source('start', 'edited', 'watch'));
+      renameSync(join(folder, 'start.yml.swp'), join(folder, 'start.yml'));
+      await waitFor(async () => (await found('start'))?.includes('edited'));
+
+      writeFileSync(join(folder, 'start.yml'), source('renamed', 'edited', 'watch'));
+      await waitFor(async () => (await found('renamed')) !== undefined && (await found('start')) === undefined);
+
+      await save.update('watch', 'renamed', source('renamed', 'by api', 'watch'));
+      await waitFor(() => readFileSync(join(folder, 'start.yml'), 'utf8').includes('by api'));
+
+      await save.delete('watch', 'stored');
+      await waitFor(() => !existsSync(join(folder, 'watch_stored.yml')));
+
+      rmSync(join(folder, 'start.yml'));
+      await waitFor(async () => (await found('renamed')) === undefined);
+      expect((await flows.revisions('watch', 'renamed')).map(({ row }) => row.revision)).toEqual([1, 2, 3]);
+    } finally {
+      await watched.stop();
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { type Command } from 'commander';
 import { StartupError } from '../../platform/startup-error.js';
 import { command, type GlobalOptions } from './options.js';
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { describeConfig, loadConfig } from '../../platform/config/index.js';
+import type { Database } from '../../platform/database/index.js';
 import { StartupError } from '../../platform/startup-error.js';
 import { command, type GlobalOptions, group } from './options.js';
 
@@ -67,9 +68,7 @@ async function reindex(options: GlobalOptions & { type: string }): Promise<void>
   console.log(`Successfully reindex ${rows[0]?.count ?? 0} flow(s).`);
 }
 
-async function openDatabase(
-  options: GlobalOptions,
-): Promise<import('../../platform/database/index.js').Database> {
+async function openDatabase(options: GlobalOptions): Promise<Database> {
   const { openDatabase: open } = await import('../open-database.js');
   return open(loadConfig({ file: options.config }));
 }

@@ -55,7 +55,6 @@ function perform(live: LiveExecution, effect: Effect, all: LiveExecutions, ports
       return;
     case 'StartSubflow':
     case 'StartSubflowBatches':
-    case 'RestartSubflow':
     case 'ReleaseConcurrencySlot':
       ports.followUp(live, effect);
       return;

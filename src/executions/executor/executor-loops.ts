@@ -117,6 +117,7 @@ export class ExecutorLoops {
     await this.reportLostJobs();
     await this.takeOrphans();
     await this.executor.releaseIdle();
+    await this.pool.query(`delete from execution_answers where created_at < now() - interval '1 minute'`);
     for (const flow of await sweepSlots(this.pool)) {
       this.slotsFreed(flow);
     }

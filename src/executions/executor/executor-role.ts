@@ -2,6 +2,7 @@ import type { Effect } from '../../engine/index.js';
 import type { FindFlow } from '../../flows/index.js';
 import type { Execution } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
+import type { StateType } from '../../model/state.js';
 import type { Database } from '../../platform/database/database.js';
 import { isRetryable } from '../../platform/database/retryable.js';
 import type { JobDispatcher } from '../../queues/job-dispatcher.js';
@@ -32,7 +33,7 @@ export interface ExecutorParts {
 
 /** Which states have to be announced to Flow triggers; nobody listens until the triggers say so. */
 export interface StateAudience {
-  wants(execution: Execution): boolean;
+  wants(execution: Execution, state: StateType): boolean;
 }
 
 /** The executor role of a process: the executor with all that it reaches. */
@@ -64,7 +65,7 @@ export class ExecutorRole {
           logs: [...(records?.logs ?? [])],
           metrics: [...(records?.metrics ?? [])],
         }),
-      isAnnounced: (execution) => this.audience.wants(execution),
+      isAnnounced: (execution, state) => this.audience.wants(execution, state),
       published: (ids) => this.publish(ids),
       isRetryable,
     });
@@ -99,7 +100,6 @@ export class ExecutorRole {
     switch (effect.kind) {
       case 'StartSubflow':
       case 'StartSubflowBatches':
-      case 'RestartSubflow':
         this.subflows.start(live, effect);
         return;
       case 'ReleaseConcurrencySlot': {

@@ -8,11 +8,10 @@ import {
   recoveryOf,
   replayOf,
 } from '../../engine/index.js';
-import type { Refusal } from '../../engine/decision.js';
 import { NotFoundError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
-import { isTerminated } from '../../model/state.js';
+import { isTerminated, type StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { FencedError } from '../../queues/outbox.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
@@ -27,8 +26,9 @@ import type { DelayMail, EventMail, Mail, NewExecutionMail, ReloadMail } from '.
 import type { SubflowOutputs } from './answers.js';
 import { type Answer, isPromise } from './questions.js';
 import { afterCommit } from './after-commit.js';
+import { announce } from './announce.js';
 import { Turn, type TurnHost } from './turn.js';
-import type { Work } from './work.js';
+import type { Delivered, Work } from './work.js';
 
 /** What the executor needs from the world around it. */
 export interface ExecutorPorts {
@@ -51,7 +51,7 @@ export interface ExecutorPorts {
     records?: TaskRunRecords,
   ): Promise<void>;
   /** Whether anybody wants to hear of the states of this execution (Flow triggers). */
-  isAnnounced(execution: Execution): boolean;
+  isAnnounced(execution: Execution, state: StateType): boolean;
   /** After the commit: followers and waiting calls look again. */
   published(executionIds: readonly string[]): void;
   /** The transaction failed for a reason that passes (connection lost, server restarting). */
@@ -218,9 +218,7 @@ export class Executor implements TurnHost {
         this.createReplay(work, effect.attemptNumber, turn);
         return;
       case 'AnnounceState':
-        if (this.ports.isAnnounced(work.live.view.execution)) {
-          turn.writes.announcements.push({ execution_id: work.executionId, state: effect.state });
-        }
+        announce(work.live.view.execution, effect.state, turn.writes, this.ports);
         return;
       default:
         return;
@@ -359,12 +357,17 @@ export class Executor implements TurnHost {
     const work = turn.workOf(live);
     work.logs.push(...(mail.records?.logs ?? []));
     work.metrics.push(...(mail.records?.metrics ?? []));
-    const refusal = this.advance(turn, live, mail, event);
-    if (mail.row !== undefined) {
-      work.consumedRows.push(mail.row.id);
-      if (mail.row.replyTo !== null) {
-        work.answers.push({ replyTo: mail.row.replyTo, ...(refusal === undefined ? {} : { refusal }) });
-      }
+    const { refusal, shown } = this.advance(turn, live, mail, event);
+    if (mail.row === undefined) {
+      return;
+    }
+    work.consumedRows.push(mail.row.id);
+    if (mail.row.replyTo !== null) {
+      work.answers.push({ replyTo: mail.row.replyTo, ...(refusal && { refusal }), ...(shown && { shown }) });
+    }
+    const parent = live.view.execution.waitingParent;
+    if (refusal !== undefined && mail.request.kind === 'RestartRequested' && parent !== undefined) {
+      this.endSubflow(work, { kind: 'EndSubflow', parent, state: live.view.execution.state.current }, turn);
     }
   }
 
@@ -374,16 +377,17 @@ export class Executor implements TurnHost {
     live: LiveExecution,
     mail: Mail | undefined,
     event: ExecutionEvent,
-  ): Refusal | undefined {
+  ): Omit<Delivered, 'mail'> {
     live.lastUsedAt = this.ports.now();
     const work = turn.workOf(live);
     const refusal = turn.advance(work, [event]);
+    const { shown } = work;
+    work.shown = undefined;
+    const outcome = { ...(refusal && { refusal }), ...(shown && { shown }) };
     if (mail !== undefined) {
-      const { shown } = work;
-      work.mails.push({ mail, ...(refusal && { refusal }), ...(shown && { shown }) });
-      work.shown = undefined;
+      work.mails.push({ mail, ...outcome });
     }
-    return refusal;
+    return outcome;
   }
 
   /** A parent held here hears of the end in the same commit, any other through its events. */

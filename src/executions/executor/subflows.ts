@@ -8,7 +8,7 @@ import type { Execution, ExecutionTrigger, WaitingParent } from '../../model/exe
 import type { Flow } from '../../model/flow.js';
 import type { Label } from '../../model/label.js';
 import { isTerminated } from '../../model/state.js';
-import { currentAttempt, findTaskRun, taskOf } from '../../engine/index.js';
+import { findTaskRun, taskOf } from '../../engine/index.js';
 import { type RunServices, taskRunUri } from '../../run-context/index.js';
 import type { InputResolver } from '../input-resolver.js';
 import { valuesOf } from '../inputs.js';
@@ -22,7 +22,6 @@ import type { LiveExecution } from './live-execution.js';
 
 type StartSubflow = Extract<Effect, { kind: 'StartSubflow' }>;
 type StartSubflowBatches = Extract<Effect, { kind: 'StartSubflowBatches' }>;
-type RestartSubflow = Extract<Effect, { kind: 'RestartSubflow' }>;
 
 /** So many children are prepared before they are handed over: they then share a commit. */
 const BATCH = 100;
@@ -55,7 +54,7 @@ export class Subflows {
   ) {}
 
   /** Starts the work in the background; the parent's view stays in memory until it is done. */
-  start(live: LiveExecution, effect: StartSubflow | StartSubflowBatches | RestartSubflow): void {
+  start(live: LiveExecution, effect: StartSubflow | StartSubflowBatches): void {
     live.chores++;
     void this.perform(live, effect)
       .catch((error: unknown) => this.refuse(live, effect.taskRunId, undefined, error))
@@ -65,19 +64,13 @@ export class Subflows {
       });
   }
 
-  private perform(live: LiveExecution, effect: StartSubflow | StartSubflowBatches | RestartSubflow): Promise<void> {
+  private perform(live: LiveExecution, effect: StartSubflow | StartSubflowBatches): Promise<void> {
     switch (effect.kind) {
       case 'StartSubflow':
         return this.startOne(live, effect);
       case 'StartSubflowBatches':
         return this.startBatches(live, effect);
-      case 'RestartSubflow':
-        return this.restart(effect);
     }
-  }
-
-  private async restart({ executionId }: RestartSubflow): Promise<void> {
-    await this.executor.send(executionId, { kind: 'RestartRequested' });
   }
 
   private async startOne(live: LiveExecution, effect: StartSubflow): Promise<void> {
@@ -85,7 +78,7 @@ export class Subflows {
     await this.create(live, [
       {
         flow,
-        id: this.idFor(live, effect.taskRunId, undefined),
+        id: childId(effect.taskRunId, undefined, effect.attempt),
         taskRunId: effect.taskRunId,
         inputs: effect.inputs ?? {},
         labels: effect.labels,
@@ -162,7 +155,7 @@ export class Subflows {
     const labels = labelsOf(await renderDeep(effect.labels ?? [], options));
     return {
       flow,
-      id: this.idFor(live, taskRunId, iteration),
+      id: childId(taskRunId, iteration, effect.attempt),
       taskRunId,
       iteration,
       inputs,
@@ -170,11 +163,6 @@ export class Subflows {
       ...(effect.scheduleDate === undefined ? {} : { scheduleDate: effect.scheduleDate }),
       wait: effect.wait,
     };
-  }
-
-  private idFor(live: LiveExecution, taskRunId: string, iteration: number | undefined): string {
-    const taskRun = findTaskRun(live.view, taskRunId);
-    return childId(taskRunId, iteration, taskRun === undefined ? 0 : currentAttempt(taskRun));
   }
 
   /** One commit for all of them, unless they exist already. */

@@ -28,8 +28,12 @@ export function addRows(writes: TurnWrites, work: Work, processId: string, at: s
   writes.consumedEvents.push(...work.consumedRows.map((id) => ({ id })));
   writes.logs.push(...work.logs);
   writes.metrics.push(...work.metrics);
-  for (const answer of work.answers) {
-    writes.notifications.push({ channel: 'answers', payload: JSON.stringify(answer) });
+  for (const { replyTo, refusal, shown } of work.answers) {
+    if (shown !== undefined) {
+      writes.answers.push({ reply_to: replyTo, document: shown });
+    }
+    const isShown = shown !== undefined;
+    writes.notifications.push({ channel: 'answers', payload: JSON.stringify({ replyTo, refusal, isShown }) });
   }
 }
 
@@ -138,6 +142,9 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, at: string): 
       return;
     case 'KillSubflows':
       writes.killedParents.push({ id: executionId, event: { kind: 'KillRequested', cascade: true, at } });
+      return;
+    case 'RestartSubflow':
+      writes.events.push({ execution_id: effect.executionId, event: { kind: 'RestartRequested', at } });
       return;
     case 'AppendLog':
       writes.logs.push(logOf(live, effect, at));

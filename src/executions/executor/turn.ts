@@ -93,6 +93,12 @@ export class Turn {
     if (this.writes.events.length > 0 || this.writes.killedParents.length > 0) {
       this.writes.notifications.push({ channel: 'execution_events', payload: '' });
     }
+    if (this.writes.announcements.length > 0) {
+      this.writes.notifications.push({ channel: 'announcements', payload: '' });
+    }
+    if (this.writes.releasedTriggers.length > 0) {
+      this.writes.notifications.push({ channel: 'triggers', payload: '' });
+    }
     return Object.values(this.writes).some((rows) => rows.length > 0);
   }
 

@@ -22,7 +22,7 @@ export class Work {
   readonly consumedRows: string[] = [];
   readonly endedJobs: { taskRunId: string; attempt: number }[] = [];
   readonly endedDelays = new Set<string>();
-  readonly answers: { replyTo: string; refusal?: Refusal }[] = [];
+  readonly answers: { replyTo: string; refusal?: Refusal; shown?: ExecutionDocument }[] = [];
   /** What led to this work: delivered again if it cannot be committed. */
   readonly mails: Delivered[] = [];
   /** How the execution looked when the core asked to show it (`Proceed`). */

@@ -6,9 +6,9 @@ import type { TaskRun } from '../../model/task-run.js';
 import type { Database } from '../../platform/database/database.js';
 import { FencedError, type Outbox } from '../../queues/outbox.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
-import { ExecutionGateway, type ExecutionRequest } from '../execution-gateway.js';
+import { type ExecutionDocument, ExecutionGateway, type ExecutionRequest } from '../execution-gateway.js';
 import { executionRow } from '../executor/turn-rows.js';
-import { findOwners } from '../store/execution-loader.js';
+import { findOwners, takeAnswer } from '../store/execution-loader.js';
 import { noWrites, turnStatement } from '../store/turn-writer.js';
 
 /** An owner that does not answer for so long is gone; the request stays and is fulfilled by its successor. */
@@ -17,11 +17,13 @@ const ANSWER_TIMEOUT_MS = 30_000;
 interface Answer {
   readonly replyTo: string;
   readonly refusal?: Refusal;
+  /** A document waits in `execution_answers`. */
+  readonly isShown?: boolean;
 }
 
 /** Where executions are held by other processes: requests travel through `execution_events`, answers by notification. */
 export class RemoteGateway extends ExecutionGateway {
-  private readonly waiting = new Map<string, (refusal?: Refusal) => void>();
+  private readonly waiting = new Map<string, (answer?: Answer) => void>();
   private unlisten: (() => void) | undefined;
 
   constructor(
@@ -65,7 +67,7 @@ export class RemoteGateway extends ExecutionGateway {
     }
   }
 
-  async send(executionId: string, request: ExecutionRequest): Promise<undefined> {
+  async send(executionId: string, request: ExecutionRequest): Promise<ExecutionDocument | undefined> {
     const owners = await findOwners(this.database.pool, [executionId]);
     if (!owners.has(executionId)) {
       throw new NotFoundError();
@@ -73,31 +75,31 @@ export class RemoteGateway extends ExecutionGateway {
     const replyTo = randomUUID();
     const answer = this.answerTo(replyTo);
     await this.outbox.write({ events: [{ execution_id: executionId, event: request, reply_to: replyTo }] });
-    const refusal = await answer;
+    const { refusal, isShown } = (await answer) ?? {};
     if (refusal !== undefined) {
       throw refusal.code === 'ILLEGAL_STATE'
         ? new IllegalStateError(refusal.message)
         : new IllegalArgumentError(refusal.message);
     }
-    return undefined;
+    return isShown === true ? takeAnswer(this.database.pool, replyTo) : undefined;
   }
 
-  private answerTo(replyTo: string): Promise<Refusal | undefined> {
+  private answerTo(replyTo: string): Promise<Answer | undefined> {
     return new Promise((resolve) => {
-      const settle = (refusal?: Refusal): void => {
+      const settle = (answer?: Answer): void => {
         clearTimeout(timer);
         this.waiting.delete(replyTo);
-        resolve(refusal);
+        resolve(answer);
       };
-      const timer = setTimeout(settle, ANSWER_TIMEOUT_MS);
+      const timer = setTimeout(() => settle(), ANSWER_TIMEOUT_MS);
       this.waiting.set(replyTo, settle);
     });
   }
 
   private receive(payload: string): void {
     if (payload !== '') {
-      const { replyTo, refusal } = JSON.parse(payload) as Answer;
-      this.waiting.get(replyTo)?.(refusal);
+      const answer = JSON.parse(payload) as Answer;
+      this.waiting.get(answer.replyTo)?.(answer);
     }
   }
 }

@@ -1,4 +1,13 @@
-import { Body, Controller, Delete, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
 import { ControlExecution } from '../control-execution.js';
 import { EvaluateExpression } from '../evaluate-expression.js';

@@ -70,7 +70,9 @@ export class BulkReplayController {
   @Post('resume/by-ids')
   @HttpCode(200)
   async resumeExecutionsByIds(@Body() ids: string[]): Answer {
-    return bulkResponse(await this.bulk.run('resume', ids, ({ id }) => this.resumeExecution.run(id)));
+    return bulkResponse(
+      await this.bulk.run('resume', ids, ({ id }) => this.resumeExecution.run(id)),
+    );
   }
 
   /** Resumes the paused executions that a search finds. */

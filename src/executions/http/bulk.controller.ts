@@ -37,7 +37,9 @@ export class BulkController {
   async deleteExecutionsByIds(@Body() ids: string[], @Query() scope: DeleteQuery): Answer {
     const action = scope.includeNonTerminated ? 'deleteAny' : 'delete';
     return bulkResponse(
-      await this.bulk.run(action, ids, (execution) => this.deleteExecution.delete(execution, scope)),
+      await this.bulk.run(action, ids, (execution) =>
+        this.deleteExecution.delete(execution, scope),
+      ),
     );
   }
 
@@ -77,7 +79,9 @@ export class BulkController {
   @Post('force-run/by-ids')
   @HttpCode(200)
   async forceRunByIds(@Body() ids: string[]): Answer {
-    return bulkResponse(await this.bulk.run('forceRun', ids, ({ id }) => this.control.forceRun(id)));
+    return bulkResponse(
+      await this.bulk.run('forceRun', ids, ({ id }) => this.control.forceRun(id)),
+    );
   }
 
   /** Runs the waiting executions that a search finds. */
@@ -100,7 +104,10 @@ export class BulkController {
   /** Takes the executions that a search finds out of the queue. */
   @Post('unqueue/by-query')
   @HttpCode(200)
-  async unqueueExecutionsByQuery(@Query() query: RawQuery, @Query() states: BulkUnqueueQuery): Answer {
+  async unqueueExecutionsByQuery(
+    @Query() query: RawQuery,
+    @Query() states: BulkUnqueueQuery,
+  ): Answer {
     return this.unqueueExecutionsByIds(await this.idsOf({ ...query, state: undefined }), states);
   }
 
@@ -112,7 +119,9 @@ export class BulkController {
     @Query() { newStatus }: BulkStatusQuery,
   ): Answer {
     return bulkResponse(
-      await this.bulk.run('changeStatus', ids, ({ id }) => this.control.changeStatus(id, newStatus)),
+      await this.bulk.run('changeStatus', ids, ({ id }) =>
+        this.control.changeStatus(id, newStatus),
+      ),
     );
   }
 
@@ -134,7 +143,9 @@ export class BulkController {
   ): Answer {
     labelsToSet(executionLabels, []);
     return bulkResponse(
-      await this.bulk.run('labels', executionsId, ({ id }) => this.setLabels.run(id, executionLabels)),
+      await this.bulk.run('labels', executionsId, ({ id }) =>
+        this.setLabels.run(id, executionLabels),
+      ),
     );
   }
 
@@ -147,7 +158,9 @@ export class BulkController {
   ): Answer {
     labelsToSet(labels, []);
     const ids = await this.idsOf(query);
-    return bulkResponse(await this.bulk.run('labels', ids, ({ id }) => this.setLabels.run(id, labels)));
+    return bulkResponse(
+      await this.bulk.run('labels', ids, ({ id }) => this.setLabels.run(id, labels)),
+    );
   }
 
   private idsOf(query: RawQuery): Promise<string[]> {

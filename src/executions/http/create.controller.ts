@@ -86,7 +86,9 @@ function instantOf(text: string | undefined): string | undefined {
   }
   const time = Date.parse(text);
   if (Number.isNaN(time)) {
-    throw new IllegalArgumentError(`\`${text}\` is not an ISO-8601 date with a zone such as 2024-12-03T10:15:30+01:00`);
+    throw new IllegalArgumentError(
+      `\`${text}\` is not an ISO-8601 date with a zone such as 2024-12-03T10:15:30+01:00`,
+    );
   }
   return new Date(time).toISOString().replace('.000Z', 'Z');
 }

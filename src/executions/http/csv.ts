@@ -20,7 +20,9 @@ export function csvHeader(): string {
 }
 
 export function csvLine(execution: Execution): string {
-  return `${Object.values(COLUMNS).map((read) => csvCell(read(execution))).join(',')}\r\n`;
+  return `${Object.values(COLUMNS)
+    .map((read) => csvCell(read(execution)))
+    .join(',')}\r\n`;
 }
 
 /**

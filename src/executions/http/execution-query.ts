@@ -43,7 +43,9 @@ function dateFilterOf(query: RawQuery): DateFilter {
   const wanted = many(query['dateFilter']).at(-1) ?? 'START_DATE';
   const known = DATE_FILTERS.find((name) => name === wanted);
   if (known === undefined) {
-    throw new IllegalArgumentError(`Invalid dateFilter parameter: "${wanted}" is none of ${DATE_FILTERS.join(', ')}`);
+    throw new IllegalArgumentError(
+      `Invalid dateFilter parameter: "${wanted}" is none of ${DATE_FILTERS.join(', ')}`,
+    );
   }
   return known;
 }

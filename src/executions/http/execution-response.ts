@@ -114,7 +114,10 @@ export function toTaskRun(taskRun: TaskRun, now: number = Date.now()): TaskRunRe
     taskId: taskRun.taskId,
     parentTaskRunId: taskRun.parentTaskRunId,
     value: taskRun.value,
-    attempts: taskRun.attempts?.map(({ state, logFile }) => ({ state: toState(state, now), logFile })),
+    attempts: taskRun.attempts?.map(({ state, logFile }) => ({
+      state: toState(state, now),
+      logFile,
+    })),
     outputs: taskRun.outputs === undefined ? null : (masked(taskRun.outputs) as Values),
     state: toState(taskRun.state, now),
     iteration: taskRun.iteration,

@@ -35,7 +35,9 @@ export class ExecutionController {
     const { results } = await this.searchFlows.search([
       { field: 'namespace', operation: 'EQUALS', value: namespace },
     ]);
-    return results.flatMap(({ row, flow }) => (flow && !row.disabled ? [toFlowForExecution(flow)] : []));
+    return results.flatMap(({ row, flow }) =>
+      flow && !row.disabled ? [toFlowForExecution(flow)] : [],
+    );
   }
 
   /** What somebody who wants to run a flow may see of it. */
@@ -55,7 +57,9 @@ export class ExecutionController {
   ): Promise<FlowForExecutionResponse> {
     const { execution } = await this.executions.get(executionId);
     const { namespace, flowId, flowRevision } = execution;
-    return toFlowForExecution(found(await this.flows.findRevision(namespace, flowId, flowRevision)));
+    return toFlowForExecution(
+      found(await this.flows.findRevision(namespace, flowId, flowRevision)),
+    );
   }
 
   /** An execution with its task runs. */

@@ -1,6 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Min,
+} from 'class-validator';
 import { STATE_TYPES } from '../../model/state.js';
 import type { StateType } from '../../model/state.js';
 
@@ -174,4 +183,35 @@ export class BulkReplayQuery {
   /** Run the latest revision of the flow instead of the one that ran. */
   @Flag()
   latestRevision = false;
+}
+
+export class RenderRequest {
+  @IsArray()
+  @IsString({ each: true })
+  expressions!: string[];
+
+  /** The execution whose variables the expressions see. */
+  @IsOptional()
+  @IsString()
+  executionId?: string;
+
+  @IsOptional()
+  @IsString()
+  namespace?: string;
+
+  @IsOptional()
+  @IsString()
+  flowId?: string;
+
+  /** YAML of a flow, in place of its name. */
+  @IsOptional()
+  @IsString()
+  flow?: string;
+}
+
+export class RenderResponse {
+  /** By expression. */
+  rendered!: Record<string, string>;
+  /** Of the expressions that failed. */
+  errors?: Record<string, string>;
 }

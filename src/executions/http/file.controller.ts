@@ -81,10 +81,15 @@ export class ExecutionFileController {
     if (location.kind === 'own') {
       return location.uri;
     }
-    response.status(MOVED).setHeader(
-      'Location',
-      request.originalUrl.replace(`/executions/${executionId}/`, `/executions/${location.executionId}/`),
-    );
+    response
+      .status(MOVED)
+      .setHeader(
+        'Location',
+        request.originalUrl.replace(
+          `/executions/${executionId}/`,
+          `/executions/${location.executionId}/`,
+        ),
+      );
     return undefined;
   }
 }

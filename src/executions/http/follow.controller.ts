@@ -43,7 +43,10 @@ export class FollowExecutionController {
     dataOf: (document: ExecutionDocument) => unknown,
   ): Promise<void> {
     let stream: EventStream | undefined;
-    for await (const { phase, document } of this.watchExecution.follow(executionId, clientGone(response))) {
+    for await (const { phase, document } of this.watchExecution.follow(
+      executionId,
+      clientGone(response),
+    )) {
       stream ??= new EventStream(response);
       await stream.send(dataOf(document), phase);
     }

@@ -9,6 +9,9 @@ import type { Form } from './form-inputs.js';
 export const FormBody = createParamDecorator((_data: unknown, context: ExecutionContext): Form => {
   const { headers, body, files } = context.switchToHttp().getRequest<Request>();
   return headers['content-type']?.startsWith('multipart/')
-    ? { fields: (body ?? {}) as Form['fields'], files: Array.isArray(files) ? (files as UploadedFile[]) : [] }
+    ? {
+        fields: (body ?? {}) as Form['fields'],
+        files: Array.isArray(files) ? (files as UploadedFile[]) : [],
+      }
     : EMPTY_FORM;
 });

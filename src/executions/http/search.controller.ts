@@ -2,7 +2,14 @@ import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/commo
 import type { Response } from 'express';
 import { DomainError } from '../../model/errors.js';
 import type { Filter } from '../../platform/database/filter-sql.js';
-import { apiPath, ApiProduces, ApiTags, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
+import {
+  apiPath,
+  ApiProduces,
+  ApiTags,
+  offsetOf,
+  PageQuery,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { SearchExecutions } from '../search-executions.js';
 import type { ExecutionSelection } from '../search-executions.js';
@@ -90,7 +97,10 @@ export class SearchExecutionController {
     }));
   }
 
-  private async pageOf(selection: ExecutionSelection, page: PageQuery): Promise<ExecutionPageResponse> {
+  private async pageOf(
+    selection: ExecutionSelection,
+    page: PageQuery,
+  ): Promise<ExecutionPageResponse> {
     const { results, total } = await this.searchExecutions.page(
       selection,
       { limit: page.size, offset: offsetOf(page) },
@@ -103,7 +113,10 @@ export class SearchExecutionController {
   }
 }
 
-function required(name: string, value: string | readonly string[] | undefined): string | readonly string[] {
+function required(
+  name: string,
+  value: string | readonly string[] | undefined,
+): string | readonly string[] {
   if (value === undefined) {
     throw new DomainError('BAD_REQUEST', `Required QueryValue [${name}] not specified`);
   }

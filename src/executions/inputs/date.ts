@@ -19,8 +19,14 @@ export function parseInstant(raw: unknown): string {
     return notParsed(raw);
   }
   const utc =
-    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hours), Number(minutes), Number(seconds)) -
-    offsetMs(offset ?? 'Z');
+    Date.UTC(
+      Number(year),
+      Number(month) - 1,
+      Number(day),
+      Number(hours),
+      Number(minutes),
+      Number(seconds),
+    ) - offsetMs(offset ?? 'Z');
   return `${new Date(utc).toISOString().slice(0, 19)}${groups(fraction)}Z`;
 }
 
@@ -38,7 +44,9 @@ export function parseLocalTime(raw: unknown): string {
   }
   const [, hours, minutes, seconds = '00', fraction] = match;
   const rest = groups(fraction);
-  return seconds === '00' && rest === '' ? `${hours}:${minutes}` : `${hours}:${minutes}:${seconds}${rest}`;
+  return seconds === '00' && rest === ''
+    ? `${hours}:${minutes}`
+    : `${hours}:${minutes}:${seconds}${rest}`;
 }
 
 /** Seconds, as a double (subtle.md 31). */
@@ -48,7 +56,9 @@ export function parseSeconds(raw: unknown): number | Double {
 }
 
 /** Both bounds belong to the range. */
-export function checkPeriod(parse: (raw: unknown) => string): (value: unknown, input: Input) => void {
+export function checkPeriod(
+  parse: (raw: unknown) => string,
+): (value: unknown, input: Input) => void {
   return (value, input) => {
     const { after, before } = input;
     if (after !== undefined && instantKey(String(value)) < instantKey(parse(after))) {

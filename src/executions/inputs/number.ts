@@ -18,7 +18,8 @@ export function parseInteger(raw: unknown): number {
 
 /** A 32-bit float: the shortest decimal that names it, as 64 bits. */
 export function parseFloat32(raw: unknown): number | Double {
-  const isText = typeof raw === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(raw);
+  const isText =
+    typeof raw === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(raw);
   const value = isText || raw instanceof Double ? Number(raw) : raw;
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return mismatch(`For input string: "${show(raw)}"`);

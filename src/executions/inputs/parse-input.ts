@@ -37,7 +37,9 @@ function parseTyped(raw: unknown, type: InputType, input: Input): unknown {
     if (!(error instanceof InputMismatch) || FINAL_REASONS.has(type)) {
       throw error;
     }
-    return mismatch(`Expected \`${type}\` but received \`${show(raw)}\` with errors: ${error.message}`);
+    return mismatch(
+      `Expected \`${type}\` but received \`${show(raw)}\` with errors: ${error.message}`,
+    );
   }
 }
 
@@ -94,6 +96,8 @@ function listOf(raw: unknown, input: Input): readonly unknown[] {
     if (!(error instanceof InputMismatch)) {
       throw error;
     }
-    return mismatch(`Expected \`${input.type}\` but received \`${show(raw)}\` with errors: ${error.message}`);
+    return mismatch(
+      `Expected \`${input.type}\` but received \`${show(raw)}\` with errors: ${error.message}`,
+    );
   }
 }

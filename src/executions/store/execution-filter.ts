@@ -29,7 +29,11 @@ export function whereOf(
   systemNamespace: string,
 ): Where {
   const values: unknown[] = [];
-  const sql = filterSql(filters, { ...COLUMNS, ...DATES[dateFilter], scope: scopeColumn('namespace', systemNamespace) }, values);
+  const sql = filterSql(
+    filters,
+    { ...COLUMNS, ...DATES[dateFilter], scope: scopeColumn('namespace', systemNamespace) },
+    values,
+  );
   return { sql, values };
 }
 
@@ -52,7 +56,11 @@ const DATES: Readonly<Record<DateFilter, FilterColumns>> = {
 };
 
 function datesOf(column: string): FilterColumns {
-  return { startDate: dateColumn(column), endDate: dateColumn(column), timeRange: sinceColumn(column) };
+  return {
+    startDate: dateColumn(column),
+    endDate: dateColumn(column),
+    timeRange: sinceColumn(column),
+  };
 }
 
 function either(left: FilterColumns, right: FilterColumns): FilterColumns {

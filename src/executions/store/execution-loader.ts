@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Execution } from '../../model/execution.js';
 import { parseJson } from '../../model/json.js';
 import type { TaskRun } from '../../model/task-run.js';
+import type { ExecutionDocument } from '../execution-gateway.js';
 
 /** An execution that this process just took over, with everything needed to go on. */
 export interface LoadedExecution {
@@ -68,6 +69,15 @@ export async function readExecution(
     [executionId],
   );
   return (await load(pool, rows))[0];
+}
+
+/** What the executor left for this asker. */
+export async function takeAnswer(pool: Pool, replyTo: string): Promise<ExecutionDocument | undefined> {
+  const { rows } = await pool.query<{ document: string }>(
+    'delete from execution_answers where reply_to = $1 returning document::text as document',
+    [replyTo],
+  );
+  return rows[0] && (parseJson(rows[0].document) as ExecutionDocument);
 }
 
 /** Those of the executions that exist, as committed. */

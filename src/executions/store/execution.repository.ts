@@ -106,7 +106,9 @@ export class ExecutionRepository {
   }
 
   /** The newest execution of each flow that has one. */
-  async listLatest(flows: readonly { readonly namespace: string; readonly flowId: string }[]): Promise<Execution[]> {
+  async listLatest(
+    flows: readonly { readonly namespace: string; readonly flowId: string }[],
+  ): Promise<Execution[]> {
     const { rows } = await this.database.pool.query<{ document: string }>(
       `select e.document from unnest($1::text[], $2::text[]) as f (namespace, flow_id),
        lateral (select document::text as document from executions x

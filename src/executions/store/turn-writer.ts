@@ -25,7 +25,18 @@ export interface TurnWrites {
   /** Without a key: all delays of the execution. */
   readonly endedDelays: { execution_id: string; key: string | null }[];
   readonly releasedSlots: { id: string }[];
-  readonly announcements: { execution_id: string; state: string }[];
+  /** `position`: index in the execution's history. */
+  /** What a remote asker is to be shown, too large for a notification. */
+  readonly answers: { reply_to: string; document: object }[];
+  readonly announcements: { execution_id: string; state: string; position: number }[];
+  /** Triggers whose execution ended: no longer locked, and switched off by `stopAfter`. */
+  readonly releasedTriggers: {
+    namespace: string;
+    flow_id: string;
+    trigger_id: string;
+    execution_id: string;
+    state: string;
+  }[];
   readonly logs: object[];
   readonly metrics: object[];
   readonly notifications: Notification[];
@@ -86,7 +97,9 @@ export function noWrites(): TurnWrites {
     delays: [],
     endedDelays: [],
     releasedSlots: [],
+    answers: [],
     announcements: [],
+    releasedTriggers: [],
     logs: [],
     metrics: [],
     notifications: [],
@@ -137,8 +150,16 @@ const PARTS: Record<keyof TurnWrites, StatementPart> = {
     where d.execution_id = x.execution_id and (x.key is null or d.key = x.key)`,
   releasedSlots: (rows) => `delete from concurrency_slots s
     using fence, json_to_recordset(${rows}) as x(id text) where s.execution_id = x.id`,
-  announcements: (rows) => `insert into announcements (execution_id, state)
-    select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, state text)`,
+  answers: (rows) => `insert into execution_answers (reply_to, document)
+    select x.* from fence, json_to_recordset(${rows}) as x(reply_to text, document json)`,
+  announcements: (rows) => `insert into announcements (execution_id, state, position)
+    select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, state text, position integer)`,
+  releasedTriggers: (rows) => `update triggers t
+    set execution_id = nullif(t.execution_id, x.execution_id),
+      disabled = t.disabled or coalesce(x.state = any(t.stop_after), false), updated_at = clock_timestamp()
+    from fence, json_to_recordset(${rows}) as x(namespace text, flow_id text, trigger_id text, execution_id text, state text)
+    where t.namespace = x.namespace and t.flow_id = x.flow_id and t.trigger_id = x.trigger_id
+      and (t.execution_id = x.execution_id or x.state = any(t.stop_after))`,
 };
 
 const statements = new StatementBuilder('turn', PARTS);

@@ -15,9 +15,8 @@ import {
 import type { Response } from 'express';
 import { zipOf } from '../../files/index.js';
 import { DomainError, NotFoundError } from '../../model/errors.js';
-import { apiPath, UploadInterceptor } from '../../platform/http/index.js';
+import { apiPath, filtersOf, UploadInterceptor } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
-import { filtersOf } from '../../platform/http/query-filter.js';
 import { FindFlow } from '../find-flow.js';
 import type { StoredFlow } from '../flow-documents.js';
 import { ImportFlows } from '../import-flows.js';

@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { apiPath, many, PageQuery, parseSort } from '../../platform/http/index.js';
+import { apiPath, filtersOf, many, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
-import { filtersOf } from '../../platform/http/query-filter.js';
 import { SearchFlows } from '../search-flows.js';
 import { fragmentsOf } from '../source-fragments.js';
 import { SORT_FIELDS } from './flow.dto.js';

@@ -1,10 +1,12 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { IllegalArgumentError, NotFoundError } from '../../model/errors.js';
-import { apiPath, many, PageQuery, parseSort } from '../../platform/http/index.js';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { IllegalArgumentError, InvalidEntityError, NotFoundError } from '../../model/errors.js';
+import { apiPath, filtersOf, many, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
-import { filtersOf } from '../../platform/http/query-filter.js';
+import type { Declaration } from '../document/declarations.js';
 import { FindFlow } from '../find-flow.js';
+import type { StoredFlow } from '../flow-documents.js';
 import { jsonToSource } from '../json-source.js';
+import { withReplacedTask } from '../replace-task.js';
 import { SaveFlow } from '../save-flow.js';
 import { SearchFlows } from '../search-flows.js';
 import { FlowQuery, isJson, LEGACY_FLOW_FILTERS, SORT_FIELDS } from './flow.dto.js';
@@ -70,6 +72,22 @@ export class FlowController {
     return toFlowResponse(saved, { source: true });
   }
 
+  /** Replaces one task, at any depth. */
+  @Patch(':namespace/:id/:taskId')
+  async updateTask(
+    @Param('namespace') namespace: string,
+    @Param('id') id: string,
+    @Param('taskId') taskId: string,
+    @Body() task: Record<string, unknown>,
+  ): Promise<FlowResponse> {
+    const { flow, declaration } = await this.taskOf(namespace, id, taskId);
+    if (task.id !== taskId) {
+      throw new InvalidEntityError([{ path: 'flow.id', message: 'Illegal task id update' }]);
+    }
+    const source = withReplacedTask(flow.row.source, declaration, task);
+    return toFlowResponse(await this.saveFlow.update(namespace, id, source), { source: false });
+  }
+
   @Delete(':namespace/:id')
   @HttpCode(204)
   deleteFlow(@Param('namespace') namespace: string, @Param('id') id: string): Promise<void> {
@@ -107,12 +125,21 @@ export class FlowController {
     @Param('taskId') taskId: string,
     @Query() { revision }: FlowQuery,
   ): Promise<object> {
+    return (await this.taskOf(namespace, id, taskId, revision)).declaration.declared;
+  }
+
+  private async taskOf(
+    namespace: string,
+    id: string,
+    taskId: string,
+    revision?: number,
+  ): Promise<{ flow: StoredFlow; declaration: Declaration }> {
     const flow = await this.flows.find(namespace, id, revision);
-    const task = flow?.parsed.declarations.find(({ kind, declared }) => kind === 'task' && declared.id === taskId);
-    if (task === undefined) {
+    const declaration = flow?.parsed.declarations.find(({ kind, declared }) => kind === 'task' && declared.id === taskId);
+    if (flow === undefined || declaration === undefined) {
       throw new NotFoundError();
     }
-    return task.declared;
+    return { flow, declaration };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
-import type { LegacyParameter } from '../../platform/http/query-filter.js';
+import type { LegacyParameter } from '../../platform/http/index.js';
 
 export const SORT_FIELDS = ['id', 'namespace'] as const;
 export const LEGACY_FLOW_FILTERS: readonly LegacyParameter[] = ['q', 'namespace', 'labels', 'scope'];

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { apiPath, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
+import { apiPath, filtersOf, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
-import { filtersOf } from '../../platform/http/query-filter.js';
 import { Namespaces } from '../namespaces.js';
 
 export class NamespaceResponse {

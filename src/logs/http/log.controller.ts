@@ -1,9 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { apiPath, EventStream, PageQuery, parseSort } from '../../platform/http/index.js';
+import { apiPath, filtersOf, EventStream, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { Filter, PagedResults, RawQuery } from '../../platform/http/index.js';
-import type { LegacyParameter } from '../../platform/http/query-filter.js';
-import { filtersOf } from '../../platform/http/query-filter.js';
+import type { LegacyParameter } from '../../platform/http/index.js';
 import type { LogEntry } from '../../model/log-entry.js';
 import { FollowLogs } from '../follow-logs.js';
 import { LogRepository } from '../store/log.repository.js';

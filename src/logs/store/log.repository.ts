@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LogEntry } from '../../model/log-entry.js';
+import type { BucketUnit } from '../metric-buckets.js';
 import { LOG_LEVELS } from '../../model/task.js';
 import type { LogLevel } from '../../model/task.js';
 import { IllegalArgumentError } from '../../model/errors.js';
@@ -171,6 +172,23 @@ export class LogRepository {
         entries.map(({ message }) => message.replaceAll('\0', '\ufffd')),
       ],
     });
+  }
+
+  /** Lines per bucket of time and level, for what the filters leave. */
+  async countByBucket(
+    filters: readonly Filter[],
+    unit: BucketUnit,
+  ): Promise<{ bucket: string; level: LogLevel; count: number }[]> {
+    const values: unknown[] = [];
+    const where = filterSql(filters, this.columns, values);
+    values.push(unit);
+    const { rows } = await this.database.pool.query<{ bucket: string; level: number; count: number }>(
+      `select to_char(date_trunc($${values.length}, timestamp at time zone 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as bucket,
+         level, count(*)::int as count
+       from logs where ${where} group by 1, 2`,
+      values,
+    );
+    return rows.map((row) => ({ ...row, level: LOG_LEVELS[row.level] ?? 'INFO' }));
   }
 }
 

@@ -1,6 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { clientGone, ExecutionUrls, toExecutionResponse, WatchExecution } from '../../executions/index.js';
+import {
+  clientGone,
+  ExecutionUrls,
+  toExecutionResponse,
+  WatchExecution,
+} from '../../executions/index.js';
 import type { ExecutionResponse } from '../../executions/index.js';
 import { apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';

@@ -101,6 +101,13 @@ const STATEMENTS = [
   )`,
   `create index execution_events_by_execution on execution_events (execution_id, id)`,
 
+  // What the asker of an event is to be shown; read and deleted at once, worth nothing after a crash.
+  `create unlogged table execution_answers (
+    reply_to text primary key,
+    document json not null,
+    created_at timestamptz not null default now()
+  )`,
+
   `create table execution_delays (
     execution_id text not null,
     key text not null,

@@ -1,4 +1,6 @@
+import { basename } from 'node:path/posix';
 import { Readable } from 'node:stream';
+import { writeIon } from '../../../platform/ion/index.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
@@ -10,26 +12,27 @@ import { Property } from '../../api/property.js';
   title: 'Join the outputs of the executions of a ForEachItem.',
 })
 export class ForEachItemMergeTask implements RunnableTask {
-  @Property('string', { description: 'Where they are, by number.' })
+  @Property('string', {
+    description:
+      'Its last part is the task run whose executions are meant; absent when there are none.',
+  })
   subflowOutputsBaseUri?: string;
 
-  @Property('integer', { description: 'How many there may be.' })
-  numberOfBatches = 0;
-
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const { subflowOutputsBaseUri: base, numberOfBatches } = this;
-    if (base === undefined || numberOfBatches === 0) {
+    if (this.subflowOutputsBaseUri === undefined) {
       return {};
     }
-    async function* outputs(): AsyncGenerator<Uint8Array> {
-      for (let iteration = 0; iteration < numberOfBatches; iteration++) {
-        const uri = `${base}/${iteration}/outputs.ion`;
-        if (await ctx.storage.exists(uri)) {
-          yield* await ctx.storage.get(uri);
-        }
-      }
-    }
-    const content = Readable.from(outputs(), { objectMode: false });
+    const itemsTaskRunId = basename(this.subflowOutputsBaseUri);
+    const rows = ctx.executions.subflowOutputs(ctx.executionId, itemsTaskRunId);
+    const content = Readable.from(lines(rows), { objectMode: false });
     return { outputs: { subflowOutputs: await ctx.storage.put('outputs.ion', content) } };
+  }
+}
+
+async function* lines(
+  rows: AsyncIterable<Readonly<Record<string, unknown>>>,
+): AsyncGenerator<string> {
+  for await (const row of rows) {
+    yield `${writeIon(row)}\n`;
   }
 }

@@ -8,25 +8,29 @@ export async function* linesBackwards(path: string): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
     let position = (await file.stat()).size;
-    let rest = Buffer.alloc(0);
+    // The end of a line whose beginning has not come yet, in parts: a long one is searched and joined only once.
+    let rest: Buffer[] = [];
     let isFirst = true;
     while (position > 0) {
       const length = Math.min(CHUNK_BYTES, position);
       position -= length;
-      const chunk = Buffer.alloc(length);
+      let chunk = Buffer.alloc(length);
       await file.read(chunk, 0, length, position);
-      rest = Buffer.concat([chunk, rest]);
-      for (let end = rest.lastIndexOf(LINE_FEED); end !== -1; end = rest.lastIndexOf(LINE_FEED)) {
+      for (let end = chunk.lastIndexOf(LINE_FEED); end !== -1; end = chunk.lastIndexOf(LINE_FEED)) {
+        const line = Buffer.concat([chunk.subarray(end + 1), ...rest]);
         // What follows the last line end of the file is a line only when there is something.
-        if (!isFirst || end < rest.length - 1) {
-          yield withoutReturn(rest.subarray(end + 1));
+        if (!isFirst || line.length > 0) {
+          yield withoutReturn(line);
         }
         isFirst = false;
-        rest = rest.subarray(0, end);
+        rest = [];
+        chunk = chunk.subarray(0, end);
       }
+      rest.unshift(chunk);
     }
-    if (rest.length > 0 || !isFirst) {
-      yield withoutReturn(rest);
+    const first = Buffer.concat(rest);
+    if (first.length > 0 || !isFirst) {
+      yield withoutReturn(first);
     }
   } finally {
     await file.close();

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { linesBackwards } from './lines-backwards.js';
@@ -32,10 +33,15 @@ export class ReverseTask implements RunnableTask {
         yield Buffer.concat([line, separator]);
       }
     }
-    const uri = await ctx.storage.put(
-      `reverse${extname(this.from)}`,
-      Readable.from(lines(), { objectMode: false }),
-    );
-    return { outputs: { uri } };
+    try {
+      const uri = await ctx.storage.put(
+        `reverse${extname(this.from)}`,
+        Readable.from(lines(), { objectMode: false }),
+      );
+      return { outputs: { uri } };
+    } finally {
+      // The directory may be that of a WorkingDirectory, whose files others see.
+      await rm(local, { force: true });
+    }
   }
 }

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { runTask } from '../../../testing/fake-run-context.js';
+import { MemoryFiles } from '../../../testing/memory-files.js';
+
+const PROCESS = { taskRunner: { type: 'io.kestra.plugin.core.runner.Process' } };
+const script = (type: string, properties: Record<string, unknown>, storage = new MemoryFiles()) =>
+  runTask({
+    task: { type: `io.kestra.plugin.scripts.${type}`, ...PROCESS, ...properties },
+    services: { storage },
+  });
+const messages = (result: Awaited<ReturnType<typeof runTask>>): string[] =>
+  result.logs.map((line) => line.message);
+
+describe('script tasks', () => {
+  test('keep variables and the directory from one command to the next', async () => {
+    const result = await script('shell.Commands', {
+      beforeCommands: ['x=1'],
+      commands: ['mkdir d', 'cd d', 'echo $x $(basename $PWD) {{ flow.id }} ${WORKING_DIR##*/}'],
+    });
+    expect(messages(result)[0]).toMatch(/^1 d flow run-/);
+  });
+
+  test('stop at the first failing command only with failFast', async () => {
+    await expect(script('shell.Commands', { commands: ['false', 'echo never'] })).rejects.toThrow(
+      'exit code 1',
+    );
+    expect(
+      messages(await script('shell.Commands', { failFast: false, commands: ['false', 'echo on'] })),
+    ).toEqual(['on']);
+  });
+
+  test('replace storage URIs by local files', async () => {
+    const storage = new MemoryFiles();
+    storage.contents.set('kestra:///a/in.txt', Buffer.from('inside'));
+    const result = await script(
+      'shell.Script',
+      { script: 'cat kestra:///a/in.txt && cat "$FILE"', env: { FILE: 'kestra:///a/in.txt' } },
+      storage,
+    );
+    expect(messages(result)).toEqual(['insideinside']);
+  });
+
+  test('keep every file of the output directory', async () => {
+    const storage = new MemoryFiles();
+    const { output } = await script(
+      'shell.Commands',
+      {
+        outputDirectory: true,
+        commands: [
+          'echo 1 > {{ outputDir }}/a.txt',
+          'mkdir $OUTPUT_DIR/b',
+          'echo 2 > $OUTPUT_DIR/b/c.txt',
+        ],
+      },
+      storage,
+    );
+    const files = output.outputs?.['outputFiles'] as Record<string, string>;
+    expect(Object.keys(files).sort()).toEqual(['a.txt', 'b/c.txt']);
+    expect(storage.text(files['b/c.txt'] ?? '')).toBe('2\n');
+  });
+
+  test('speak the protocol on both streams', async () => {
+    const result = await script('shell.Commands', {
+      commands: [
+        `echo '::{"outputs":{"a":1,"b":[1.0]},"metrics":[{"name":"m","type":"timer","value":1.5,"tags":{"t":1}}]}::'`,
+        `echo '::{"outputs":{"a":2},"logs":[{"level":"warn","message":"careful"}]}::' >&2`,
+        `echo '::{not json}::'`,
+        `echo ' ::{"outputs":{"a":3}}::'`,
+      ],
+    });
+    expect(result.output.outputs?.['vars']).toMatchObject({ a: 2 });
+    expect(result.metrics).toMatchObject([
+      { name: 'm', type: 'timer', value: 1500, tags: { t: '1' } },
+    ]);
+    const lines = result.logs.map(({ level, message }) => `${level} ${message}`);
+    expect(lines).toContain('WARN careful');
+    expect(lines).toContain('INFO  ::{"outputs":{"a":3}}::');
+    expect(lines.find((line) => line.startsWith('WARN Invalid outputs'))).toBeDefined();
+  });
+
+  test('run programs of other languages', async () => {
+    const node = await script('node.Script', { script: 'console.log(`n ${1 + 1} {{ flow.id }}`)' });
+    expect(messages(node)).toEqual(['n 2 flow']);
+    const python = await script('python.Script', {
+      script:
+        'from kestra import Kestra\nKestra.outputs({"x": 2})\nKestra.counter("c", 1)\nprint("{{ flow.id }}")',
+    });
+    expect(python.output.outputs).toMatchObject({ exitCode: 0, vars: { x: 2 } });
+    expect(messages(python)).toEqual(['flow']);
+  });
+
+  test('accept the old way to choose a runner', async () => {
+    const { taskRunner: _, ...old } = { ...PROCESS, runner: 'PROCESS' };
+    const result = await runTask({
+      task: {
+        type: 'io.kestra.plugin.scripts.shell.Commands',
+        ...old,
+        commands: ['echo x > $OUTPUT_DIR/f'],
+      },
+    });
+    expect(result.output.outputs?.['outputFiles']).toMatchObject({
+      f: expect.stringContaining('kestra://'),
+    });
+  });
+
+  test('say what to do when there is no Docker engine', async () => {
+    const task = { type: 'io.kestra.plugin.scripts.shell.Commands', commands: ['x'] };
+    await expect(runTask({ task })).rejects.toThrow('io.kestra.plugin.core.runner.Process');
+  });
+});

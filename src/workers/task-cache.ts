@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { parseDuration } from '../model/duration.js';
+import { parseJson, stringifyJson } from '../model/json.js';
+import type { AttemptContext, InternalFiles } from '../run-context/index.js';
+import { taskCacheUri } from '../run-context/index.js';
+import type { Outcome } from './outcome.js';
+
+/**
+ * Outputs of earlier runs of the same task with the same rendered properties (engine.md §23.6). Trouble with the cache
+ * is only logged: the task then runs.
+ */
+export class TaskCache {
+  private uri: string | undefined;
+
+  constructor(
+    private readonly context: AttemptContext,
+    private readonly files: InternalFiles,
+  ) {}
+
+  /** The outcome to use instead of a run. */
+  async find(): Promise<Outcome | undefined> {
+    const rule = this.context.task['taskCache'] as { enabled?: unknown; ttl?: unknown } | undefined;
+    if (String(rule?.enabled) !== 'true') {
+      return undefined;
+    }
+    return this.tolerantly('read', async () => {
+      this.uri = await this.keyUri();
+      const ttl = rule?.ttl === undefined ? undefined : parseDuration(String(rule.ttl));
+      if (!(await this.files.exists(this.uri)) || (await this.isExpired(this.uri, ttl))) {
+        return undefined;
+      }
+      const outputs = parseJson(await text(await this.files.get(this.uri))) as Record<
+        string,
+        unknown
+      >;
+      this.context.logger.info(
+        `Skipping task execution for task '${this.context.task.id}' as there is an existing cache entry for it`,
+      );
+      return { state: 'SUCCESS', outputs };
+    });
+  }
+
+  /** To be told how the run ended that `find` could not spare. */
+  async keep({ state, outputs = {} }: Outcome): Promise<void> {
+    const { uri } = this;
+    if (uri !== undefined && (state === 'SUCCESS' || state === 'WARNING')) {
+      await this.tolerantly('written', async () => {
+        await this.files.put(uri, stringifyJson(outputs));
+        return undefined;
+      });
+    }
+  }
+
+  private async keyUri(): Promise<string> {
+    const { flow, task, value } = this.context;
+    // The directory is another one in each run; what is done in it is not.
+    const rendered = await this.context.renderDeep(task, {
+      workingDir: 'workingDir',
+      outputDir: 'outputDir',
+    });
+    const hash = createHash('sha256')
+      .update(stringifyJson([rendered, value ?? null]))
+      .digest('hex');
+    return taskCacheUri({ namespace: flow.namespace, flowId: flow.id }, task.id, hash);
+  }
+
+  private async isExpired(uri: string, ttl: number | undefined): Promise<boolean> {
+    return ttl !== undefined && (await this.files.stat(uri)).modifiedAt + ttl < Date.now();
+  }
+
+  private async tolerantly<T>(verb: string, action: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await action();
+    } catch (error) {
+      this.context.logger.warn(`The task cache could not be ${verb}: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { TriggersModule } from '../triggers/index.js';
 
 /** Evaluates triggers. */
-@Module({})
+@Module({ imports: [TriggersModule] })
 export class SchedulerModule {}

@@ -9,7 +9,7 @@ import {
   RemoteGateway,
   Snapshots,
 } from '../executions/index.js';
-import { LoadFlows } from '../flows/index.js';
+import { LoadFlows, WatchFlows } from '../flows/index.js';
 import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
@@ -51,6 +51,8 @@ export function startRoles(
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
     ...(roles.includes('worker') && config.worker.threads > 0 ? [workerLoop(app, config)] : []),
     others(app, roles),
+    // Only where one process has all roles: two would write the same files.
+    ...(roles.length > 1 ? [app.get(WatchFlows)] : []),
   ]);
 }
 

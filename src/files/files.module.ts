@@ -8,5 +8,9 @@ import { NamespaceFiles } from './namespace-files.js';
 export class FilesModule {}
 
 /** Their routes. A global module has to bind NamespaceFlows. */
-@Module({ imports: [FilesModule], providers: [NamespaceArchive], controllers: [NamespaceFileController] })
+@Module({
+  imports: [FilesModule],
+  providers: [NamespaceArchive],
+  controllers: [NamespaceFileController],
+})
 export class FilesHttpModule {}

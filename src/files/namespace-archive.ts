@@ -36,7 +36,10 @@ export class NamespaceArchive {
     for await (const { name, content } of unzip(archive)) {
       const stream = await content();
       if (isFlow(name)) {
-        await this.flows.save(namespace, Buffer.concat((await stream.toArray()) as Buffer[]).toString('utf8'));
+        await this.flows.save(
+          namespace,
+          Buffer.concat((await stream.toArray()) as Buffer[]).toString('utf8'),
+        );
       } else {
         await this.files.put(namespace, name, stream);
       }

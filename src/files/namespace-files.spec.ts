@@ -36,7 +36,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const content = async (namespace: string, path: string): Promise<string> => text(await files.get(namespace, path));
+const content = async (namespace: string, path: string): Promise<string> =>
+  text(await files.get(namespace, path));
 
 describe('files of a namespace', () => {
   test('are listed without folders, and found under the storage path of the namespace', async () => {
@@ -44,7 +45,10 @@ describe('files of a namespace', () => {
     await files.createDirectory('a.b', '/empty');
     expect(await files.list('a.b')).toEqual(['/x/y.txt']);
     expect(files.uri('a.b', 'x/y.txt')).toBe('kestra:///a/b/_files/x/y.txt');
-    expect(await files.children('a.b')).toMatchObject([{ fileName: 'empty', type: 'Directory' }, { fileName: 'x' }]);
+    expect(await files.children('a.b')).toMatchObject([
+      { fileName: 'empty', type: 'Directory' },
+      { fileName: 'x' },
+    ]);
   });
 
   test('folders left empty vanish, the root stays', async () => {
@@ -68,13 +72,23 @@ describe('files of a namespace', () => {
     expect(await files.list('ns')).toEqual(['/b/a/x.txt']);
   });
 
-  test.each(['../../other/_files/x', '/a/../../x', 'a\\..\\..\\x', 'x\0y'])('the path %j is refused', async (path) => {
-    await expect((async () => files.put('ns', path, 'x'))()).rejects.toMatchObject({ code: 'ILLEGAL_ARGUMENT' });
-  });
+  test.each(['../../other/_files/x', '/a/../../x', 'a\\..\\..\\x', 'x\0y'])(
+    'the path %j is refused',
+    async (path) => {
+      await expect((async () => files.put('ns', path, 'x'))()).rejects.toMatchObject({
+        code: 'ILLEGAL_ARGUMENT',
+      });
+    },
+  );
 
-  test.each(['', '..', 'a..b', 'a._files.b', 'a/b', '.a'])('the namespace %j is refused', async (namespace) => {
-    await expect((async () => files.list(namespace))()).rejects.toMatchObject({ code: 'ILLEGAL_ARGUMENT' });
-  });
+  test.each(['', '..', 'a..b', 'a._files.b', 'a/b', '.a'])(
+    'the namespace %j is refused',
+    async (namespace) => {
+      await expect((async () => files.list(namespace))()).rejects.toMatchObject({
+        code: 'ILLEGAL_ARGUMENT',
+      });
+    },
+  );
 });
 
 describe('an archive', () => {
@@ -99,7 +113,10 @@ describe('an archive', () => {
     // yazl refuses to make such a name, so it is patched in afterwards; the length stays.
     const path = await zipFile(['aa/evil.txt', 'x']);
     const { readFileSync } = await import('node:fs');
-    writeFileSync(path, Buffer.from(readFileSync(path, 'latin1').replaceAll('aa/evil', '../evil'), 'latin1'));
+    writeFileSync(
+      path,
+      Buffer.from(readFileSync(path, 'latin1').replaceAll('aa/evil', '../evil'), 'latin1'),
+    );
     await expect(archive.import('ns', path)).rejects.toThrow('Forbidden path: ../evil.txt');
   });
 

@@ -29,7 +29,9 @@ export class NamespaceFiles {
   async list(namespace: string): Promise<string[]> {
     const root = rootOf(namespace);
     const files = await this.storage.list(root, { recursive: true });
-    return files.filter(({ path }) => !path.endsWith('/')).map(({ path }) => path.slice(root.length));
+    return files
+      .filter(({ path }) => !path.endsWith('/'))
+      .map(({ path }) => path.slice(root.length));
   }
 
   /** @throws NotFoundError */
@@ -75,7 +77,10 @@ export class NamespaceFiles {
     if (source === rootOf(namespace) || `${target}/`.startsWith(`${source}/`)) {
       throw new IllegalArgumentError(`${from} cannot be moved to ${to}`);
     }
-    if ((await this.storage.exists(target)) && (await this.storage.stat(target)).path.endsWith('/')) {
+    if (
+      (await this.storage.exists(target)) &&
+      (await this.storage.stat(target)).path.endsWith('/')
+    ) {
       throw new IllegalArgumentError(`${to} exists already`);
     }
     await this.storage.move(source, target);
@@ -129,5 +134,11 @@ function stored(namespace: string, path: string): string {
 
 function attributes({ path, size, modifiedAt, createdAt }: StoredFile): FileAttributes {
   const type = path.endsWith('/') ? 'Directory' : 'File';
-  return { fileName: basename(path), lastModifiedTime: modifiedAt, creationTime: createdAt, type, size };
+  return {
+    fileName: basename(path),
+    lastModifiedTime: modifiedAt,
+    creationTime: createdAt,
+    type,
+    size,
+  };
 }

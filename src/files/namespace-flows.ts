@@ -3,5 +3,7 @@ export abstract class NamespaceFlows {
   /** Creates or updates the flow in the namespace. */
   abstract save(namespace: string, source: string): Promise<void>;
 
-  abstract sources(namespace: string): Promise<readonly { readonly id: string; readonly source: string }[]>;
+  abstract sources(
+    namespace: string,
+  ): Promise<readonly { readonly id: string; readonly source: string }[]>;
 }

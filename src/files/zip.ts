@@ -39,14 +39,18 @@ export function zipOf(contents: Iterable<ZipContent>): Readable {
  * The files of an archive, one after another; `name` without a leading slash. Folders are left out, links are ordinary
  * files. @throws IllegalArgumentError for something else than a ZIP, and for names that lead outside.
  */
-export async function* unzip(archive: string): AsyncGenerator<{ name: string; content: () => Promise<Readable> }> {
+export async function* unzip(
+  archive: string,
+): AsyncGenerator<{ name: string; content: () => Promise<Readable> }> {
   const zip = await opened(archive);
   try {
     let unpacked = 0;
     for await (const entry of zip.eachEntry()) {
       unpacked += entry.uncompressedSize;
       if (zip.entryCount > MAX_ENTRIES || unpacked > MAX_UNPACKED_BYTES) {
-        throw new IllegalArgumentError('the archive has too many files or is too large when unpacked');
+        throw new IllegalArgumentError(
+          'the archive has too many files or is too large when unpacked',
+        );
       }
       const name = safeName(entry);
       if (name !== undefined) {
@@ -61,9 +65,15 @@ export async function* unzip(archive: string): AsyncGenerator<{ name: string; co
 async function opened(archive: string): Promise<ReadableZip> {
   try {
     // Names are decoded here: the archive of an older server begins every name with a slash, which is no harm.
-    return await openPromise(archive, { lazyEntries: true, autoClose: false, decodeStrings: false });
+    return await openPromise(archive, {
+      lazyEntries: true,
+      autoClose: false,
+      decodeStrings: false,
+    });
   } catch (error) {
-    throw new IllegalArgumentError(`the file is no ZIP archive: ${(error as Error).message}`, { cause: error });
+    throw new IllegalArgumentError(`the file is no ZIP archive: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

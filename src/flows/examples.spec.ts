@@ -9,7 +9,10 @@ const options = { catalog: { findPlugin, nearestType }, expressions: checkSyntax
 
 describe('the flows of examples/flows', () => {
   test.each(readdirSync(FOLDER))('%s is correct and uses nothing deprecated', (file) => {
-    const { flow, violations, warnings, infos, deprecationPaths } = parseFlow(readFileSync(`${FOLDER}/${file}`, 'utf8'), options);
+    const { flow, violations, warnings, infos, deprecationPaths } = parseFlow(
+      readFileSync(`${FOLDER}/${file}`, 'utf8'),
+      options,
+    );
     expect({ violations, warnings, infos, deprecationPaths }).toEqual({
       violations: [],
       warnings: [],

@@ -57,6 +57,10 @@ export class FlowDocuments {
   private parseRow(row: FlowRevision): StoredFlow {
     const parsed = this.parse(row.source);
     const { namespace, id, revision, deleted } = row;
-    return { row, parsed, ...(parsed.flow && { flow: { ...parsed.flow, namespace, id, revision, deleted } }) };
+    return {
+      row,
+      parsed,
+      ...(parsed.flow && { flow: { ...parsed.flow, namespace, id, revision, deleted } }),
+    };
   }
 }

@@ -47,7 +47,10 @@ export class FlowEvents implements OnModuleInit, OnApplicationShutdown {
       try {
         listener(change);
       } catch (error) {
-        this.logger.error('a listener for flow changes failed', error instanceof Error ? error.stack : String(error));
+        this.logger.error(
+          'a listener for flow changes failed',
+          error instanceof Error ? error.stack : String(error),
+        );
       }
     }
   }

@@ -19,7 +19,9 @@ export class FlowsOfNamespace extends NamespaceFlows {
   }
 
   override async sources(namespace: string): Promise<{ id: string; source: string }[]> {
-    const { results } = await this.searchFlows.search([{ field: 'namespace', operation: 'EQUALS', value: namespace }]);
+    const { results } = await this.searchFlows.search([
+      { field: 'namespace', operation: 'EQUALS', value: namespace },
+    ]);
     return results.map(({ row }) => ({ id: row.id, source: row.source }));
   }
 }

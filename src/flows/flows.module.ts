@@ -47,7 +47,18 @@ import { WatchFlows } from './watch-flows.js';
     SearchFlows,
     WatchFlows,
   ],
-  exports: [DrawFlow, FlowDocuments, FlowEvents, FindFlow, FlowRepository, LoadFlows, Namespaces, SaveFlow, SearchFlows, WatchFlows],
+  exports: [
+    DrawFlow,
+    FlowDocuments,
+    FlowEvents,
+    FindFlow,
+    FlowRepository,
+    LoadFlows,
+    Namespaces,
+    SaveFlow,
+    SearchFlows,
+    WatchFlows,
+  ],
 })
 export class FlowsModule {}
 

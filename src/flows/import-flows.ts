@@ -21,7 +21,11 @@ export class ImportFlows {
     if (/\.zip$/i.test(name)) {
       return this.archive(path, failOnError);
     }
-    throw new IllegalArgumentError('Cannot import file of type ' + name.slice(name.lastIndexOf('.')) + ', use .yaml, .yml or .zip');
+    throw new IllegalArgumentError(
+      'Cannot import file of type ' +
+        name.slice(name.lastIndexOf('.')) +
+        ', use .yaml, .yml or .zip',
+    );
   }
 
   private async documents(text: string, failOnError: boolean): Promise<string[]> {
@@ -37,7 +41,13 @@ export class ImportFlows {
     for await (const { name, content } of unzip(path)) {
       if (/\.ya?ml$/i.test(name)) {
         const chunks = await (await content()).toArray();
-        failed.push(...(await this.save(Buffer.concat(chunks as Buffer[]).toString('utf8'), name, failOnError)));
+        failed.push(
+          ...(await this.save(
+            Buffer.concat(chunks as Buffer[]).toString('utf8'),
+            name,
+            failOnError,
+          )),
+        );
       }
     }
     return failed;

@@ -61,20 +61,28 @@ export class LoadFlows {
         const { outcome, parsed } = await this.saveFlow.createOrUpdate(source);
         counts[outcome]++;
         if (outcome !== 'unchanged' && parsed.warnings.length > 0) {
-          this.logger.warn(`${file}\n${parsed.warnings.map((warning) => `  ${warning}`).join('\n')}`);
+          this.logger.warn(
+            `${file}\n${parsed.warnings.map((warning) => `  ${warning}`).join('\n')}`,
+          );
         }
       }
       return undefined;
     } catch (error) {
-      const violations = error instanceof InvalidEntityError ? error.violations : [unreadable(error)];
-      this.logger.warn(`Unable to create flow ${file}\n${violations.map((v) => describeViolation(v, file)).join('\n')}`);
+      const violations =
+        error instanceof InvalidEntityError ? error.violations : [unreadable(error)];
+      this.logger.warn(
+        `Unable to create flow ${file}\n${violations.map((v) => describeViolation(v, file)).join('\n')}`,
+      );
       return { file, violations };
     }
   }
 }
 
 /** `  flows/a.yml:3:5 tasks[0].mesage: Unrecognized field "mesage" …, did you mean "message"?` */
-export function describeViolation({ path, message, line, column, hint }: Violation, file: string): string {
+export function describeViolation(
+  { path, message, line, column, hint }: Violation,
+  file: string,
+): string {
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   return `  ${place} ${path}: ${message}${hint === undefined ? '' : `, ${hint}`}`;
 }
@@ -90,7 +98,9 @@ export async function flowFiles(path: string): Promise<string[]> {
   }
   const entries = await readdir(path, { recursive: true });
   const names = entries.filter((name) => /\.ya?ml$/i.test(name)).sort();
-  const files = await Promise.all(names.map(async (name) => ((await isFile(join(path, name))) ? [join(path, name)] : [])));
+  const files = await Promise.all(
+    names.map(async (name) => ((await isFile(join(path, name))) ? [join(path, name)] : [])),
+  );
   return files.flat();
 }
 

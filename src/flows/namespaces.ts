@@ -39,10 +39,15 @@ function matches(id: string, { field, operation, value }: Filter): boolean {
     case 'q':
       return texts.some((text) => text === '*' || id.toLowerCase().includes(text.toLowerCase()));
     case 'namespace':
-      return texts.some((text) => id === text || (operation !== 'EQUALS' && operation !== 'IN' && id.startsWith(text)));
+      return texts.some(
+        (text) =>
+          id === text || (operation !== 'EQUALS' && operation !== 'IN' && id.startsWith(text)),
+      );
     case 'existingOnly':
       return true;
     default:
-      throw new IllegalArgumentError(`Field \`${field}\` cannot be filtered on, only q, namespace, existingOnly`);
+      throw new IllegalArgumentError(
+        `Field \`${field}\` cannot be filtered on, only q, namespace, existingOnly`,
+      );
   }
 }

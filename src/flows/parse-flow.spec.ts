@@ -24,7 +24,9 @@ function problems(text: string): string[] {
 
 describe('a correct flow', () => {
   test('has every list, even when it is not written, and keeps integers and doubles apart', () => {
-    const { flow } = parse(flowWith('variables: {whole: 1, double: 1.0, big: 12345678901234567890, date: 2024-01-01}'));
+    const { flow } = parse(
+      flowWith('variables: {whole: 1, double: 1.0, big: 12345678901234567890, date: 2024-01-01}'),
+    );
     expect(flow).toEqual({
       namespace: 'team',
       id: 'f',
@@ -32,7 +34,12 @@ describe('a correct flow', () => {
       labels: [],
       inputs: [],
       outputs: [],
-      variables: { whole: 1, double: new Double(1), big: 12345678901234567890n, date: '2024-01-01' },
+      variables: {
+        whole: 1,
+        double: new Double(1),
+        big: 12345678901234567890n,
+        date: '2024-01-01',
+      },
       tasks: [{ id: 't', type: LOG, message: 'hi' }],
       errors: [],
       finally: [],
@@ -60,7 +67,9 @@ describe('a correct flow', () => {
 
   test('may use anchors, aliases and merge keys', () => {
     const { flow, violations } = parse(
-      flowWith(`variables: {base: &base {id: a, type: ${LOG}, message: one}}\ntasks:\n  - *base\n  - <<: *base\n    id: b`),
+      flowWith(
+        `variables: {base: &base {id: a, type: ${LOG}, message: one}}\ntasks:\n  - *base\n  - <<: *base\n    id: b`,
+      ),
     );
     expect(violations).toEqual([]);
     expect(flow?.tasks).toEqual([
@@ -77,10 +86,14 @@ describe('a correct flow', () => {
 
 describe('old spellings', () => {
   test('an alias of a type is resolved and told about', () => {
-    const parsed = parse(flowWith('tasks:\n  - {id: t, type: io.kestra.core.tasks.log.Log, message: hi}'));
+    const parsed = parse(
+      flowWith('tasks:\n  - {id: t, type: io.kestra.core.tasks.log.Log, message: hi}'),
+    );
     expect(parsed.flow?.tasks[0]?.type).toBe(LOG);
     expect(parsed.infos).toEqual([`io.kestra.core.tasks.log.Log is replaced by ${LOG}`]);
-    expect((parsed.declared.tasks as { type: string }[])[0]?.type).toBe('io.kestra.core.tasks.log.Log');
+    expect((parsed.declared.tasks as { type: string }[])[0]?.type).toBe(
+      'io.kestra.core.tasks.log.Log',
+    );
   });
 
   test('`name` of an input, `maxAttempt` of a retry and `when` of a task are understood', () => {
@@ -109,23 +122,38 @@ describe('old spellings', () => {
 
 describe('plugin defaults', () => {
   const types = (defaults: string, extra = ''): unknown =>
-    parse(flowWith(`pluginDefaults:\n${defaults}\ntasks:\n  - {id: t, type: ${LOG}, message: own${extra}}`)).flow?.tasks[0];
+    parse(
+      flowWith(
+        `pluginDefaults:\n${defaults}\ntasks:\n  - {id: t, type: ${LOG}, message: own${extra}}`,
+      ),
+    ).flow?.tasks[0];
 
   test('lie under what a task says itself', () => {
-    expect(types(`  - {type: ${LOG}, values: {level: WARN, message: default}}`)).toMatchObject({ level: 'WARN', message: 'own' });
+    expect(types(`  - {type: ${LOG}, values: {level: WARN, message: default}}`)).toMatchObject({
+      level: 'WARN',
+      message: 'own',
+    });
   });
 
   test('override it when they are forced', () => {
-    expect(types(`  - {type: ${LOG}, forced: true, values: {message: forced}}`)).toMatchObject({ message: 'forced' });
+    expect(types(`  - {type: ${LOG}, forced: true, values: {message: forced}}`)).toMatchObject({
+      message: 'forced',
+    });
   });
 
   test('match by the beginning of the name, and by aliases', () => {
-    expect(types('  - {type: io.kestra.plugin.core, values: {level: WARN}}')).toMatchObject({ level: 'WARN' });
-    expect(types('  - {type: io.kestra.core.tasks.log.Log, values: {level: WARN}}')).toMatchObject({ level: 'WARN' });
+    expect(types('  - {type: io.kestra.plugin.core, values: {level: WARN}}')).toMatchObject({
+      level: 'WARN',
+    });
+    expect(types('  - {type: io.kestra.core.tasks.log.Log, values: {level: WARN}}')).toMatchObject({
+      level: 'WARN',
+    });
   });
 
   test('of the flow win over those of the server, unless these are forced', () => {
-    const text = flowWith(`pluginDefaults: [{type: ${LOG}, values: {level: WARN, logLevel: INFO}}]`);
+    const text = flowWith(
+      `pluginDefaults: [{type: ${LOG}, values: {level: WARN, logLevel: INFO}}]`,
+    );
     const global = [
       { type: LOG, values: { level: 'ERROR', allowFailure: true } },
       { type: LOG, values: { logLevel: 'ERROR' }, forced: true },
@@ -145,7 +173,9 @@ describe('plugin defaults', () => {
 
 describe('a broken document', () => {
   test('is told of with place and the property that was probably meant', () => {
-    const { violations } = parse(`id: f\nnamespace: team\ntasks:\n  - id: t\n    type: ${LOG}\n    mesage: hi\n`);
+    const { violations } = parse(
+      `id: f\nnamespace: team\ntasks:\n  - id: t\n    type: ${LOG}\n    mesage: hi\n`,
+    );
     expect(violations).toEqual([
       { path: 'tasks[0].message', message: 'must not be null', line: 4, column: 5 },
       {
@@ -168,8 +198,13 @@ describe('a broken document', () => {
   });
 
   test('an unknown type is named with the nearest one', () => {
-    const [violation] = parse(flowWith(`tasks: [{id: t, type: ${CORE}.log.Lag, message: x}]`)).violations;
-    expect(violation).toMatchObject({ message: `Invalid type: ${CORE}.log.Lag`, hint: `did you mean "${LOG}"?` });
+    const [violation] = parse(
+      flowWith(`tasks: [{id: t, type: ${CORE}.log.Lag, message: x}]`),
+    ).violations;
+    expect(violation).toMatchObject({
+      message: `Invalid type: ${CORE}.log.Lag`,
+      hint: `did you mean "${LOG}"?`,
+    });
   });
 
   test.each([
@@ -177,26 +212,66 @@ describe('a broken document', () => {
     ['a list', '- a', 'flow: must be a map with id, namespace and tasks'],
     ['a text', 'hello', 'flow: must be a map with id, namespace and tasks'],
     ['a tab', 'id: f\n\tnamespace: x', 'Tabs are not allowed'],
-    ['a duplicate key', flowWith('description: a\ndescription: b'), "Duplicate field 'description'"],
+    [
+      'a duplicate key',
+      flowWith('description: a\ndescription: b'),
+      "Duplicate field 'description'",
+    ],
     ['an unclosed bracket', 'id: [', 'Invalid YAML'],
     ['two documents', 'id: a\n---\nid: b', 'one document is expected'],
     ['an unknown alias', 'id: *nobody', 'Invalid YAML'],
     ['an alias of itself', 'id: &a [*a]', 'contains itself'],
-    ['a value of the wrong kind', flowWith('labels: 3'), 'labels: must be a map or a list of {key, value}'],
-    ['a text for a flag', flowWith('disabled: maybe'), 'disabled: must be true or false, but is "maybe"'],
+    [
+      'a value of the wrong kind',
+      flowWith('labels: 3'),
+      'labels: must be a map or a list of {key, value}',
+    ],
+    [
+      'a text for a flag',
+      flowWith('disabled: maybe'),
+      'disabled: must be true or false, but is "maybe"',
+    ],
     ['tasks that are a map', flowWith('tasks: {id: t}'), 'tasks: must be a list, but is a map'],
     ['a task that is text', flowWith('tasks: [hello]'), 'tasks[0]: must be a map with a type'],
     ['a task without type', flowWith('tasks: [{id: t}]'), 'tasks[0].type: must not be null'],
-    ['a task without id', flowWith(`tasks: [{type: ${LOG}, message: x}]`), 'tasks[0].id: must not be null'],
-    ['a bad task id', flowWith(`tasks: [{id: a.b, type: ${LOG}, message: x}]`), 'tasks[0].id: must match'],
-    ['a long namespace', `id: f\nnamespace: ${'n'.repeat(151)}\n`, 'namespace: must have at most 150 characters'],
+    [
+      'a task without id',
+      flowWith(`tasks: [{type: ${LOG}, message: x}]`),
+      'tasks[0].id: must not be null',
+    ],
+    [
+      'a bad task id',
+      flowWith(`tasks: [{id: a.b, type: ${LOG}, message: x}]`),
+      'tasks[0].id: must match',
+    ],
+    [
+      'a long namespace',
+      `id: f\nnamespace: ${'n'.repeat(151)}\n`,
+      'namespace: must have at most 150 characters',
+    ],
     ['a system label', flowWith('labels: {system.x: y}'), 'offending label: system.x=y'],
     ['an empty label', flowWith('labels: {a: ""}'), 'the label a has no value'],
     ['a nested label', flowWith('labels: {a: {b: c}}'), 'the value of label a must be text'],
-    ['concurrency without limit', flowWith('concurrency: {behavior: FAIL}'), 'concurrency.limit: must not be null'],
-    ['a limit of nothing', flowWith('concurrency: {limit: 0}'), 'must be greater than or equal to 1'],
-    ['an SLA without duration', flowWith('sla: [{id: s, type: MAX_DURATION, behavior: FAIL}]'), 'sla[0].duration'],
-    ['an output without value', flowWith('outputs: [{id: o, type: STRING}]'), 'outputs[0].value: must not be null'],
+    [
+      'concurrency without limit',
+      flowWith('concurrency: {behavior: FAIL}'),
+      'concurrency.limit: must not be null',
+    ],
+    [
+      'a limit of nothing',
+      flowWith('concurrency: {limit: 0}'),
+      'must be greater than or equal to 1',
+    ],
+    [
+      'an SLA without duration',
+      flowWith('sla: [{id: s, type: MAX_DURATION, behavior: FAIL}]'),
+      'sla[0].duration',
+    ],
+    [
+      'an output without value',
+      flowWith('outputs: [{id: o, type: STRING}]'),
+      'outputs[0].value: must not be null',
+    ],
   ])('%s is refused', (_, text, expected) => {
     expect(problems(text).join('\n')).toContain(expected);
   });
@@ -217,8 +292,13 @@ describe('documents made to hurt', () => {
   });
 
   test('aliases of aliases of aliases stay small', () => {
-    const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`);
-    expect(problems(`l0: &l0 [lol]\n${levels.join('\n')}`).join('\n')).toContain('the aliases stand for more than');
+    const levels = Array.from(
+      { length: 12 },
+      (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`,
+    );
+    expect(problems(`l0: &l0 [lol]\n${levels.join('\n')}`).join('\n')).toContain(
+      'the aliases stand for more than',
+    );
   });
 
   test('many keys are read in linear time', () => {
@@ -241,43 +321,61 @@ describe('ids of tasks and triggers', () => {
 
   test('do not collide with generated ones', () => {
     const text = `tasks:\n  - {id: each, type: ${CORE}.flow.ForEachItem, items: "{{ inputs.x }}", namespace: a, flowId: b}\n  - {id: each_split, type: ${LOG}, message: x}`;
-    expect(problems(flowWith(text))).toEqual(['tasks[1].id: Duplicate task id with name [each_split]']);
+    expect(problems(flowWith(text))).toEqual([
+      'tasks[1].id: Duplicate task id with name [each_split]',
+    ]);
   });
 
   test('a task and a trigger may have the same one', () => {
-    expect(problems(flowWith(`triggers: [{id: t, type: ${CORE}.trigger.Schedule, cron: "@daily"}]`))).toEqual([]);
+    expect(
+      problems(flowWith(`triggers: [{id: t, type: ${CORE}.trigger.Schedule, cron: "@daily"}]`)),
+    ).toEqual([]);
   });
 });
 
 describe('flowables', () => {
-  const dag = (entries: string): string[] => problems(flowWith(`tasks: [{id: d, type: ${CORE}.flow.Dag, tasks: [${entries}]}]`));
-  const node = (id: string, dependsOn: string): string => `{task: {id: ${id}, type: ${LOG}, message: x}, dependsOn: [${dependsOn}]}`;
+  const dag = (entries: string): string[] =>
+    problems(flowWith(`tasks: [{id: d, type: ${CORE}.flow.Dag, tasks: [${entries}]}]`));
+  const node = (id: string, dependsOn: string): string =>
+    `{task: {id: ${id}, type: ${LOG}, message: x}, dependsOn: [${dependsOn}]}`;
 
   test('a Dag has no cycle and no unknown task', () => {
     expect(dag(`${node('a', '')}, ${node('b', 'a')}`)).toEqual([]);
     expect(dag(`${node('a', 'b')}, ${node('b', 'a')}, ${node('c', 'a')}`)).toEqual([
       'tasks[0].tasks: Cyclic dependency detected: a, b, c',
     ]);
-    expect(dag(node('a', 'nobody'))).toEqual(['tasks[0].tasks[0].dependsOn: Not existing task ids in dependency: nobody']);
+    expect(dag(node('a', 'nobody'))).toEqual([
+      'tasks[0].tasks[0].dependsOn: Not existing task ids in dependency: nobody',
+    ]);
   });
 
   test('a WorkingDirectory holds only tasks that a worker runs', () => {
     const child = (task: string): string[] =>
       problems(flowWith(`tasks: [{id: w, type: ${CORE}.flow.WorkingDirectory, tasks: [${task}]}]`));
     expect(child(`{id: l, type: ${LOG}, message: x}`)).toEqual([]);
-    expect(child(`{id: p, type: ${CORE}.flow.Pause}`).join()).toContain('Only runnable tasks are allowed');
-    expect(child(`{id: s, type: ${CORE}.flow.Subflow, namespace: a, flowId: b}`).join()).toContain('Only runnable tasks');
-    expect(child(`{id: l, type: ${LOG}, message: x, workerGroup: {key: k}}`).join()).toContain('Worker Group');
+    expect(child(`{id: p, type: ${CORE}.flow.Pause}`).join()).toContain(
+      'Only runnable tasks are allowed',
+    );
+    expect(child(`{id: s, type: ${CORE}.flow.Subflow, namespace: a, flowId: b}`).join()).toContain(
+      'Only runnable tasks',
+    );
+    expect(child(`{id: l, type: ${LOG}, message: x, workerGroup: {key: k}}`).join()).toContain(
+      'Worker Group',
+    );
   });
 
   test('a Switch has cases or defaults', () => {
-    expect(problems(flowWith(`tasks: [{id: s, type: ${CORE}.flow.Switch, value: x}]`)).join()).toContain("neither 'cases' or 'defaults'");
+    expect(
+      problems(flowWith(`tasks: [{id: s, type: ${CORE}.flow.Switch, value: x}]`)).join(),
+    ).toContain("neither 'cases' or 'defaults'");
   });
 
   test('a Subflow does not call its own flow', () => {
-    expect(problems(flowWith(`tasks: [{id: s, type: ${CORE}.flow.Subflow, namespace: team, flowId: f}]`))).toEqual([
-      'tasks[0].flowId: Recursive call to flow [team.f]',
-    ]);
+    expect(
+      problems(
+        flowWith(`tasks: [{id: s, type: ${CORE}.flow.Subflow, namespace: team, flowId: f}]`),
+      ),
+    ).toEqual(['tasks[0].flowId: Recursive call to flow [team.f]']);
   });
 });
 
@@ -285,9 +383,18 @@ describe('retries', () => {
   const retry = (text: string): string => problems(flowWith(`retry: {${text}}`)).join('\n');
 
   test.each([
-    ['type: constant, interval: PT10S, maxDuration: PT5S', "'interval' must be less than 'maxDuration'"],
-    ['type: exponential, interval: PT10S, maxInterval: PT5S', "'interval' must be less than 'maxInterval'"],
-    ['type: random, minInterval: PT10S, maxInterval: PT5S', "'minInterval' must be less than 'maxInterval'"],
+    [
+      'type: constant, interval: PT10S, maxDuration: PT5S',
+      "'interval' must be less than 'maxDuration'",
+    ],
+    [
+      'type: exponential, interval: PT10S, maxInterval: PT5S',
+      "'interval' must be less than 'maxInterval'",
+    ],
+    [
+      'type: random, minInterval: PT10S, maxInterval: PT5S',
+      "'minInterval' must be less than 'maxInterval'",
+    ],
     ['type: constant', 'retry.interval: must not be null'],
     ['type: constant, interval: soon', 'retry.interval: must be a duration'],
     ['type: sometimes', 'retry.type: must be one of constant, exponential, random'],
@@ -302,7 +409,8 @@ describe('retries', () => {
 });
 
 describe('inputs', () => {
-  const inputs = (...list: string[]): string => problems(flowWith(`inputs: [${list.join(', ')}]`)).join('\n');
+  const inputs = (...list: string[]): string =>
+    problems(flowWith(`inputs: [${list.join(', ')}]`)).join('\n');
 
   test.each([
     ['{id: a, type: NUMBER}', 'inputs[0].type: Invalid type: NUMBER'],
@@ -324,8 +432,13 @@ describe('inputs', () => {
   });
 
   test('ids are unique and dependencies have no cycle', () => {
-    expect(inputs('{id: a, type: STRING}', '{id: a, type: INT}')).toContain('Duplicate Input with name [a]');
-    const cycle = inputs('{id: a, type: STRING, dependsOn: {inputs: [b]}}', '{id: b, type: STRING, dependsOn: {inputs: [a]}}');
+    expect(inputs('{id: a, type: STRING}', '{id: a, type: INT}')).toContain(
+      'Duplicate Input with name [a]',
+    );
+    const cycle = inputs(
+      '{id: a, type: STRING, dependsOn: {inputs: [b]}}',
+      '{id: b, type: STRING, dependsOn: {inputs: [a]}}',
+    );
     expect(cycle).toContain("Input with id 'a' depends on itself");
   });
 
@@ -336,7 +449,8 @@ describe('inputs', () => {
 });
 
 describe('schedules', () => {
-  const schedule = (text: string): string => problems(flowWith(`triggers: [{id: s, type: ${CORE}.trigger.Schedule, ${text}}]`)).join('\n');
+  const schedule = (text: string): string =>
+    problems(flowWith(`triggers: [{id: s, type: ${CORE}.trigger.Schedule, ${text}}]`)).join('\n');
 
   test('need a cron expression and a known time zone', () => {
     expect(schedule('cron: "*/15 8-18 * JAN-MAR MON,7", timezone: Europe/Paris')).toBe('');
@@ -345,25 +459,31 @@ describe('schedules', () => {
     expect(schedule('cron: "61 * * * *"')).toContain('`61` is not a minute (0 to 59)');
     expect(schedule('cron: "* * *"')).toContain('it has 3 fields instead of 5');
     expect(schedule('cron: "@often"')).toContain('is no nickname');
-    expect(schedule('cron: "@daily", timezone: Mars/Olympus')).toContain('not a valid time-zone ID');
+    expect(schedule('cron: "@daily", timezone: Mars/Olympus')).toContain(
+      'not a valid time-zone ID',
+    );
   });
 
   test('conditions are resolved like tasks', () => {
-    expect(schedule('cron: "@daily", conditions: [{type: io.kestra.plugin.core.condition.Weekends}]')).toContain(
-      'triggers[0].conditions[0].type: Invalid type',
-    );
+    expect(
+      schedule('cron: "@daily", conditions: [{type: io.kestra.plugin.core.condition.Weekends}]'),
+    ).toContain('triggers[0].conditions[0].type: Invalid type');
     const old = parse(
       flowWith(
         `triggers: [{id: s, type: ${CORE}.trigger.Schedule, cron: "@daily", conditions: [{type: io.kestra.plugin.core.condition.WeekendCondition}]}]`,
       ),
     );
-    expect(old.flow?.triggers[0]?.conditions).toEqual([{ type: 'io.kestra.plugin.core.condition.Weekend' }]);
+    expect(old.flow?.triggers[0]?.conditions).toEqual([
+      { type: 'io.kestra.plugin.core.condition.Weekend' },
+    ]);
   });
 });
 
 describe('expressions', () => {
   test('that cannot be right are warned of and do not refuse the flow', () => {
-    const { flow, warnings } = parse(flowWith(`tasks: [{id: t, type: ${LOG}, message: "{{ inputs.x | uper }}"}]`));
+    const { flow, warnings } = parse(
+      flowWith(`tasks: [{id: t, type: ${LOG}, message: "{{ inputs.x | uper }}"}]`),
+    );
     expect(flow).toBeDefined();
     expect(warnings).toEqual([expect.stringContaining('tasks[0].message: ')]);
   });
@@ -373,9 +493,11 @@ describe('a single declaration', () => {
   test('is checked by itself, with paths from its own root', () => {
     const trigger = parseDeclaration(`id: s\ntype: ${CORE}.trigger.Schedule\n`, 'trigger', options);
     expect(trigger.violations).toMatchObject([{ path: 'cron', message: 'must not be null' }]);
-    expect(parseDeclaration(`id: t\ntype: ${LOG}\nmessage: x`, 'task', options).violations).toEqual([]);
-    expect(parseDeclaration(`id: t\ntype: ${LOG}\nmessage: x`, 'trigger', options).violations).toMatchObject([
-      { path: 'type', message: `Invalid type: ${LOG}` },
-    ]);
+    expect(parseDeclaration(`id: t\ntype: ${LOG}\nmessage: x`, 'task', options).violations).toEqual(
+      [],
+    );
+    expect(
+      parseDeclaration(`id: t\ntype: ${LOG}\nmessage: x`, 'trigger', options).violations,
+    ).toMatchObject([{ path: 'type', message: `Invalid type: ${LOG}` }]);
   });
 });

@@ -25,7 +25,11 @@ export interface ParseOptions {
 /** What a flow document says, or everything that is wrong with it. */
 export interface ParsedFlow {
   /** Read from the document even when it is broken; `revision` as written in it. */
-  readonly identity: { readonly namespace?: string; readonly id?: string; readonly revision?: number };
+  readonly identity: {
+    readonly namespace?: string;
+    readonly id?: string;
+    readonly revision?: number;
+  };
   /** Aliases resolved, plugin defaults applied; present only without violations. Its `revision` is 0. */
   readonly flow?: Flow;
   /** The document as declared: no defaults, no resolved aliases; labels as a list. For answers to clients. */
@@ -59,7 +63,10 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
   }
   const document = tree.value;
   const shaped = readFlowShape(document, findings);
-  const defaults = [...pluginDefaultsOf(document, 'pluginDefaults', 'taskDefaults'), ...(options.defaults ?? [])];
+  const defaults = [
+    ...pluginDefaultsOf(document, 'pluginDefaults', 'taskDefaults'),
+    ...(options.defaults ?? []),
+  ];
   const resolver = new DeclarationResolver(options.catalog, defaults, findings);
   const resolved = resolver.flow(shaped);
   checkDeclarations(resolver.found, findings, document);
@@ -81,7 +88,11 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
 }
 
 /** One task or trigger by itself, as an editor asks while it is being written. */
-export function parseDeclaration(source: string, kind: 'task' | 'trigger', options: ParseOptions): ParsedFlow {
+export function parseDeclaration(
+  source: string,
+  kind: 'task' | 'trigger',
+  options: ParseOptions,
+): ParsedFlow {
   const tree = readYaml(source);
   if (tree.problems.length > 0) {
     return { ...EMPTY, violations: tree.problems };
@@ -91,7 +102,13 @@ export function parseDeclaration(source: string, kind: 'task' | 'trigger', optio
   resolver.single(tree.value, kind);
   checkDeclarations(resolver.found, findings, {});
   const { warnings, infos, deprecationPaths } = findings;
-  return { ...EMPTY, violations: findings.violations(tree.locate), warnings, infos, deprecationPaths };
+  return {
+    ...EMPTY,
+    violations: findings.violations(tree.locate),
+    warnings,
+    infos,
+    deprecationPaths,
+  };
 }
 
 const EMPTY: ParsedFlow = {

@@ -54,7 +54,10 @@ export class SaveFlow {
   }
 
   /** Several documents, all or none; what is to be removed goes first. Answers in the order given. */
-  async saveAll(sources: readonly string[], remove: readonly FlowIdentity[] = []): Promise<BulkResult> {
+  async saveAll(
+    sources: readonly string[],
+    remove: readonly FlowIdentity[] = [],
+  ): Promise<BulkResult> {
     const documents = sources.map((source) => ({ source, parsed: this.documents.parse(source) }));
     const violations = documents.flatMap(({ parsed }) => parsed.violations);
     if (violations.length > 0) {
@@ -90,12 +93,18 @@ export class SaveFlow {
     return (await this.saveAll([], identities)).deleted.length;
   }
 
-  private async save(source: string, parsed: ParsedFlow, expected: Expectation): Promise<SavedFlow> {
+  private async save(
+    source: string,
+    parsed: ParsedFlow,
+    expected: Expectation,
+  ): Promise<SavedFlow> {
     if (parsed.flow === undefined) {
       throw new InvalidEntityError(parsed.violations);
     }
     const changes: FlowChange[] = [];
-    const saved = await this.database.transaction((tx) => this.append(tx, source, parsed, expected, changes));
+    const saved = await this.database.transaction((tx) =>
+      this.append(tx, source, parsed, expected, changes),
+    );
     changes.forEach((change) => this.events.publish(change));
     return saved;
   }
@@ -126,7 +135,15 @@ export class SaveFlow {
     }
     const { disabled, deleted, labels } = flow;
     const revision = (latest?.revision ?? 0) + 1;
-    const row = await this.flows.append(tx, { namespace, id, revision, source, deleted, disabled, labels });
+    const row = await this.flows.append(tx, {
+      namespace,
+      id,
+      revision,
+      source,
+      deleted,
+      disabled,
+      labels,
+    });
     await this.announce(tx, row, changes);
     return { ...this.documents.read(row), outcome: live ? 'updated' : 'created' };
   }
@@ -143,7 +160,11 @@ export class SaveFlow {
     if (latest === undefined || latest.deleted) {
       return undefined;
     }
-    const row = await this.flows.append(tx, { ...latest, revision: latest.revision + 1, deleted: true });
+    const row = await this.flows.append(tx, {
+      ...latest,
+      revision: latest.revision + 1,
+      deleted: true,
+    });
     await this.announce(tx, row, changes);
     return row;
   }

@@ -27,18 +27,28 @@ describe('two sources', () => {
 
 describe('editing a source', () => {
   test('the disabled line is rewritten in place or appended', () => {
-    expect(withDisabled('id: a\ndisabled: false # why\nb: 1\n', true)).toBe('id: a\ndisabled: true\nb: 1\n');
+    expect(withDisabled('id: a\ndisabled: false # why\nb: 1\n', true)).toBe(
+      'id: a\ndisabled: true\nb: 1\n',
+    );
     expect(withDisabled('id: a', true)).toBe('id: a\ndisabled: true\n');
-    expect(withDisabled('tasks:\n  - disabled: false\n', true)).toBe('tasks:\n  - disabled: false\ndisabled: true\n');
+    expect(withDisabled('tasks:\n  - disabled: false\n', true)).toBe(
+      'tasks:\n  - disabled: false\ndisabled: true\n',
+    );
   });
 
   test('only the top-level namespace is rewritten', () => {
     const source = 'id: a\nnamespace: old\ntasks:\n  - namespace: old\n';
-    expect(withNamespace(source, 'new')).toBe('id: a\nnamespace: new\ntasks:\n  - namespace: old\n');
+    expect(withNamespace(source, 'new')).toBe(
+      'id: a\nnamespace: new\ntasks:\n  - namespace: old\n',
+    );
   });
 
   test('JSON becomes YAML with the same spelling of numbers and order of keys', () => {
-    expect(jsonToSource('{"id": "a", "variables": {"2": 1.0, "1": "true", "big": 12345678901234567890}, "l": [1, "x"]}')).toBe(
+    expect(
+      jsonToSource(
+        '{"id": "a", "variables": {"2": 1.0, "1": "true", "big": 12345678901234567890}, "l": [1, "x"]}',
+      ),
+    ).toBe(
       'id: a\nvariables:\n  "2": 1.0\n  "1": "true"\n  big: 12345678901234567890\nl:\n  - 1\n  - x\n',
     );
   });
@@ -46,7 +56,10 @@ describe('editing a source', () => {
 
 describe('fragments of a source', () => {
   test('are the lines with the text, hits marked', () => {
-    expect(fragmentsOf('id: a\n# Comment one\nx: comment', 'comment')).toEqual(['# [mark]Comment[/mark] one', 'x: [mark]comment[/mark]']);
+    expect(fragmentsOf('id: a\n# Comment one\nx: comment', 'comment')).toEqual([
+      '# [mark]Comment[/mark] one',
+      'x: [mark]comment[/mark]',
+    ]);
     expect(fragmentsOf('a.b\naxb', 'a.b')).toEqual(['[mark]a.b[/mark]']);
   });
 });

@@ -10,8 +10,12 @@ export class ToggleFlows {
 
   /** The number of flows that changed. A flow that can no longer be read stays as it is. */
   async setDisabled(flows: readonly StoredFlow[], disabled: boolean): Promise<number> {
-    const changing = flows.filter(({ row, flow }) => flow !== undefined && row.disabled !== disabled);
-    const { saved } = await this.saveFlow.saveAll(changing.map(({ row }) => withDisabled(row.source, disabled)));
+    const changing = flows.filter(
+      ({ row, flow }) => flow !== undefined && row.disabled !== disabled,
+    );
+    const { saved } = await this.saveFlow.saveAll(
+      changing.map(({ row }) => withDisabled(row.source, disabled)),
+    );
     return saved.length;
   }
 }

@@ -26,7 +26,11 @@ export class UpdateNamespace {
   ) {}
 
   /** Without a namespace the documents may name any; what is removed then are the flows of the namespaces named. */
-  async run(namespace: string | undefined, text: string, options: BulkOptions): Promise<BulkResult> {
+  async run(
+    namespace: string | undefined,
+    text: string,
+    options: BulkOptions,
+  ): Promise<BulkResult> {
     const sources = splitDocuments(text).map((source) =>
       namespace !== undefined && options.override ? withNamespace(source, namespace) : source,
     );
@@ -35,7 +39,11 @@ export class UpdateNamespace {
     return this.saveFlow.saveAll(sources, remove);
   }
 
-  private check(namespace: string | undefined, sources: readonly string[], options: BulkOptions): FlowIdentity[] {
+  private check(
+    namespace: string | undefined,
+    sources: readonly string[],
+    options: BulkOptions,
+  ): FlowIdentity[] {
     const violations: Violation[] = [];
     const identities = new Map<string, FlowIdentity>();
     for (const source of sources) {
@@ -58,10 +66,17 @@ export class UpdateNamespace {
     return [...identities.values()];
   }
 
-  private async leftOut(namespace: string | undefined, kept: readonly FlowIdentity[]): Promise<FlowIdentity[]> {
-    const namespaces = namespace === undefined ? [...new Set(kept.map((identity) => identity.namespace))] : [namespace];
+  private async leftOut(
+    namespace: string | undefined,
+    kept: readonly FlowIdentity[],
+  ): Promise<FlowIdentity[]> {
+    const namespaces =
+      namespace === undefined
+        ? [...new Set(kept.map((identity) => identity.namespace))]
+        : [namespace];
     const filter = { field: 'namespace', operation: 'IN', value: namespaces } as const;
-    const { results } = namespaces.length === 0 ? { results: [] } : await this.searchFlows.search([filter]);
+    const { results } =
+      namespaces.length === 0 ? { results: [] } : await this.searchFlows.search([filter]);
     const names = new Set(kept.map(({ namespace: own, id }) => `${own}/${id}`));
     return results.map(({ row }) => row).filter((row) => !names.has(`${row.namespace}/${row.id}`));
   }

@@ -41,8 +41,13 @@ export class ValidateFlows {
     return toValidation(this.documents.parseDeclaration(source, kind), 0);
   }
 
-  private async isOutdated({ identity: { namespace, id, revision } }: ParsedFlow): Promise<boolean> {
-    const latest = namespace === undefined || id === undefined ? undefined : await this.flows.latest(namespace, id);
+  private async isOutdated({
+    identity: { namespace, id, revision },
+  }: ParsedFlow): Promise<boolean> {
+    const latest =
+      namespace === undefined || id === undefined
+        ? undefined
+        : await this.flows.latest(namespace, id);
     return latest !== undefined && !latest.deleted && revision !== latest.revision + 1;
   }
 }
@@ -62,6 +67,9 @@ function toValidation(parsed: ParsedFlow, index: number): Validation {
 }
 
 function constraint({ path, message, line, hint }: Violation): string {
-  const extra = [...(line === undefined ? [] : [`line ${line}`]), ...(hint === undefined ? [] : [hint])];
+  const extra = [
+    ...(line === undefined ? [] : [`line ${line}`]),
+    ...(hint === undefined ? [] : [hint]),
+  ];
   return `${path}: ${message}${extra.length === 0 ? '' : ` (${extra.join(', ')})`}`;
 }

@@ -1,11 +1,10 @@
-import { watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { InvalidEntityError, NotFoundError } from '../model/errors.js';
 import { Config } from '../platform/config/index.js';
 import { FindFlow } from './find-flow.js';
+import { FolderWatch } from './folder-watch.js';
 import { FlowEvents } from './flow-events.js';
 import type { FlowChange } from './flow-events.js';
 import { describeViolation, flowFiles } from './load-flows.js';
@@ -32,7 +31,7 @@ export class WatchFlows {
   private readonly logger = new Logger(WatchFlows.name);
   private readonly files = new Map<string, KnownFile>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
-  private watchers: FSWatcher[] = [];
+  private readonly watcher = new FolderWatch((path) => this.touched(path));
   private unsubscribe: () => void = () => undefined;
   private work: Promise<void> = Promise.resolve();
 
@@ -59,16 +58,16 @@ export class WatchFlows {
     for (const { row } of await this.search.all()) {
       await this.flowChanged(row);
     }
-    this.unsubscribe = this.events.subscribe((change) => change && this.queue(() => this.flowChanged(change)));
-    this.watchers = folders.map((folder) =>
-      watch(folder, { recursive: true }, (_, name) => name !== null && this.touched(join(folder, name))),
+    this.unsubscribe = this.events.subscribe(
+      (change) => change && this.queue(() => this.flowChanged(change)),
     );
+    await Promise.all(folders.map((folder) => this.watcher.add(folder)));
     this.logger.log(`Watching ${folders.join(', ')}`);
   }
 
   async stop(): Promise<void> {
     this.unsubscribe();
-    this.watchers.forEach((watcher) => watcher.close());
+    this.watcher.close();
     this.waiting.forEach((timer) => clearTimeout(timer));
     await this.work;
   }
@@ -90,12 +89,15 @@ export class WatchFlows {
 
   /** A file, or a folder that appeared with files in it. */
   private async pathChanged(path: string): Promise<void> {
-    const files = await flowFiles(path).catch(() => []);
+    const files = await flowFiles(path).catch((): string[] => []);
     for (const file of files.filter((name) => /\.ya?ml$/i.test(name))) {
       await this.fileChanged(file);
     }
     for (const known of [...this.files.values()]) {
-      if ((known.path === path || known.path.startsWith(`${path}/`)) && !files.includes(known.path)) {
+      if (
+        (known.path === path || known.path.startsWith(`${path}/`)) &&
+        !files.includes(known.path)
+      ) {
         await this.fileDeleted(known);
       }
     }
@@ -135,7 +137,11 @@ export class WatchFlows {
     this.logger.log(`Flow ${known.id} of the deleted file ${known.path} has been deleted`);
   }
 
-  private async flowChanged({ namespace, id, revision }: Omit<FlowChange, 'deleted'>): Promise<void> {
+  private async flowChanged({
+    namespace,
+    id,
+    revision,
+  }: Omit<FlowChange, 'deleted'>): Promise<void> {
     const known = this.files.get(keyOf({ namespace, id }));
     if (known !== undefined && known.revision >= revision) {
       return;
@@ -146,7 +152,8 @@ export class WatchFlows {
       await (known && rm(known.path, { force: true }));
       return;
     }
-    const path = known?.path ?? join(resolve(this.config.flow.watchPaths[0] ?? '.'), `${namespace}_${id}.yml`);
+    const path =
+      known?.path ?? join(resolve(this.config.flow.watchPaths[0] ?? '.'), `${namespace}_${id}.yml`);
     this.files.set(keyOf(latest.row), { ...latest.row, path });
     const unfinished = `${path}.tmp`;
     await writeFile(unfinished, latest.row.source);

@@ -45,7 +45,12 @@ export class KvStore {
   }
 
   /** A literal as clients send it. */
-  putLiteral(namespace: string, key: string, literal: string, options: KvPutOptions = {}): Promise<void> {
+  putLiteral(
+    namespace: string,
+    key: string,
+    literal: string,
+    options: KvPutOptions = {},
+  ): Promise<void> {
     return this.write(namespace, key, storedLiteral(parseKv(literal)), options);
   }
 
@@ -71,7 +76,12 @@ export class KvStore {
     return this.pairs.list(parents);
   }
 
-  private async write(namespace: string, key: string, literal: string, options: KvPutOptions): Promise<void> {
+  private async write(
+    namespace: string,
+    key: string,
+    literal: string,
+    options: KvPutOptions,
+  ): Promise<void> {
     const { ttl, description, overwrite = true } = options;
     const pair = { namespace, key: checkedKey(key), literal, overwrite };
     const written = await this.pairs.put({
@@ -80,7 +90,9 @@ export class KvStore {
       ...(description !== undefined && { description }),
     });
     if (!written) {
-      throw new IllegalStateError(`Cannot set value for key '${key}'. Key already exists and \`overwrite\` is set to \`false\`.`);
+      throw new IllegalStateError(
+        `Cannot set value for key '${key}'. Key already exists and \`overwrite\` is set to \`false\`.`,
+      );
     }
   }
 }

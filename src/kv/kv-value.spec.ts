@@ -38,12 +38,16 @@ describe('a literal', () => {
 
 describe('a value of a task', () => {
   test('keeps its type; text stays text unless a type is asked for', () => {
-    const roundTrip = (...args: Parameters<typeof kvLiteral>): unknown => parseKv(kvLiteral(...args));
+    const roundTrip = (...args: Parameters<typeof kvLiteral>): unknown =>
+      parseKv(kvLiteral(...args));
     expect(roundTrip({ a: 1 })).toEqual({ type: 'JSON', value: { a: 1 } });
     expect(roundTrip('2021-09-01')).toEqual({ type: 'STRING', value: '2021-09-01' });
     expect(roundTrip('2021-09-01', 'DATE')).toEqual({ type: 'DATE', value: '2021-09-01' });
     expect(roundTrip('123.45', 'NUMBER')).toEqual({ type: 'NUMBER', value: 123.45 });
-    expect(roundTrip('[{"some":"value"}]', 'JSON')).toEqual({ type: 'JSON', value: [{ some: 'value' }] });
+    expect(roundTrip('[{"some":"value"}]', 'JSON')).toEqual({
+      type: 'JSON',
+      value: [{ some: 'value' }],
+    });
     expect(roundTrip(5, 'STRING')).toEqual({ type: 'STRING', value: '5' });
     expect(() => kvLiteral('soon', 'DURATION')).toThrow('`soon` is not a value of type DURATION');
   });

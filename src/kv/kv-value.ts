@@ -4,7 +4,15 @@ import { stringifyJson } from '../model/json.js';
 import { isNumeric, toDouble } from '../model/numbers.js';
 import { readIon } from '../platform/ion/index.js';
 
-export const KV_TYPES = ['STRING', 'NUMBER', 'BOOLEAN', 'DATETIME', 'DATE', 'DURATION', 'JSON'] as const;
+export const KV_TYPES = [
+  'STRING',
+  'NUMBER',
+  'BOOLEAN',
+  'DATETIME',
+  'DATE',
+  'DURATION',
+  'JSON',
+] as const;
 export type KvType = (typeof KV_TYPES)[number];
 
 /** A value and what kind it is; dates and durations are ISO-8601 text. */
@@ -52,7 +60,8 @@ export function kvLiteral(value: unknown, type?: KvType): string {
     return stringifyJson(type === 'STRING' && text === undefined ? asText(value) : value);
   }
   const parsed = parseKv(text);
-  const expected = type === 'DURATION' && parseDuration(text) !== undefined ? 'DURATION' : parsed.type;
+  const expected =
+    type === 'DURATION' && parseDuration(text) !== undefined ? 'DURATION' : parsed.type;
   if (expected !== type) {
     throw new IllegalArgumentError(`\`${text}\` is not a value of type ${type}`);
   }

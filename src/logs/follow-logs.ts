@@ -23,9 +23,13 @@ export class FollowLogs {
   ) {}
 
   /** What is there, then what comes, each line once; ends after the execution did, or when `signal` is aborted. */
-  async *follow(executionId: string, filters: readonly Filter[], signal: AbortSignal): AsyncGenerator<LogEntry> {
+  async *follow(
+    executionId: string,
+    filters: readonly Filter[],
+    signal: AbortSignal,
+  ): AsyncGenerator<LogEntry> {
     const seen = new SeenLines();
-    for (let ended = false; !signal.aborted; ) {
+    for (let ended = false; !signal.aborted;) {
       const lines = await this.logs.ofExecution(executionId, filters, { after: seen.floor });
       for (const line of seen.news(lines, Date.now())) {
         const { id: _, ...entry } = line;

@@ -7,9 +7,16 @@ import { LogRepository } from './store/log.repository.js';
 import { MetricRepository } from './store/metric.repository.js';
 
 /** Log lines and metrics of executions. */
-@Module({ providers: [LogRepository, MetricRepository], exports: [LogRepository, MetricRepository] })
+@Module({
+  providers: [LogRepository, MetricRepository],
+  exports: [LogRepository, MetricRepository],
+})
 export class LogsModule {}
 
 /** Their routes. A global module has to bind ExecutionEnds. */
-@Module({ imports: [LogsModule], providers: [FollowLogs], controllers: [LogController, LogStatisticsController, MetricController] })
+@Module({
+  imports: [LogsModule],
+  providers: [FollowLogs],
+  controllers: [LogController, LogStatisticsController, MetricController],
+})
 export class LogsHttpModule {}

@@ -25,8 +25,16 @@ describe('buckets', () => {
 
   test('of weeks begin on Mondays, those of months on the first', () => {
     const dates = (unit: 'week' | 'month'): string[] =>
-      filledBuckets([], '2024-01-31T05:00:00Z', '2024-03-01T00:00:00Z', unit).map(({ date }) => date.slice(0, 10));
-    expect(dates('week')).toEqual(['2024-01-29', '2024-02-05', '2024-02-12', '2024-02-19', '2024-02-26']);
+      filledBuckets([], '2024-01-31T05:00:00Z', '2024-03-01T00:00:00Z', unit).map(({ date }) =>
+        date.slice(0, 10),
+      );
+    expect(dates('week')).toEqual([
+      '2024-01-29',
+      '2024-02-05',
+      '2024-02-12',
+      '2024-02-19',
+      '2024-02-26',
+    ]);
     expect(dates('month')).toEqual(['2024-01-01', '2024-02-01', '2024-03-01']);
   });
 });

@@ -55,7 +55,9 @@ function floorTo(unit: BucketUnit, time: number): number {
       return date.setUTCHours(0, 0, 0, 0);
     case 'week':
       // Weeks begin on Monday, as in date_trunc.
-      return new Date(date.setUTCHours(0, 0, 0, 0)).setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
+      return new Date(date.setUTCHours(0, 0, 0, 0)).setUTCDate(
+        date.getUTCDate() - ((date.getUTCDay() + 6) % 7),
+      );
     case 'month':
       return new Date(date.setUTCHours(0, 0, 0, 0)).setUTCDate(1);
   }

@@ -4,7 +4,7 @@ import type { Flow } from '../model/flow.js';
 import type { MetricEntry } from '../model/log-entry.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
-import { readIon } from '../platform/ion/index.js';
+import { readIon, writeIon } from '../platform/ion/index.js';
 import { byteLines } from '../plugins/api/byte-lines.js';
 import type {
   EncryptedString,
@@ -136,6 +136,10 @@ export class AttemptContext implements RunContext {
         yield { line, value: readIon(line) };
       }
     }
+  }
+
+  formatRow(value: unknown): string {
+    return writeIon(value);
   }
 
   kv(namespace = this.flow.namespace): KvPort {

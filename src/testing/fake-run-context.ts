@@ -10,6 +10,7 @@ import type { LogEntry, MetricEntry } from '../model/log-entry.js';
 import { newState } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
+import { processEnvironment } from '../platform/config/environment.js';
 import { Encryption } from '../platform/encryption/encryption.js';
 import type { KvPort, NamespaceFilesPort } from '../plugins/api/run-context.js';
 import type { TaskOutput } from '../plugins/api/runnable-task.js';
@@ -103,7 +104,7 @@ export function fakeServices(overrides: Partial<RunServices> = {}): RunServices 
     },
     storage,
     http: new UndiciHttpClient(),
-    processes: new ChildProcessLauncher(4, { PATH: process.env['PATH'] }, 200),
+    processes: new ChildProcessLauncher(4, processEnvironment(), 200),
     executions: refusing('executions'),
     triggers: refusing('triggers'),
     logs: refusing('logs'),

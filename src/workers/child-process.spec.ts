@@ -42,6 +42,21 @@ describe('running a command', () => {
     expect(await linesOf('echo $INHERITED $OWN', { OWN: 'too' })).toEqual([['yes too', 'stdout']]);
   });
 
+  test("keeps the server's secrets from the command", async () => {
+    const environment = {
+      PATH: process.env['PATH'],
+      SECRET_KEY: 'x',
+      KESTRA_DATASOURCES_POSTGRES_PASSWORD: 'x',
+    };
+    const lines: string[] = [];
+    const command = shell(
+      'echo "[$SECRET_KEY$KESTRA_DATASOURCES_POSTGRES_PASSWORD]"',
+      (line) => void lines.push(line),
+    );
+    await new ChildProcessLauncher(1, environment).run(command, untilKilled().signal);
+    expect(lines).toEqual(['[]']);
+  });
+
   test('gives the exit code, and 128 more than the signal that ended it', async () => {
     expect(await launcher.run(shell('exit 7'), untilKilled().signal)).toEqual({ exitCode: 7 });
     expect(await launcher.run(shell('kill -9 $$'), untilKilled().signal)).toEqual({

@@ -13,6 +13,15 @@ import { splitLines } from './line-splitter.js';
 /** Between asking a process group to stop and stopping it. */
 const KILL_GRACE_MS = 5_000;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the server's own secrets stand: a command would print them without a mask. */
+const PRIVATE = /^(SECRET_|KESTRA_CONFIGURATION|KESTRA_ENCRYPTION|KESTRA_DATASOURCES|DATASOURCES_)/;
+
+function inheritable(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !PRIVATE.test(name)));
+}
+
 /**
  * Runs commands as child processes, each in a process group of its own so that a kill reaches everything it started.
  * Lines are handed on as they come; while the receiver is busy the pipe fills and the command waits.
@@ -20,14 +29,17 @@ const KILL_GRACE_MS = 5_000;
 export class ChildProcessLauncher implements ProcessLauncher {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
+  private readonly environment: Environment;
 
   constructor(
     /** Processes that may run at once. */
     private readonly limit: number,
-    /** What every command inherits. */
-    private readonly environment: Readonly<Record<string, string | undefined>>,
+    /** The server's own; what is private in it is kept from commands. */
+    environment: Environment,
     private readonly killGraceMs = KILL_GRACE_MS,
-  ) {}
+  ) {
+    this.environment = inheritable(environment);
+  }
 
   async run(command: Command, signal: AbortSignal): Promise<CommandResult> {
     await this.admission();

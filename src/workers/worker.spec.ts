@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Task } from '../model/task.js';
 import { newState } from '../model/state.js';
@@ -47,7 +46,6 @@ function start(task: Record<string, unknown>, snapshot: Partial<ExecutionSnapsho
   };
   const again = (more: Record<string, unknown> = {}) => ({
     ...job,
-    taskRunId: randomUUID(),
     task: { ...job.task, ...more },
   });
   return { queue, worker, job, again, troubles };

@@ -42,7 +42,10 @@ describe('key-value pairs', () => {
     await api().delete('/api/v1/namespaces/a.b/kv/k1').expect(200, 'true');
     await api().delete('/api/v1/namespaces/a.b/kv/k1').expect(200, 'false');
     await put('k2', '1').expect(200);
-    await api().delete('/api/v1/namespaces/a.b/kv').send({ keys: ['k1', 'k2'] }).expect(200, { keys: ['k2'] });
+    await api()
+      .delete('/api/v1/namespaces/a.b/kv')
+      .send({ keys: ['k1', 'k2'] })
+      .expect(200, { keys: ['k2'] });
     await put('parent', '1').expect(200);
     const { body } = await api().get('/api/v1/namespaces/a.b.c/kv/inheritance').expect(200);
     expect(body).toContainEqual(expect.objectContaining({ key: 'parent', namespace: 'a.b' }));
@@ -51,7 +54,10 @@ describe('key-value pairs', () => {
 
 describe('namespace files', () => {
   const upload = (path: string, text: string): request.Test =>
-    api().post('/api/v1/namespaces/f/files').query({ path }).attach('fileContent', Buffer.from(text), 'x.txt');
+    api()
+      .post('/api/v1/namespaces/f/files')
+      .query({ path })
+      .attach('fileContent', Buffer.from(text), 'x.txt');
 
   test('come back as they were sent', async () => {
     await upload('/dir/x.txt', 'hello').expect(200);
@@ -60,14 +66,19 @@ describe('namespace files', () => {
     await api().get('/api/v1/namespaces/f/files/search?q=x.t').expect(200, ['/dir/x.txt']);
   });
 
-  test.each(['/../x', '/a/..%2f..%2fx', '/_flows/x.yml'])('the path %s leads nowhere', async (path) => {
-    await api().get(`/api/v1/namespaces/f/files?path=${path}`).expect(422);
-    await api().delete(`/api/v1/namespaces/f/files?path=${path}`).expect(422);
-  });
+  test.each(['/../x', '/a/..%2f..%2fx', '/_flows/x.yml'])(
+    'the path %s leads nowhere',
+    async (path) => {
+      await api().get(`/api/v1/namespaces/f/files?path=${path}`).expect(422);
+      await api().delete(`/api/v1/namespaces/f/files?path=${path}`).expect(422);
+    },
+  );
 
   test('without a path are a bad request, unknown ones are not found', async () => {
     await api().get('/api/v1/namespaces/f/files').expect(400);
-    await api().get('/api/v1/namespaces/f/files?path=/nothing').expect(404, /"message":"Not Found"/);
+    await api()
+      .get('/api/v1/namespaces/f/files?path=/nothing')
+      .expect(404, /"message":"Not Found"/);
   });
 });
 
@@ -85,7 +96,11 @@ describe('log lines', () => {
 
   beforeAll(async () => {
     const logs = server.container.get(LogRepository, { strict: false });
-    await logs.append([line('DEBUG', 'small'), line('INFO', 'needle\0here'), line('ERROR', 'large')]);
+    await logs.append([
+      line('DEBUG', 'small'),
+      line('INFO', 'needle\0here'),
+      line('ERROR', 'large'),
+    ]);
   });
 
   test('are read by level, task and text', async () => {
@@ -95,9 +110,13 @@ describe('log lines', () => {
     };
     expect(await messages('/api/v1/logs/e1')).toEqual(['small', 'needle\ufffdhere', 'large']);
     expect(await messages('/api/v1/logs/e1?minLevel=WARN')).toEqual(['large']);
-    expect(await messages('/api/v1/logs/e1?filters[level][EQUALS]=INFO&minLevel=ERROR')).toHaveLength(2);
+    expect(
+      await messages('/api/v1/logs/e1?filters[level][EQUALS]=INFO&minLevel=ERROR'),
+    ).toHaveLength(2);
     expect(await messages('/api/v1/logs/e1?taskId=other')).toEqual([]);
-    expect(await messages('/api/v1/logs/search?q=NEEDLE&namespace=logs')).toEqual(['needle\ufffdhere']);
+    expect(await messages('/api/v1/logs/search?q=NEEDLE&namespace=logs')).toEqual([
+      'needle\ufffdhere',
+    ]);
     await api().get('/api/v1/logs/e1?minLevel=LOUD').expect(422);
     await api().get('/api/v1/logs/search?filters[color][EQUALS]=red').expect(422);
   });
@@ -106,7 +125,9 @@ describe('log lines', () => {
     const { text } = await api().get('/api/v1/logs/e1/download?minLevel=ERROR').expect(200);
     expect(text).toBe('2024-01-01T00:00:00.000Z ERROR large\n');
     const events = await api().get('/api/v1/logs/e1/follow?minLevel=ERROR').expect(200);
-    expect(events.text).toMatch(/^data: \{\}\nid: start\n\ndata: \{.*"message":"large".*\}\nid: progress\n\n$/);
+    expect(events.text).toMatch(
+      /^data: \{\}\nid: start\n\ndata: \{.*"message":"large".*\}\nid: progress\n\n$/,
+    );
     await api().delete('/api/v1/logs/e1').expect(200);
     await api().get('/api/v1/logs/e1').expect(200, []);
   });

@@ -2,7 +2,11 @@ import { NotFoundError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
 import type { TaskRun } from '../../model/task-run.js';
 import type { FindFlow } from '../../flows/index.js';
-import { type ExecutionDocument, ExecutionGateway, type ExecutionRequest } from '../execution-gateway.js';
+import {
+  type ExecutionDocument,
+  ExecutionGateway,
+  type ExecutionRequest,
+} from '../execution-gateway.js';
 import type { Executor } from '../executor/executor.js';
 
 /** In a process with the executor role: requests stay in memory. */

@@ -6,7 +6,11 @@ import type { TaskRun } from '../../model/task-run.js';
 import type { Database } from '../../platform/database/database.js';
 import { FencedError, type Outbox } from '../../queues/outbox.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
-import { type ExecutionDocument, ExecutionGateway, type ExecutionRequest } from '../execution-gateway.js';
+import {
+  type ExecutionDocument,
+  ExecutionGateway,
+  type ExecutionRequest,
+} from '../execution-gateway.js';
 import { executionRow } from '../executor/turn-rows.js';
 import { findOwners, takeAnswer } from '../store/execution-loader.js';
 import { noWrites, turnStatement } from '../store/turn-writer.js';
@@ -67,14 +71,19 @@ export class RemoteGateway extends ExecutionGateway {
     }
   }
 
-  async send(executionId: string, request: ExecutionRequest): Promise<ExecutionDocument | undefined> {
+  async send(
+    executionId: string,
+    request: ExecutionRequest,
+  ): Promise<ExecutionDocument | undefined> {
     const owners = await findOwners(this.database.pool, [executionId]);
     if (!owners.has(executionId)) {
       throw new NotFoundError();
     }
     const replyTo = randomUUID();
     const answer = this.answerTo(replyTo);
-    await this.outbox.write({ events: [{ execution_id: executionId, event: request, reply_to: replyTo }] });
+    await this.outbox.write({
+      events: [{ execution_id: executionId, event: request, reply_to: replyTo }],
+    });
     const { refusal, isShown } = (await answer) ?? {};
     if (refusal !== undefined) {
       throw refusal.code === 'ILLEGAL_STATE'

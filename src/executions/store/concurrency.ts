@@ -79,7 +79,9 @@ export async function grantSlots(
 
 /** Takes the executions out of the queues: killed, unqueued or forced to run. */
 export async function leaveQueue(pool: Pool, executionIds: readonly string[]): Promise<void> {
-  await pool.query('delete from concurrency_queue where execution_id = any($1::text[])', [executionIds]);
+  await pool.query('delete from concurrency_queue where execution_id = any($1::text[])', [
+    executionIds,
+  ]);
 }
 
 /**

@@ -22,7 +22,10 @@ export async function claimExecutions(
   processId: string,
   executionIds: readonly string[],
 ): Promise<LoadedExecution[]> {
-  const { rows } = await pool.query<{ id: string; document: string }>(CLAIM, [processId, executionIds]);
+  const { rows } = await pool.query<{ id: string; document: string }>(CLAIM, [
+    processId,
+    executionIds,
+  ]);
   return load(pool, rows);
 }
 
@@ -72,7 +75,10 @@ export async function readExecution(
 }
 
 /** What the executor left for this asker. */
-export async function takeAnswer(pool: Pool, replyTo: string): Promise<ExecutionDocument | undefined> {
+export async function takeAnswer(
+  pool: Pool,
+  replyTo: string,
+): Promise<ExecutionDocument | undefined> {
   const { rows } = await pool.query<{ document: string }>(
     'delete from execution_answers where reply_to = $1 returning document::text as document',
     [replyTo],
@@ -101,7 +107,12 @@ async function load(
   }
   const ids = rows.map((row) => row.id);
   const [taskRuns, delays, jobs] = await Promise.all([
-    pool.query<{ execution_id: string; position: number; document: string; outputs: string | null }>(
+    pool.query<{
+      execution_id: string;
+      position: number;
+      document: string;
+      outputs: string | null;
+    }>(
       `select execution_id, position, document::text as document, outputs::text as outputs from task_runs
        where execution_id = any($1::text[]) order by execution_id, position`,
       [ids],

@@ -17,7 +17,11 @@ export interface PurgedExecution {
 
 const TERMINATED = `('SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED')`;
 
-export async function selectForPurge(pool: Pool, selection: PurgeSelection, limit: number): Promise<PurgedExecution[]> {
+export async function selectForPurge(
+  pool: Pool,
+  selection: PurgeSelection,
+  limit: number,
+): Promise<PurgedExecution[]> {
   const { namespace, flowId, states, startDate, endDate } = selection;
   const { rows } = await pool.query<PurgedExecution>(
     `select id, namespace, flow_id as "flowId" from executions
@@ -46,7 +50,14 @@ export async function deleteExecutions(
     counts.metrics = await remove(pool, 'metrics', 'execution_id', ids);
   }
   if (what.executions) {
-    for (const table of ['task_runs', 'execution_events', 'execution_delays', 'worker_jobs', 'concurrency_slots', 'concurrency_queue']) {
+    for (const table of [
+      'task_runs',
+      'execution_events',
+      'execution_delays',
+      'worker_jobs',
+      'concurrency_slots',
+      'concurrency_queue',
+    ]) {
       await remove(pool, table, 'execution_id', ids);
     }
     await remove(pool, 'executions', 'id', ids);
@@ -54,7 +65,14 @@ export async function deleteExecutions(
   return counts;
 }
 
-async function remove(pool: Pool, table: string, column: string, ids: readonly string[]): Promise<number> {
-  const { rowCount } = await pool.query(`delete from ${table} where ${column} = any($1::text[])`, [ids]);
+async function remove(
+  pool: Pool,
+  table: string,
+  column: string,
+  ids: readonly string[],
+): Promise<number> {
+  const { rowCount } = await pool.query(`delete from ${table} where ${column} = any($1::text[])`, [
+    ids,
+  ]);
   return rowCount ?? 0;
 }

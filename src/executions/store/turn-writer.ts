@@ -108,7 +108,9 @@ export function noWrites(): TurnWrites {
 
 const PARTS: Record<keyof TurnWrites, StatementPart> = {
   ...EVENT_PARTS,
-  created: (rows) => `insert into executions (id, namespace, flow_id, flow_revision, state, start_date, end_date, labels,
+  created: (
+    rows,
+  ) => `insert into executions (id, namespace, flow_id, flow_revision, state, start_date, end_date, labels,
       kind, trigger_execution_id, parent_id, original_id, owner, document)
     select x.* from fence, json_to_recordset(${rows}) as x(id text, namespace text, flow_id text, flow_revision integer,
       state text, start_date timestamptz, end_date timestamptz, labels jsonb, kind text, trigger_execution_id text,
@@ -118,7 +120,9 @@ const PARTS: Record<keyof TurnWrites, StatementPart> = {
     set state = x.state, end_date = x.end_date, labels = x.labels, owner = x.owner, document = x.document
     from fence, json_to_recordset(${rows}) as x(id text, state text, end_date timestamptz, labels jsonb, owner text, document json)
     where e.id = x.id and e.owner = fence.id`,
-  taskRuns: (rows) => `insert into task_runs (execution_id, id, position, task_id, state, document, outputs)
+  taskRuns: (
+    rows,
+  ) => `insert into task_runs (execution_id, id, position, task_id, state, document, outputs)
     select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, id text, position integer, task_id text,
       state text, document json, outputs json)
     on conflict (execution_id, id) do update

@@ -29,12 +29,18 @@ export class NamespaceFileController {
 
   /** Paths that contain `q`. */
   @Get('search')
-  async searchNamespaceFiles(@Param('namespace') namespace: string, @Query('q') q = ''): Promise<string[]> {
+  async searchNamespaceFiles(
+    @Param('namespace') namespace: string,
+    @Query('q') q = '',
+  ): Promise<string[]> {
     return (await this.files.list(namespace)).filter((path) => path.includes(q));
   }
 
   @Get('stats')
-  getFileMetadatas(@Param('namespace') namespace: string, @Query('path') path = '/'): Promise<FileAttributes> {
+  getFileMetadatas(
+    @Param('namespace') namespace: string,
+    @Query('path') path = '/',
+  ): Promise<FileAttributes> {
     return this.files.stat(namespace, notFlows(path));
   }
 
@@ -47,9 +53,15 @@ export class NamespaceFileController {
   }
 
   @Get('export')
-  async exportNamespaceFiles(@Param('namespace') namespace: string, @Res() response: Response): Promise<void> {
+  async exportNamespaceFiles(
+    @Param('namespace') namespace: string,
+    @Res() response: Response,
+  ): Promise<void> {
     const zip = await this.archive.export(namespace);
-    response.setHeader('Content-Disposition', `attachment; filename="${namespace.replace(/[^\w.-]/g, '_')}_files.zip"`);
+    response.setHeader(
+      'Content-Disposition',
+      `attachment; filename="${namespace.replace(/[^\w.-]/g, '_')}_files.zip"`,
+    );
     response.type('application/octet-stream');
     await pipeline(zip, response);
   }
@@ -70,16 +82,21 @@ export class NamespaceFileController {
     @Res() response: Response,
     @Query('path') path?: string,
   ): Promise<void> {
-    const content = await this.files.get(namespace, notFlows(required(path, 'path'))).catch((error: unknown) => {
-      throw error instanceof NotFoundError ? new NotFoundError() : error;
-    });
+    const content = await this.files
+      .get(namespace, notFlows(required(path, 'path')))
+      .catch((error: unknown) => {
+        throw error instanceof NotFoundError ? new NotFoundError() : error;
+      });
     response.type('application/octet-stream');
     await pipeline(content, response);
   }
 
   @Post('directory')
   @HttpCode(200)
-  createNamespaceDirectory(@Param('namespace') namespace: string, @Query('path') path?: string): Promise<void> {
+  createNamespaceDirectory(
+    @Param('namespace') namespace: string,
+    @Query('path') path?: string,
+  ): Promise<void> {
     return this.files.createDirectory(namespace, notFlows(required(path, 'path')));
   }
 
@@ -94,7 +111,10 @@ export class NamespaceFileController {
   ): Promise<void> {
     const file = files?.find(({ fieldname }) => fieldname === 'fileContent') ?? files?.[0];
     if (file === undefined) {
-      throw new DomainError('INVALID_ROUTE_PARAMS', 'the file is missing: send it as the part `fileContent`');
+      throw new DomainError(
+        'INVALID_ROUTE_PARAMS',
+        'the file is missing: send it as the part `fileContent`',
+      );
     }
     if (file.originalname.toLowerCase().endsWith('.zip')) {
       await this.archive.import(namespace, file.path);
@@ -110,12 +130,19 @@ export class NamespaceFileController {
     @Query('from') from?: string,
     @Query('to') to?: string,
   ): Promise<void> {
-    return this.files.move(namespace, notFlows(required(from, 'from')), notFlows(required(to, 'to')));
+    return this.files.move(
+      namespace,
+      notFlows(required(from, 'from')),
+      notFlows(required(to, 'to')),
+    );
   }
 
   @Delete()
   @HttpCode(200)
-  async deleteFile(@Param('namespace') namespace: string, @Query('path') path?: string): Promise<void> {
+  async deleteFile(
+    @Param('namespace') namespace: string,
+    @Query('path') path?: string,
+  ): Promise<void> {
     await this.files.delete(namespace, notFlows(required(path, 'path')));
   }
 }

@@ -53,7 +53,9 @@ export class DeclarationResolver {
       }
     }
     if (Array.isArray(result.listeners)) {
-      result.listeners = result.listeners.map((listener: unknown, index) => this.listener(listener, index));
+      result.listeners = result.listeners.map((listener: unknown, index) =>
+        this.listener(listener, index),
+      );
     }
     return result;
   }
@@ -69,16 +71,26 @@ export class DeclarationResolver {
     const path = ['listeners', index];
     return {
       ...listener,
-      ...(listener.tasks === undefined ? {} : { tasks: this.property(listener.tasks, 'task', 'list', [...path, 'tasks']) }),
+      ...(listener.tasks === undefined
+        ? {}
+        : { tasks: this.property(listener.tasks, 'task', 'list', [...path, 'tasks']) }),
       ...(listener.conditions === undefined
         ? {}
-        : { conditions: this.property(listener.conditions, 'condition', 'list', [...path, 'conditions']) }),
+        : {
+            conditions: this.property(listener.conditions, 'condition', 'list', [
+              ...path,
+              'conditions',
+            ]),
+          }),
     };
   }
 
   private declaration(value: unknown, kind: PluginKind, path: Path, parent?: Declaration): unknown {
     if (!isTree(value)) {
-      this.findings.violation(path, value === null ? 'must not be null' : 'must be a map with a type');
+      this.findings.violation(
+        path,
+        value === null ? 'must not be null' : 'must be a map with a type',
+      );
       return value;
     }
     const definition = this.definitionOf(value, kind, path);
@@ -86,7 +98,14 @@ export class DeclarationResolver {
       return value;
     }
     const own = withCurrentNames(withDefaults(value, definition, this.defaults), definition);
-    const entry: Declaration = { kind, path, declared: value, value: own, definition, ...(parent && { parent }) };
+    const entry: Declaration = {
+      kind,
+      path,
+      declared: value,
+      value: own,
+      definition,
+      ...(parent && { parent }),
+    };
     this.found.push(entry);
     this.descend(own, definition, entry);
     return own;
@@ -114,7 +133,11 @@ export class DeclarationResolver {
   }
 
   /** Replaces the nested declarations inside `own`, which nobody else holds yet. */
-  private descend(own: Record<string, unknown>, definition: PluginDefinition, entry: Declaration): void {
+  private descend(
+    own: Record<string, unknown>,
+    definition: PluginDefinition,
+    entry: Declaration,
+  ): void {
     for (const property of definition.properties) {
       const value = own[property.name];
       if (value === undefined || value === null) {
@@ -126,19 +149,43 @@ export class DeclarationResolver {
       const kind = property.tasks ? 'task' : property.plugin;
       if (kind !== undefined) {
         const shape = property.tasks ?? 'any';
-        own[property.name] = this.property(value, kind, shape, [...entry.path, property.name], entry);
+        own[property.name] = this.property(
+          value,
+          kind,
+          shape,
+          [...entry.path, property.name],
+          entry,
+        );
       }
     }
-    if (entry.kind === 'trigger' && Array.isArray(own.conditions) && !hasProperty(definition, 'conditions')) {
-      own.conditions = this.property(own.conditions, 'condition', 'list', [...entry.path, 'conditions'], entry);
+    if (
+      entry.kind === 'trigger' &&
+      Array.isArray(own.conditions) &&
+      !hasProperty(definition, 'conditions')
+    ) {
+      own.conditions = this.property(
+        own.conditions,
+        'condition',
+        'list',
+        [...entry.path, 'conditions'],
+        entry,
+      );
     }
   }
 
-  private property(value: unknown, kind: PluginKind, shape: Shape, path: Path, parent?: Declaration): unknown {
+  private property(
+    value: unknown,
+    kind: PluginKind,
+    shape: Shape,
+    path: Path,
+    parent?: Declaration,
+  ): unknown {
     if (Array.isArray(value)) {
       return value.map((item: unknown, index) => {
         const place = [...path, index];
-        return shape === 'dag' ? this.dagTask(item, place, parent) : this.declaration(item, kind, place, parent);
+        return shape === 'dag'
+          ? this.dagTask(item, place, parent)
+          : this.declaration(item, kind, place, parent);
       });
     }
     if (!isTree(value)) {
@@ -156,7 +203,9 @@ export class DeclarationResolver {
         const place = [...path, name];
         return [
           name,
-          shape === 'cases' ? this.property(item, kind, 'list', place, parent) : this.declaration(item, kind, place, parent),
+          shape === 'cases'
+            ? this.property(item, kind, 'list', place, parent)
+            : this.declaration(item, kind, place, parent),
         ];
       }),
     );
@@ -169,10 +218,16 @@ export class DeclarationResolver {
     }
     for (const name of Object.keys(item)) {
       if (name !== 'task' && name !== 'dependsOn') {
-        this.findings.violation([...path, name], `Unrecognized field "${name}" (class io.kestra.plugin.core.flow.Dag$DagTask), not marked as ignorable`);
+        this.findings.violation(
+          [...path, name],
+          `Unrecognized field "${name}" (class io.kestra.plugin.core.flow.Dag$DagTask), not marked as ignorable`,
+        );
       }
     }
-    return { ...item, task: this.declaration(item.task ?? null, 'task', [...path, 'task'], parent) };
+    return {
+      ...item,
+      task: this.declaration(item.task ?? null, 'task', [...path, 'task'], parent),
+    };
   }
 }
 

@@ -38,7 +38,12 @@ export class Findings {
         continue;
       }
       seen.add(`${text}\n${message}`);
-      result.push({ path: text, message, ...locate(path), ...(hint === undefined ? {} : { hint }) });
+      result.push({
+        path: text,
+        message,
+        ...locate(path),
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
     return result.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   }

@@ -42,7 +42,11 @@ export function readYaml(text: string): YamlTree {
   }
   const converter = new Converter(document, positionAt);
   const value = converter.convert(document.contents);
-  return { value, problems: converter.problems, locate: (path) => locate(document, path, positionAt) };
+  return {
+    value,
+    problems: converter.problems,
+    locate: (path) => locate(document, path, positionAt),
+  };
 }
 
 /**
@@ -151,7 +155,9 @@ class Converter {
 
   private alias(name: string, target: unknown, offset: number): unknown {
     if (target === undefined) {
-      this.problems.push(violation(`there is no anchor &${name} before the alias *${name}`, this.positionAt(offset)));
+      this.problems.push(
+        violation(`there is no anchor &${name} before the alias *${name}`, this.positionAt(offset)),
+      );
       return null;
     }
     if (this.open.has(target)) {
@@ -184,7 +190,10 @@ function scalar(value: unknown, source: string | undefined): unknown {
 }
 
 /** `<<: *base` or `<<: [*a, *b]`: what the map says itself wins, then the first of the list. */
-function withMerged(own: Record<string, unknown>, merged: readonly unknown[]): Record<string, unknown> {
+function withMerged(
+  own: Record<string, unknown>,
+  merged: readonly unknown[],
+): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const source of merged.flat().reverse()) {
     if (source !== null && typeof source === 'object') {
@@ -196,7 +205,12 @@ function withMerged(own: Record<string, unknown>, merged: readonly unknown[]): R
 
 function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
   if (name === '__proto__') {
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(target, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   } else {
     target[name] = value;
   }
@@ -223,10 +237,15 @@ function locate(
   return offset === undefined ? undefined : positionAt(offset);
 }
 
-function childOf(node: unknown, step: string | number): { value: unknown; offset?: number } | undefined {
+function childOf(
+  node: unknown,
+  step: string | number,
+): { value: unknown; offset?: number } | undefined {
   if (isMap(node)) {
     const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
-    return pair && { value: pair.value, offset: isScalar(pair.key) ? pair.key.range?.[0] : undefined };
+    return (
+      pair && { value: pair.value, offset: isScalar(pair.key) ? pair.key.range?.[0] : undefined }
+    );
   }
   if (isSeq(node) && typeof step === 'number' && step < node.items.length) {
     const value = node.items[step] as { range?: [number, number, number] } | null;

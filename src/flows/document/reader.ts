@@ -18,7 +18,12 @@ export interface Field<T = unknown> {
 }
 
 export function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Double);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Double)
+  );
 }
 
 /** Any scalar is text, as for every YAML reader that knows the wanted type. */
@@ -76,7 +81,9 @@ export const decimal: Reader<number> = (value, path, findings) => {
 
 export function oneOf<T extends string>(values: readonly T[]): Reader<T> {
   return (value, path, findings) => {
-    const found = values.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
+    const found = values.find(
+      (candidate) => candidate.toLowerCase() === String(value).toLowerCase(),
+    );
     if (found === undefined) {
       const hint = didYouMean(nearestName(String(value), values));
       findings.violation(path, `must be one of ${values.join(', ')}, but is ${shown(value)}`, hint);

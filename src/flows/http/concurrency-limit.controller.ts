@@ -22,10 +22,14 @@ export class ConcurrencyLimitController {
     @Param('namespace') namespace: string,
     @Param('flowId') flowId: string,
   ): Promise<UsedSlots> {
-    const used = (await this.slots.used()).find((entry) => entry.namespace === namespace && entry.flowId === flowId);
+    const used = (await this.slots.used()).find(
+      (entry) => entry.namespace === namespace && entry.flowId === flowId,
+    );
     if (used === undefined) {
       throw new NotFoundError();
     }
-    throw new IllegalStateError(`${used.running} executions are running; kill one to free its slot`);
+    throw new IllegalStateError(
+      `${used.running} executions are running; kill one to free its slot`,
+    );
   }
 }

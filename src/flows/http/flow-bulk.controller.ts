@@ -78,7 +78,10 @@ export class FlowBulkController {
   ): Promise<string[]> {
     const file = files?.find(({ fieldname }) => fieldname === 'fileUpload') ?? files?.[0];
     if (file === undefined) {
-      throw new DomainError('INVALID_ROUTE_PARAMS', 'the file is missing: send it as the part `fileUpload`');
+      throw new DomainError(
+        'INVALID_ROUTE_PARAMS',
+        'the file is missing: send it as the part `fileUpload`',
+      );
     }
     return this.imports.run(basename(file.originalname), file.path, failOnError === 'true');
   }
@@ -141,7 +144,9 @@ export class FlowBulkController {
     if (!Array.isArray(ids)) {
       throw new DomainError('INVALID_ROUTE_PARAMS', 'the body must be a list of {namespace, id}');
     }
-    const found = await Promise.all(ids.map(({ namespace, id }) => this.flows.find(String(namespace), String(id))));
+    const found = await Promise.all(
+      ids.map(({ namespace, id }) => this.flows.find(String(namespace), String(id))),
+    );
     return found.flatMap((flow) => flow ?? []);
   }
 }
@@ -153,5 +158,7 @@ function toResponses({ deleted, saved }: BulkResult): FlowResponse[] {
 function sendZip(response: Response, flows: readonly StoredFlow[]): void {
   response.setHeader('Content-Disposition', 'attachment; filename=flows.zip');
   response.type('application/octet-stream');
-  zipOf(flows.map(({ row }) => ({ name: `${row.namespace}.${row.id}.yml`, content: row.source }))).pipe(response);
+  zipOf(
+    flows.map(({ row }) => ({ name: `${row.namespace}.${row.id}.yml`, content: row.source })),
+  ).pipe(response);
 }

@@ -26,14 +26,20 @@ export class FlowInsightController {
   constructor(private readonly search: SearchFlows) {}
 
   @Get('source')
-  async searchFlowsBySourceCode(@Query() page: PageQuery, @Query() query: RawQuery): Promise<PagedResults<SourceHit>> {
+  async searchFlowsBySourceCode(
+    @Query() page: PageQuery,
+    @Query() query: RawQuery,
+  ): Promise<PagedResults<SourceHit>> {
     const q = many(query.q).at(-1) ?? '';
     const filters = filtersOf(query, ['namespace'], Date.now());
     const sort = parseSort(page.sort, SORT_FIELDS);
-    const { results, total } = await this.search.search([...filters, { field: 'source', operation: 'CONTAINS', value: q }], {
-      ...page,
-      sort,
-    });
+    const { results, total } = await this.search.search(
+      [...filters, { field: 'source', operation: 'CONTAINS', value: q }],
+      {
+        ...page,
+        sort,
+      },
+    );
     return {
       results: results.map((flow) => ({
         model: toFlowResponse(flow, { source: false }),
@@ -51,7 +57,9 @@ export class FlowInsightController {
         .filter(({ kind, definition }) => kind === 'task' && definition.deprecated)
         .map(({ definition }) => definition.type);
       const { namespace, id: flowId, revision } = row;
-      return types.length === 0 ? [] : [{ namespace, flowId, revision, deprecatedTasks: [...new Set(types)] }];
+      return types.length === 0
+        ? []
+        : [{ namespace, flowId, revision, deprecatedTasks: [...new Set(types)] }];
     });
   }
 }

@@ -53,9 +53,14 @@ const PARTS = [
   'workerGroup',
 ] as const;
 
-export function toFlowResponse({ row, parsed, flow }: StoredFlow, options: { source: boolean }): FlowResponse {
+export function toFlowResponse(
+  { row, parsed, flow }: StoredFlow,
+  options: { source: boolean },
+): FlowResponse {
   const { declared } = parsed;
-  const parts = PARTS.filter((part) => declared[part] !== undefined).map((part) => [part, declared[part]] as const);
+  const parts = PARTS.filter((part) => declared[part] !== undefined).map(
+    (part) => [part, declared[part]] as const,
+  );
   const [first] = parsed.violations;
   return {
     tenantId: 'main',
@@ -70,12 +75,17 @@ export function toFlowResponse({ row, parsed, flow }: StoredFlow, options: { sou
     tasks: listOf(declared.tasks),
     updated: row.updatedAt,
     ...(options.source && { source: row.source }),
-    ...(flow === undefined && { source: row.source, exception: `${first?.path}: ${first?.message}` }),
+    ...(flow === undefined && {
+      source: row.source,
+      exception: `${first?.path}: ${first?.message}`,
+    }),
   };
 }
 
 function inputsOf({ inputs }: Tree): { inputs?: object[] } {
-  return inputs === undefined ? {} : { inputs: listOf(inputs).map((input) => ({ required: true, ...input })) };
+  return inputs === undefined
+    ? {}
+    : { inputs: listOf(inputs).map((input) => ({ required: true, ...input })) };
 }
 
 function listOf(value: unknown): readonly object[] {

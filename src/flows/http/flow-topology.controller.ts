@@ -22,7 +22,10 @@ export class FlowTopologyController {
 
   @Post('flows/graph')
   @HttpCode(200)
-  async generateFlowGraphFromSource(@Body() body: string, @Query() { subflows }: SubflowQuery): Promise<FlowGraph> {
+  async generateFlowGraphFromSource(
+    @Body() body: string,
+    @Query() { subflows }: SubflowQuery,
+  ): Promise<FlowGraph> {
     const parsed = this.documents.parse(body ?? '');
     if (parsed.flow === undefined) {
       throw new InvalidEntityError(parsed.violations);
@@ -41,7 +44,9 @@ export class FlowTopologyController {
       throw new NotFoundError(`Unable to find flow ${namespace}_${id}`);
     }
     if (flow.flow === undefined) {
-      throw new IllegalStateError('Unable to generate the flow graph: the stored flow can no longer be read');
+      throw new IllegalStateError(
+        'Unable to generate the flow graph: the stored flow can no longer be read',
+      );
     }
     return this.drawFlow.run(flow, subflows);
   }
@@ -56,13 +61,18 @@ export class FlowTopologyController {
     if ((await this.flows.find(namespace, id)) === undefined) {
       throw new NotFoundError(`Unable to find flow ${namespace}_${id}`);
     }
-    const options = { destinationOnly: destinationOnly === 'true', expandAll: expandAll === 'true' };
+    const options = {
+      destinationOnly: destinationOnly === 'true',
+      expandAll: expandAll === 'true',
+    };
     return around(topologyOf(await this.search.all()), uidOf(namespace, id), options);
   }
 
   /** The flows of a namespace, and those of others that they are linked with. */
   @Get('namespaces/:namespace/dependencies')
-  async getFlowDependenciesFromNamespace(@Param('namespace') namespace: string): Promise<FlowTopology> {
+  async getFlowDependenciesFromNamespace(
+    @Param('namespace') namespace: string,
+  ): Promise<FlowTopology> {
     const { nodes, edges } = topologyOf(await this.search.all());
     const own = new Set(nodes.filter((node) => node.namespace === namespace).map(({ uid }) => uid));
     const linked = edges.filter(({ source, target }) => own.has(source) || own.has(target));

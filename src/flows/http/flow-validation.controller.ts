@@ -1,4 +1,12 @@
-import { Body, Controller, HttpCode, Post, Query, UploadedFiles, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Post,
+  Query,
+  UploadedFiles,
+  UseInterceptors,
+} from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { apiPath, UploadInterceptor } from '../../platform/http/index.js';
 import { ValidateFlows } from '../validate-flows.js';

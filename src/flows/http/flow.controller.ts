@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+} from '@nestjs/common';
 import { IllegalArgumentError, InvalidEntityError, NotFoundError } from '../../model/errors.js';
 import { apiPath, filtersOf, many, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
@@ -22,7 +34,10 @@ export class FlowController {
   ) {}
 
   @Get('search')
-  async searchFlows(@Query() page: PageQuery, @Query() query: RawQuery): Promise<PagedResults<FlowResponse>> {
+  async searchFlows(
+    @Query() page: PageQuery,
+    @Query() query: RawQuery,
+  ): Promise<PagedResults<FlowResponse>> {
     const filters = filtersOf(query, LEGACY_FLOW_FILTERS, Date.now());
     const sort = parseSort(page.sort, SORT_FIELDS);
     const { results, total } = await this.searchFlowsOf.search(filters, { ...page, sort });
@@ -36,14 +51,19 @@ export class FlowController {
 
   @Post()
   @HttpCode(200)
-  async createFlow(@Body() body: string, @Headers('content-type') type?: string): Promise<FlowResponse> {
+  async createFlow(
+    @Body() body: string,
+    @Headers('content-type') type?: string,
+  ): Promise<FlowResponse> {
     const saved = await this.saveFlow.create(sourceOf(body, type));
     return toFlowResponse(saved, { source: !isJson(type) });
   }
 
   @Get(':namespace')
   async listFlowsOfNamespace(@Param('namespace') namespace: string): Promise<FlowResponse[]> {
-    const { results } = await this.searchFlowsOf.search([{ field: 'namespace', operation: 'EQUALS', value: namespace }]);
+    const { results } = await this.searchFlowsOf.search([
+      { field: 'namespace', operation: 'EQUALS', value: namespace },
+    ]);
     return results.map((flow) => toFlowResponse(flow, { source: false }));
   }
 
@@ -54,7 +74,9 @@ export class FlowController {
     @Query() { source, revision, allowDeleted }: FlowQuery,
   ): Promise<FlowResponse> {
     const latest = revision === undefined && allowDeleted;
-    const flow = latest ? await this.flows.findLatest(namespace, id) : await this.flows.find(namespace, id, revision);
+    const flow = latest
+      ? await this.flows.findLatest(namespace, id)
+      : await this.flows.find(namespace, id, revision);
     if (flow === undefined || (flow.row.deleted && !allowDeleted)) {
       throw new NotFoundError();
     }
@@ -111,7 +133,9 @@ export class FlowController {
     @Param('id') id: string,
     @Query() query: RawQuery,
   ): Promise<void> {
-    const revisions = many(query.revisions).flatMap((text) => text.split(',')).map(Number);
+    const revisions = many(query.revisions)
+      .flatMap((text) => text.split(','))
+      .map(Number);
     if (revisions.length === 0 || revisions.some((revision) => !Number.isInteger(revision))) {
       throw new IllegalArgumentError('revisions must be a list of numbers');
     }
@@ -135,7 +159,9 @@ export class FlowController {
     revision?: number,
   ): Promise<{ flow: StoredFlow; declaration: Declaration }> {
     const flow = await this.flows.find(namespace, id, revision);
-    const declaration = flow?.parsed.declarations.find(({ kind, declared }) => kind === 'task' && declared.id === taskId);
+    const declaration = flow?.parsed.declarations.find(
+      ({ kind, declared }) => kind === 'task' && declared.id === taskId,
+    );
     if (flow === undefined || declaration === undefined) {
       throw new NotFoundError();
     }

@@ -3,10 +3,16 @@ import { IsArray, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator
 import type { LegacyParameter } from '../../platform/http/index.js';
 
 export const SORT_FIELDS = ['id', 'namespace'] as const;
-export const LEGACY_FLOW_FILTERS: readonly LegacyParameter[] = ['q', 'namespace', 'labels', 'scope'];
+export const LEGACY_FLOW_FILTERS: readonly LegacyParameter[] = [
+  'q',
+  'namespace',
+  'labels',
+  'scope',
+];
 
 /** `true` only for the word; absent keeps the default. */
-const Flag = (): PropertyDecorator => Transform(({ value }) => value === true || value === 'true' || value === '');
+const Flag = (): PropertyDecorator =>
+  Transform(({ value }) => value === true || value === 'true' || value === '');
 
 /** Which revision of a flow, and what of it. */
 export class FlowQuery {

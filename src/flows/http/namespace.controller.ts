@@ -28,7 +28,9 @@ export class NamespaceController {
     const [{ direction } = { direction: 'asc' }] = parseSort(page.sort, ['id']);
     const found = await this.namespaces.search(filtersOf(query, ['q'], Date.now()));
     const sorted = direction === 'asc' ? found : found.toReversed();
-    const results = sorted.slice(offsetOf(page), offsetOf(page) + page.size).map((id) => ({ id, disabled: true }));
+    const results = sorted
+      .slice(offsetOf(page), offsetOf(page) + page.size)
+      .map((id) => ({ id, disabled: true }));
     return { results, total: found.length };
   }
 
@@ -36,7 +38,9 @@ export class NamespaceController {
   @HttpCode(200)
   async autocompleteNamespaces(@Body() body: AutocompleteRequest): Promise<string[]> {
     const { q, ids } = body as { q?: string; ids?: string[] };
-    const found = await this.namespaces.search(q === undefined ? [] : [{ field: 'q', operation: 'EQUALS', value: q }]);
+    const found = await this.namespaces.search(
+      q === undefined ? [] : [{ field: 'q', operation: 'EQUALS', value: q }],
+    );
     return [...new Set([...found, ...(ids ?? [])])];
   }
 

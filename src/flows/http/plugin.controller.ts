@@ -11,7 +11,13 @@ import { documentationOf } from '../plugin-docs/documentation.js';
 import type { Documentation } from '../plugin-docs/documentation.js';
 import { iconOf, iconSvg } from '../plugin-docs/icon.js';
 import type { PluginIcon } from '../plugin-docs/icon.js';
-import { groupOf, lastPart, packageOf, pluginGroups, pluginSubGroups } from '../plugin-docs/plugin-list.js';
+import {
+  groupOf,
+  lastPart,
+  packageOf,
+  pluginGroups,
+  pluginSubGroups,
+} from '../plugin-docs/plugin-list.js';
 import type { PluginGroup } from '../plugin-docs/plugin-list.js';
 import { typeSchema } from '../plugin-docs/type-schema.js';
 import type { Schema } from '../plugin-docs/type-schema.js';
@@ -39,7 +45,10 @@ export class PluginController {
   @Get('triggers')
   listTriggerPlugins(@Query() query: RawQuery): PagedResults<object> {
     const triggers = allPlugins().filter(({ kind }) => kind === 'trigger');
-    return pageOf(triggers.map(({ type, title, deprecated }) => ({ cls: type, type, title, deprecated })), query);
+    return pageOf(
+      triggers.map(({ type, title, deprecated }) => ({ cls: type, type, title, deprecated })),
+      query,
+    );
   }
 
   @Get('icons')
@@ -60,7 +69,11 @@ export class PluginController {
     return Object.fromEntries(
       [...groups].map((name) => [
         name,
-        { name: lastPart(name), icon: Buffer.from(iconSvg(name, name)).toString('base64'), flowable: false },
+        {
+          name: lastPart(name),
+          icon: Buffer.from(iconSvg(name, name)).toString('base64'),
+          flowable: false,
+        },
       ]),
     );
   }
@@ -89,7 +102,10 @@ export class PluginController {
     if (found === undefined) {
       throw new NotFoundError();
     }
-    return { markdown: `# ${found}\n`, schema: { properties: { properties: {} }, outputs: { properties: {} } } };
+    return {
+      markdown: `# ${found}\n`,
+      schema: { properties: { properties: {} }, outputs: { properties: {} } },
+    };
   }
 
   @Get('schemas/:type')
@@ -106,7 +122,9 @@ export class PluginController {
   @Header('Cache-Control', CACHED)
   getPropertiesFromType(@Param('type') type: string): Schema {
     const plugin = pluginOf(type);
-    const flow = (documentSchema(type, { arrayOf: false })?.definitions ?? {}) as Readonly<Record<string, Schema>>;
+    const flow = (documentSchema(type, { arrayOf: false })?.definitions ?? {}) as Readonly<
+      Record<string, Schema>
+    >;
     const schema = plugin ? typeSchema(plugin) : flow['io.kestra.core.models.flows.Flow'];
     if (schema === undefined) {
       throw new NotFoundError();
@@ -126,14 +144,20 @@ export class PluginController {
   }
 
   @Get(':cls/versions/:version')
-  getPluginDocumentationFromVersion(@Param('cls') cls: string, @Query('all') all?: string): Documentation {
+  getPluginDocumentationFromVersion(
+    @Param('cls') cls: string,
+    @Query('all') all?: string,
+  ): Documentation {
     return documentationOf(required(cls), { all: all !== 'false' });
   }
 }
 
 function pluginOf(cls: string): PluginDefinition | undefined {
   return (
-    findPlugin('task', cls) ?? findPlugin('trigger', cls) ?? findPlugin('condition', cls) ?? findPlugin('task-runner', cls)
+    findPlugin('task', cls) ??
+    findPlugin('trigger', cls) ??
+    findPlugin('condition', cls) ??
+    findPlugin('task-runner', cls)
   );
 }
 

@@ -36,7 +36,12 @@ function definitions(): Schema {
   return {
     [ROOTS.flow as string]: FLOW,
     [ROOTS.plugindefault as string]: PLUGIN_DEFAULT,
-    ...Object.fromEntries(kinds.map((kind) => [KIND_REFS[kind], anyOf(plugins.filter((plugin) => plugin.kind === kind))])),
+    ...Object.fromEntries(
+      kinds.map((kind) => [
+        KIND_REFS[kind],
+        anyOf(plugins.filter((plugin) => plugin.kind === kind)),
+      ]),
+    ),
     ...Object.fromEntries(plugins.map((plugin) => [plugin.type, typeSchema(plugin)])),
   };
 }
@@ -67,7 +72,14 @@ const FLOW: Schema = {
     labels,
     inputs: list({
       type: 'object',
-      properties: { id: text, type: { enum: INPUT_TYPES }, required: flag, displayName: text, description: text, defaults: {} },
+      properties: {
+        id: text,
+        type: { enum: INPUT_TYPES },
+        required: flag,
+        displayName: text,
+        description: text,
+        defaults: {},
+      },
       required: ['id', 'type'],
     }),
     outputs: list({
@@ -84,16 +96,34 @@ const FLOW: Schema = {
     pluginDefaults: list({ $ref: `#/definitions/${MODELS}.flows.PluginDefault` }),
     concurrency: {
       type: 'object',
-      properties: { limit: { type: 'integer', minimum: 1 }, behavior: { enum: ['QUEUE', 'CANCEL', 'FAIL'] } },
+      properties: {
+        limit: { type: 'integer', minimum: 1 },
+        behavior: { enum: ['QUEUE', 'CANCEL', 'FAIL'] },
+      },
       required: ['limit'],
     },
-    retry: { type: 'object', properties: { type: { enum: ['constant', 'exponential', 'random'] } }, required: ['type'] },
+    retry: {
+      type: 'object',
+      properties: { type: { enum: ['constant', 'exponential', 'random'] } },
+      required: ['type'],
+    },
     sla: list({
       type: 'object',
-      properties: { id: text, type: { enum: ['MAX_DURATION', 'EXECUTION_ASSERTION'] }, behavior: { enum: ['FAIL', 'CANCEL', 'NONE'] }, duration: text, assert: text, labels },
+      properties: {
+        id: text,
+        type: { enum: ['MAX_DURATION', 'EXECUTION_ASSERTION'] },
+        behavior: { enum: ['FAIL', 'CANCEL', 'NONE'] },
+        duration: text,
+        assert: text,
+        labels,
+      },
       required: ['id', 'type', 'behavior'],
     }),
-    checks: list({ type: 'object', properties: { condition: text, message: text }, required: ['message'] }),
+    checks: list({
+      type: 'object',
+      properties: { condition: text, message: text },
+      required: ['message'],
+    }),
     workerGroup: { type: 'object' },
     disabled: flag,
     deleted: flag,

@@ -9,7 +9,10 @@ export interface Documentation {
 }
 
 /** `all`: with the properties that every declaration of the kind has. */
-export function documentationOf(definition: PluginDefinition, options: { all: boolean }): Documentation {
+export function documentationOf(
+  definition: PluginDefinition,
+  options: { all: boolean },
+): Documentation {
   const own = definition.properties;
   const properties = options.all ? [...commonProperties(definition.kind), ...own] : own;
   return {
@@ -25,7 +28,14 @@ export function documentationOf(definition: PluginDefinition, options: { all: bo
   };
 }
 
-function markdownOf({ type, title, description, deprecated, properties, aliases }: PluginDefinition): string {
+function markdownOf({
+  type,
+  title,
+  description,
+  deprecated,
+  properties,
+  aliases,
+}: PluginDefinition): string {
   return [
     `# ${type.slice(type.lastIndexOf('.') + 1)}`,
     `\`\`\`yaml\ntype: "${type}"\n\`\`\``,
@@ -33,18 +43,34 @@ function markdownOf({ type, title, description, deprecated, properties, aliases 
     ...(deprecated ? ['::: warning\nThis type is deprecated.\n:::'] : []),
     ...(description ? [description] : []),
     ...(properties.length > 0 ? ['## Properties', ...properties.map(propertyMarkdown)] : []),
-    ...(aliases.length > 0 ? ['## Other names', aliases.map((alias) => `* \`${alias}\``).join('\n')] : []),
+    ...(aliases.length > 0
+      ? ['## Other names', aliases.map((alias) => `* \`${alias}\``).join('\n')]
+      : []),
     '',
   ].join('\n\n');
 }
 
-function propertyMarkdown({ name, valueType, required, dynamic, description, defaultValue, values }: PropertyDefinition): string {
+function propertyMarkdown({
+  name,
+  valueType,
+  required,
+  dynamic,
+  description,
+  defaultValue,
+  values,
+}: PropertyDefinition): string {
   const facts = [
     `**Type:** ${valueType}`,
     `**Dynamic:** ${dynamic ? 'yes' : 'no'}`,
     `**Required:** ${required ? 'yes' : 'no'}`,
-    ...(typeof defaultValue === 'object' || defaultValue === undefined ? [] : [`**Default:** \`${String(defaultValue)}\``]),
+    ...(typeof defaultValue === 'object' || defaultValue === undefined
+      ? []
+      : [`**Default:** \`${String(defaultValue)}\``]),
     ...(values ? [`**Values:** ${values.map((value) => `\`${value}\``).join(', ')}`] : []),
   ];
-  return [`### \`${name}\``, ...(description ? [description] : []), facts.map((fact) => `* ${fact}`).join('\n')].join('\n\n');
+  return [
+    `### \`${name}\``,
+    ...(description ? [description] : []),
+    facts.map((fact) => `* ${fact}`).join('\n'),
+  ].join('\n\n');
 }

@@ -10,7 +10,10 @@ export interface PluginIcon {
 
 /** A tile with the first letters of the type, in a colour that all types of its package share. */
 export function iconSvg(name: string, family: string): string {
-  const letters = lastPart(name).replace(/[^A-Z]/g, '').slice(0, 2) || lastPart(name).slice(0, 2);
+  const letters =
+    lastPart(name)
+      .replace(/[^A-Z]/g, '')
+      .slice(0, 2) || lastPart(name).slice(0, 2);
   return (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">' +
     `<rect width="24" height="24" rx="5" fill="hsl(${hueOf(family)} 55% 42%)"/>` +

@@ -55,7 +55,9 @@ export function lastPart(name: string): string {
 
 function toGroup(group: string, plugins: readonly PluginDefinition[]): PluginGroup {
   const elements = (kind: PluginKind): PluginElement[] =>
-    plugins.filter((plugin) => plugin.kind === kind).map(({ type, deprecated, title }) => ({ cls: type, deprecated, title }));
+    plugins
+      .filter((plugin) => plugin.kind === kind)
+      .map(({ type, deprecated, title }) => ({ cls: type, deprecated, title }));
   return {
     name: lastPart(group),
     title: lastPart(group),

@@ -1,12 +1,19 @@
 import { COMMON_PROPERTIES } from '../../plugins/api/common-properties.js';
-import type { PluginDefinition, PluginKind, PropertyDefinition } from '../../plugins/api/plugin-definition.js';
+import type {
+  PluginDefinition,
+  PluginKind,
+  PropertyDefinition,
+} from '../../plugins/api/plugin-definition.js';
 import { propertyRulesOf } from '../../plugins/api/property.js';
 
 /** A part of a JSON schema (draft 7). */
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** What documentation and schema need to know of a property. */
-type Documented = Pick<PropertyDefinition, 'name' | 'valueType' | 'required' | 'description' | 'values'> &
+type Documented = Pick<
+  PropertyDefinition,
+  'name' | 'valueType' | 'required' | 'description' | 'values'
+> &
   Partial<PropertyDefinition>;
 
 /** Names under which clients look for the schemas of everything of a kind. */
@@ -20,7 +27,10 @@ export const KIND_REFS: Readonly<Record<PluginKind, string>> = {
 /** Schema of a declaration of the type; `type` may also be one of its aliases. */
 export function typeSchema(definition: PluginDefinition): Schema {
   const names = [definition.type, ...definition.aliases];
-  const properties = propertiesSchema([...commonProperties(definition.kind), ...definition.properties]);
+  const properties = propertiesSchema([
+    ...commonProperties(definition.kind),
+    ...definition.properties,
+  ]);
   return {
     type: 'object',
     title: definition.title,
@@ -39,7 +49,9 @@ export function typeSchema(definition: PluginDefinition): Schema {
 export function propertiesSchema(properties: readonly Documented[]): Schema {
   const required = properties.filter((property) => property.required).map(({ name }) => name);
   return {
-    properties: Object.fromEntries(properties.map((property) => [property.name, propertySchema(property)])),
+    properties: Object.fromEntries(
+      properties.map((property) => [property.name, propertySchema(property)]),
+    ),
     ...(required.length > 0 && { required }),
   };
 }
@@ -83,7 +95,9 @@ function shapeOf(property: Documented): Schema {
     case 'integer':
     case 'number':
     case 'boolean':
-      return property.dynamic ? { type: [property.valueType, 'string'] } : { type: property.valueType };
+      return property.dynamic
+        ? { type: [property.valueType, 'string'] }
+        : { type: property.valueType };
     case 'list':
       return { type: property.dynamic ? ['array', 'string'] : 'array', items: members ?? {} };
     case 'labels':
@@ -108,7 +122,10 @@ function nested(shape: NonNullable<PropertyDefinition['tasks']>, task: Schema): 
       return { type: 'object', additionalProperties: list };
     case 'dag': {
       const dependsOn = { type: 'array', items: { type: 'string' } };
-      return { type: 'array', items: { type: 'object', properties: { task, dependsOn }, required: ['task'] } };
+      return {
+        type: 'array',
+        items: { type: 'object', properties: { task, dependsOn }, required: ['task'] },
+      };
     }
   }
 }

@@ -51,7 +51,11 @@ function isItem(item: string, field: CronField): boolean {
     return true;
   }
   const [from, to, ...rest] = range.split('-').map((value) => numberOf(value, field));
-  return rest.length === 0 && from !== undefined && (range.includes('-') ? to !== undefined && from <= to : true);
+  return (
+    rest.length === 0 &&
+    from !== undefined &&
+    (range.includes('-') ? to !== undefined && from <= to : true)
+  );
 }
 
 function numberOf(value: string, { min, max, names }: CronField): number | undefined {

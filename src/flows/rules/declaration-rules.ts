@@ -43,7 +43,8 @@ export function checkUniqueIds(declarations: readonly Declaration[], findings: F
       continue;
     }
     const id = String(value.id);
-    const ids = value.type === FOR_EACH_ITEM ? [id, ...GENERATED.map((suffix) => id + suffix)] : [id];
+    const ids =
+      value.type === FOR_EACH_ITEM ? [id, ...GENERATED.map((suffix) => id + suffix)] : [id];
     for (const candidate of ids) {
       if (seen[kind].has(candidate)) {
         findings.violation([...path, 'id'], `Duplicate ${kind} id with name [${candidate}]`);
@@ -74,13 +75,19 @@ export function checkByType(declaration: Declaration, findings: Findings, flow: 
 function checkDag({ value, path }: Declaration, findings: Findings): void {
   const entries = (Array.isArray(value.tasks) ? (value.tasks as unknown[]) : []).map((entry) => {
     const { task, dependsOn } = isTree(entry) ? entry : { task: undefined, dependsOn: undefined };
-    return { id: isTree(task) ? String(task.id) : '', dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [] };
+    return {
+      id: isTree(task) ? String(task.id) : '',
+      dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [],
+    };
   });
   const byId = new Map(entries.map((entry) => [entry.id, entry.dependsOn] as const));
   entries.forEach(({ dependsOn }, index) => {
     const unknown = dependsOn.filter((id) => !byId.has(id));
     if (unknown.length > 0) {
-      findings.violation([...path, 'tasks', index, 'dependsOn'], `Not existing task ids in dependency: ${unknown.join(', ')}`);
+      findings.violation(
+        [...path, 'tasks', index, 'dependsOn'],
+        `Not existing task ids in dependency: ${unknown.join(', ')}`,
+      );
     }
   });
   const cyclic = entriesInCycles(byId);
@@ -92,7 +99,7 @@ function checkDag({ value, path }: Declaration, findings: Findings): void {
 /** What is left after taking away, again and again, everything that waits for nothing left. */
 function entriesInCycles(byId: ReadonlyMap<string, readonly string[]>): string[] {
   const left = new Map(byId);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [id, dependsOn] of left) {
       if (!dependsOn.some((other) => left.has(other))) {
@@ -105,15 +112,27 @@ function entriesInCycles(byId: ReadonlyMap<string, readonly string[]>): string[]
 }
 
 /** engine.md §9: one worker runs the children, so each must be something that a worker runs by itself. */
-function checkInsideWorkingDirectory({ parent, path, value, definition }: Declaration, findings: Findings): void {
-  if (parent?.definition.type !== 'io.kestra.plugin.core.flow.WorkingDirectory' || !isDirectTask(parent.path, path)) {
+function checkInsideWorkingDirectory(
+  { parent, path, value, definition }: Declaration,
+  findings: Findings,
+): void {
+  if (
+    parent?.definition.type !== 'io.kestra.plugin.core.flow.WorkingDirectory' ||
+    !isDirectTask(parent.path, path)
+  ) {
     return;
   }
   if (!definition.runnable) {
-    findings.violation(path, 'Only runnable tasks are allowed as children of a WorkingDirectory task');
+    findings.violation(
+      path,
+      'Only runnable tasks are allowed as children of a WorkingDirectory task',
+    );
   }
   if (value.workerGroup !== undefined && value.workerGroup !== null) {
-    findings.violation([...path, 'workerGroup'], "Cannot set a Worker Group in any WorkingDirectory sub-tasks");
+    findings.violation(
+      [...path, 'workerGroup'],
+      'Cannot set a Worker Group in any WorkingDirectory sub-tasks',
+    );
   }
 }
 
@@ -132,19 +151,29 @@ function checkSwitch({ value, path }: Declaration, findings: Findings): void {
 /** engine.md §10: only the direct call of the own flow is refused. */
 function checkSelfCall({ value, path }: Declaration, findings: Findings, flow: Tree): void {
   if (value.flowId === flow.id && value.namespace === flow.namespace && flow.id !== undefined) {
-    findings.violation([...path, 'flowId'], `Recursive call to flow [${flow.namespace}.${flow.id}]`);
+    findings.violation(
+      [...path, 'flowId'],
+      `Recursive call to flow [${flow.namespace}.${flow.id}]`,
+    );
   }
 }
 
 /** engine.md §18: only the server gives system labels; what an expression will say is not known here. */
 function checkLabels({ value, path, definition }: Declaration, findings: Findings): void {
-  const properties = definition.properties.filter(({ valueType }) => valueType === 'labels').map(({ name }) => name);
+  const properties = definition.properties
+    .filter(({ valueType }) => valueType === 'labels')
+    .map(({ name }) => name);
   for (const name of new Set(['labels', ...properties])) {
     const labels = value[name];
-    const keys = Array.isArray(labels) ? labels.map((label: unknown) => (isTree(label) ? label.key : '')) : keysOf(labels);
+    const keys = Array.isArray(labels)
+      ? labels.map((label: unknown) => (isTree(label) ? label.key : ''))
+      : keysOf(labels);
     const offending = keys.map(String).find((key) => key.startsWith(SYSTEM_LABEL_PREFIX));
     if (offending !== undefined && definition.kind !== 'condition') {
-      findings.violation([...path, name], `System labels can only be set by Kestra itself, offending label: ${offending}`);
+      findings.violation(
+        [...path, name],
+        `System labels can only be set by Kestra itself, offending label: ${offending}`,
+      );
     }
   }
 }
@@ -178,6 +207,9 @@ function checkSchedule(declaration: Declaration, findings: Findings): void {
 
 function checkTimeZone({ value, path }: Declaration, findings: Findings): void {
   if (typeof value.timezone === 'string' && !isTimeZone(value.timezone)) {
-    findings.violation([...path, 'timezone'], `timezone '${value.timezone}' is not a valid time-zone ID`);
+    findings.violation(
+      [...path, 'timezone'],
+      `timezone '${value.timezone}' is not a valid time-zone ID`,
+    );
   }
 }

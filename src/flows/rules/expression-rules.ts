@@ -25,7 +25,12 @@ export function checkExpressions(
   }
 }
 
-function checkValue(value: unknown, path: Path, check: ExpressionChecker, findings: Findings): void {
+function checkValue(
+  value: unknown,
+  path: Path,
+  check: ExpressionChecker,
+  findings: Findings,
+): void {
   if (typeof value === 'string') {
     const problem = /\{[{%]/.test(value) ? check(value) : undefined;
     if (problem) {

@@ -34,7 +34,10 @@ const RESERVED_IDS: readonly string[] = [
 const flowId: Reader<string> = (value, path, findings) => {
   const id = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/, max: 100 })(value, path, findings);
   if (id !== undefined && RESERVED_IDS.includes(id)) {
-    findings.warning(path, `"${id}" is a reserved keyword and may be refused as a flow id in the future`);
+    findings.warning(
+      path,
+      `"${id}" is a reserved keyword and may be refused as a flow id in the future`,
+    );
   }
   return id;
 };
@@ -128,7 +131,8 @@ const shape = record('io.kestra.core.models.flows.Flow', FIELDS);
 export function readFlowShape(document: Tree, findings: Findings): Tree {
   const result = shape(document, [], findings) ?? {};
   if (!Array.isArray(document.tasks) || document.tasks.length === 0) {
-    const missing = document.tasks === undefined || document.tasks === null || Array.isArray(document.tasks);
+    const missing =
+      document.tasks === undefined || document.tasks === null || Array.isArray(document.tasks);
     if (missing) {
       findings.violation(['tasks'], 'must not be empty');
     }
@@ -137,17 +141,27 @@ export function readFlowShape(document: Tree, findings: Findings): Tree {
 }
 
 /** Plugin defaults as written in a flow or in the configuration; `values` may be missing there. */
-export function pluginDefaultsOf(document: Tree, ...properties: readonly string[]): PluginDefault[] {
+export function pluginDefaultsOf(
+  document: Tree,
+  ...properties: readonly string[]
+): PluginDefault[] {
   return properties
-    .flatMap((property) => (Array.isArray(document[property]) ? (document[property] as unknown[]) : []))
-    .filter((entry): entry is Tree & PluginDefault => isTree(entry) && typeof entry.type === 'string')
+    .flatMap((property) =>
+      Array.isArray(document[property]) ? (document[property] as unknown[]) : [],
+    )
+    .filter(
+      (entry): entry is Tree & PluginDefault => isTree(entry) && typeof entry.type === 'string',
+    )
     .map((entry) => ({ ...entry, values: isTree(entry.values) ? entry.values : {} }));
 }
 
 export function toFlow(shaped: Tree, resolved: Tree, revision: number): Flow {
-  const list = <T>(property: string, from: Tree = shaped): readonly T[] => (from[property] as T[] | undefined) ?? [];
+  const list = <T>(property: string, from: Tree = shaped): readonly T[] =>
+    (from[property] as T[] | undefined) ?? [];
   const given = (...properties: string[]): Tree =>
-    Object.fromEntries(properties.filter((p) => shaped[p] !== undefined).map((p) => [p, shaped[p]]));
+    Object.fromEntries(
+      properties.filter((p) => shaped[p] !== undefined).map((p) => [p, shaped[p]]),
+    );
   const limit = shaped.concurrency as Partial<Flow['concurrency']> | undefined;
   return {
     namespace: String(shaped.namespace),
@@ -161,7 +175,10 @@ export function toFlow(shaped: Tree, resolved: Tree, revision: number): Flow {
     errors: list('errors', resolved),
     finally: list('finally', resolved),
     afterExecution: list('afterExecution', resolved),
-    listeners: list<Tree>('listeners', resolved).map((entry) => ({ ...entry, tasks: list('tasks', entry) })),
+    listeners: list<Tree>('listeners', resolved).map((entry) => ({
+      ...entry,
+      tasks: list('tasks', entry),
+    })),
     triggers: list('triggers', resolved),
     pluginDefaults: [...pluginDefaultsOf(shaped, 'pluginDefaults', 'taskDefaults')],
     ...(limit && { concurrency: { behavior: 'QUEUE', ...limit } as Flow['concurrency'] }),
@@ -171,4 +188,3 @@ export function toFlow(shaped: Tree, resolved: Tree, revision: number): Flow {
     deleted: shaped.deleted === true,
   };
 }
-

@@ -1,6 +1,17 @@
 import type { FlowOutput, Input, InputType } from '../../model/input.js';
 import { INPUT_TYPES } from '../../model/input.js';
-import { anything, bool, decimal, integer, isTree, listOf, map, oneOf, record, text } from '../document/reader.js';
+import {
+  anything,
+  bool,
+  decimal,
+  integer,
+  isTree,
+  listOf,
+  map,
+  oneOf,
+  record,
+  text,
+} from '../document/reader.js';
 import type { Field, Reader, Tree } from '../document/reader.js';
 import type { Findings } from '../document/findings.js';
 import { nearestName } from '../../model/nearest-name.js';
@@ -10,7 +21,11 @@ import { duration } from './duration.js';
 import { regex } from './regex.js';
 
 const COMMON: Readonly<Record<string, Field>> = {
-  id: { read: text({ pattern: /^[a-zA-Z0-9][.a-zA-Z0-9_-]*$/ }), required: true, aliases: ['name'] },
+  id: {
+    read: text({ pattern: /^[a-zA-Z0-9][.a-zA-Z0-9_-]*$/ }),
+    required: true,
+    aliases: ['name'],
+  },
   type: { read: anything, required: true },
   description: { read: text() },
   required: { read: bool },
@@ -32,8 +47,14 @@ const choice: Readonly<Record<string, Field>> = {
   autoSelectFirst: { read: bool },
 };
 const itemTypes = INPUT_TYPES.filter((type) => type !== 'ARRAY');
-const range = (read: Reader<unknown>): Readonly<Record<string, Field>> => ({ min: { read }, max: { read } });
-const period: Readonly<Record<string, Field>> = { after: { read: text() }, before: { read: text() } };
+const range = (read: Reader<unknown>): Readonly<Record<string, Field>> => ({
+  min: { read },
+  max: { read },
+});
+const period: Readonly<Record<string, Field>> = {
+  after: { read: text() },
+  before: { read: text() },
+};
 
 /** engine.md §19.2: the options that a type has besides the common ones. */
 const OPTIONS: Readonly<Partial<Record<InputType, Readonly<Record<string, Field>>>>> = {
@@ -57,7 +78,9 @@ const OPTIONS: Readonly<Partial<Record<InputType, Readonly<Record<string, Field>
 };
 
 const shapes = new Map(
-  INPUT_TYPES.map((type) => [type, record(className(type), { ...COMMON, ...OPTIONS[type] })] as const),
+  INPUT_TYPES.map(
+    (type) => [type, record(className(type), { ...COMMON, ...OPTIONS[type] })] as const,
+  ),
 );
 
 export const input: Reader<Input> = (value, path, findings) => {
@@ -92,7 +115,10 @@ export function checkInputs(inputs: readonly Input[], path: Path, findings: Find
     const place = [...path, index, 'dependsOn', 'inputs'];
     for (const id of candidate.dependsOn?.inputs ?? []) {
       if (!byId.has(id)) {
-        findings.violation(place, `Input with id '${candidate.id}' depends on a non-existent input '${id}'`);
+        findings.violation(
+          place,
+          `Input with id '${candidate.id}' depends on a non-existent input '${id}'`,
+        );
       }
     }
     if (reaches(candidate.id, candidate.id, byId, new Set())) {
@@ -124,7 +150,8 @@ export const flowOutput: Reader<FlowOutput> = (value, path, findings) => {
 function inputType(value: unknown, path: Path, findings: Findings): InputType | undefined {
   const found = INPUT_TYPES.find((type) => type === String(value).toUpperCase());
   if (found === undefined) {
-    const problem = value === undefined || value === null ? 'must not be null' : `Invalid type: ${String(value)}`;
+    const problem =
+      value === undefined || value === null ? 'must not be null' : `Invalid type: ${String(value)}`;
     findings.violation(path, problem, didYouMean(nearestName(String(value), INPUT_TYPES)));
   }
   return found;
@@ -135,7 +162,10 @@ function checkChoices(type: InputType, tree: Tree, path: Path, findings: Finding
     return;
   }
   if (tree.values === undefined && tree.expression === undefined) {
-    findings.violation([...path, 'values'], 'must not be null: a list of values or an expression is needed');
+    findings.violation(
+      [...path, 'values'],
+      'must not be null: a list of values or an expression is needed',
+    );
   }
   if (tree.values !== undefined && tree.expression !== undefined) {
     findings.violation([...path, 'expression'], 'Cannot define both `values` and `expression`');
@@ -148,15 +178,30 @@ function checkDefaults(type: InputType, tree: Tree, path: Path, findings: Findin
   if (value === undefined || String(value).includes('{{')) {
     return;
   }
-  const quiet = type === 'INT' ? integer() : type === 'FLOAT' ? decimal : type === 'DURATION' ? duration : undefined;
+  const quiet =
+    type === 'INT'
+      ? integer()
+      : type === 'FLOAT'
+        ? decimal
+        : type === 'DURATION'
+          ? duration
+          : undefined;
   const numeric = typeof value === 'string' && type === 'FLOAT' ? Number(value) : value;
   quiet?.(numeric, [...path, 'defaults'], findings);
-  if (['STRING', 'EMAIL', 'URI', 'DATE', 'TIME', 'DATETIME'].includes(type) && (isTree(value) || Array.isArray(value))) {
+  if (
+    ['STRING', 'EMAIL', 'URI', 'DATE', 'TIME', 'DATETIME'].includes(type) &&
+    (isTree(value) || Array.isArray(value))
+  ) {
     findings.violation([...path, 'defaults'], 'must be text');
   }
 }
 
-function reaches(from: string, target: string, byId: ReadonlyMap<string, Input>, seen: Set<string>): boolean {
+function reaches(
+  from: string,
+  target: string,
+  byId: ReadonlyMap<string, Input>,
+  seen: Set<string>,
+): boolean {
   for (const id of byId.get(from)?.dependsOn?.inputs ?? []) {
     if (id === target || (!seen.has(id) && reaches(id, target, byId, seen.add(id)))) {
       return true;

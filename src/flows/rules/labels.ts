@@ -19,7 +19,10 @@ export const labels: Reader<Label[]> = (value, path, findings) => {
     } else if (typeof content === 'object' && (isTree(content) || Array.isArray(content))) {
       findings.violation(place, `the value of label ${key} must be text, a number or a boolean`);
     } else if (key.startsWith(SYSTEM_LABEL_PREFIX) && !ALLOWED_SYSTEM_LABELS.includes(key)) {
-      findings.violation(place, `System labels can only be set by Kestra itself, offending label: ${key}=${String(content)}`);
+      findings.violation(
+        place,
+        `System labels can only be set by Kestra itself, offending label: ${key}=${String(content)}`,
+      );
     } else {
       result.push({ key, value: String(content) });
     }

@@ -8,7 +8,10 @@ export const regex: Reader<string> = (value, path, findings) => {
   try {
     new RegExp(flags ? source.slice(flags[0].length) : source);
   } catch (error) {
-    findings.violation(path, `must be a regular expression, but is ${shown(value)}: ${(error as Error).message}`);
+    findings.violation(
+      path,
+      `must be a regular expression, but is ${shown(value)}: ${(error as Error).message}`,
+    );
   }
   return source;
 };

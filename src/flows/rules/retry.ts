@@ -35,10 +35,16 @@ export const retry: Reader<Retry> = (value, path, findings) => {
       findings.violation([...path, name], 'must not be null');
     }
   }
-  const less = (smaller: 'interval' | 'minInterval', larger: 'maxInterval' | 'maxDuration'): void => {
+  const less = (
+    smaller: 'interval' | 'minInterval',
+    larger: 'maxInterval' | 'maxDuration',
+  ): void => {
     const [a, b] = [parseDuration(result[smaller]), parseDuration(result[larger])];
     if (a !== undefined && b !== undefined && a >= b) {
-      findings.violation([...path, smaller], `'${smaller}' must be less than '${larger}' but is ${result[smaller]}`);
+      findings.violation(
+        [...path, smaller],
+        `'${smaller}' must be less than '${larger}' but is ${result[smaller]}`,
+      );
     }
   };
   less('interval', 'maxDuration');

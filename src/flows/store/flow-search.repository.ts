@@ -48,7 +48,10 @@ export class FlowSearchRepository {
     };
   }
 
-  async search(filters: readonly Filter[], { page = 1, size, sort = [] }: PageOf = {}): Promise<FlowPage> {
+  async search(
+    filters: readonly Filter[],
+    { page = 1, size, sort = [] }: PageOf = {},
+  ): Promise<FlowPage> {
     const values: unknown[] = [];
     const where = `${LIVE} and ${filterSql(filters, this.columns, values)}`;
     const order = [...sort.flatMap(orderBy), 'namespace', 'id'].join(', ');
@@ -58,7 +61,10 @@ export class FlowSearchRepository {
         `select ${COLUMNS} from flows where ${where} order by ${order} ${limit}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(`select count(*) as total from flows where ${where}`, values),
+      this.database.pool.query<{ total: number }>(
+        `select count(*) as total from flows where ${where}`,
+        values,
+      ),
     ]);
     return { rows: rows.rows, total: total.rows[0]?.total ?? 0 };
   }
@@ -76,7 +82,7 @@ export class FlowSearchRepository {
 
 function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${direction}`];
+  return column === undefined ? [] : [`${column} ${direction === 'asc' ? 'asc' : 'desc'}`];
 }
 
 function searchSource(filter: Filter, bind: (value: unknown) => string): string {

@@ -27,7 +27,9 @@ export class FlowRepository {
 
   /** Writers of the same flow come one after another, also when there is no row yet that could be locked. */
   lock(tx: Tx, namespace: string, id: string): Promise<unknown> {
-    return clientOf(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`flow ${namespace}/${id}`]);
+    return clientOf(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `flow ${namespace}/${id}`,
+    ]);
   }
 
   /** The newest revision, which may say that the flow is deleted. */
@@ -40,7 +42,11 @@ export class FlowRepository {
     return rows[0];
   }
 
-  async revision(namespace: string, id: string, revision: number): Promise<FlowRevision | undefined> {
+  async revision(
+    namespace: string,
+    id: string,
+    revision: number,
+  ): Promise<FlowRevision | undefined> {
     const { rows } = await this.database.pool.query<FlowRevision>({
       name: 'flow-revision',
       text: `select ${COLUMNS} from flows where namespace = $1 and id = $2 and revision = $3`,
@@ -58,7 +64,11 @@ export class FlowRepository {
   }
 
   /** Old revisions only: the latest one stays whatever is asked for. */
-  async deleteRevisions(namespace: string, id: string, revisions: readonly number[]): Promise<void> {
+  async deleteRevisions(
+    namespace: string,
+    id: string,
+    revisions: readonly number[],
+  ): Promise<void> {
     await this.database.pool.query(
       'delete from flows where namespace = $1 and id = $2 and revision = any($3::int[]) and not latest',
       [namespace, id, revisions],
@@ -68,10 +78,10 @@ export class FlowRepository {
   /** Makes `next` the latest revision; the caller holds the lock of the flow. */
   async append(tx: Tx, next: NewRevision): Promise<FlowRevision> {
     const client = clientOf(tx);
-    await client.query('update flows set latest = false where namespace = $1 and id = $2 and latest', [
-      next.namespace,
-      next.id,
-    ]);
+    await client.query(
+      'update flows set latest = false where namespace = $1 and id = $2 and latest',
+      [next.namespace, next.id],
+    );
     const { rows } = await client.query<FlowRevision>(
       `insert into flows (namespace, id, revision, source, deleted, disabled, labels)
        values ($1, $2, $3, $4, $5, $6, $7) returning ${COLUMNS}`,

@@ -6,13 +6,7 @@ import type { StoredFlow } from '../flow-documents.js';
 import { isTree } from '../document/reader.js';
 
 export type RelationType =
-  | 'SEQUENTIAL'
-  | 'CHOICE'
-  | 'ERROR'
-  | 'FINALLY'
-  | 'AFTER_EXECUTION'
-  | 'PARALLEL'
-  | 'DYNAMIC';
+  'SEQUENTIAL' | 'CHOICE' | 'ERROR' | 'FINALLY' | 'AFTER_EXECUTION' | 'PARALLEL' | 'DYNAMIC';
 
 /** api.md §4.8. `uid` is a dotted path from `root`; `type` is the class name that clients know. */
 export interface GraphNode {
@@ -126,7 +120,9 @@ class GraphBuilder {
   flow({ parsed }: Pick<StoredFlow, 'parsed'>, frame: Frame, from = frame.start): void {
     const children = childrenByParent(parsed.declarations);
     const top = (property: string): Declaration[] =>
-      parsed.declarations.filter(({ parent, path }) => parent === undefined && path[0] === property);
+      parsed.declarations.filter(
+        ({ parent, path }) => parent === undefined && path[0] === property,
+      );
     this.triggers(top('triggers'), frame);
     this.branches(frame, from, children, [
       { tasks: top('tasks'), relation: 'SEQUENTIAL' },
@@ -144,7 +140,10 @@ class GraphBuilder {
     const cluster = this.frame(uid, flow.parents, flow.members);
     for (const { declared } of triggers) {
       const node = `${uid}.${String(declared.id)}`;
-      this.add({ uid: node, type: `${HIERARCHY}.GraphTrigger`, triggerDeclaration: declared }, cluster);
+      this.add(
+        { uid: node, type: `${HIERARCHY}.GraphTrigger`, triggerDeclaration: declared },
+        cluster,
+      );
       this.edge(cluster.start, node);
       this.edge(node, cluster.end);
     }
@@ -225,23 +224,35 @@ class GraphBuilder {
       ...(run && values.length > 0 && { values }),
     };
     const nested = branchesOf(task, children.get(task) ?? []);
-    const subflow = SUBFLOW_TYPES.includes(task.definition.type) ? this.subflows(uid, task) : undefined;
+    const subflow = SUBFLOW_TYPES.includes(task.definition.type)
+      ? this.subflows(uid, task)
+      : undefined;
     if (subflow !== undefined) {
       return this.expanded(uid, node, frame, subflow);
     }
     if (nested === undefined) {
       const isSubflow = SUBFLOW_TYPES.includes(task.definition.type);
-      this.add({ ...node, type: `${HIERARCHY}.${isSubflow ? 'SubflowGraphTask' : 'GraphTask'}` }, frame);
+      this.add(
+        { ...node, type: `${HIERARCHY}.${isSubflow ? 'SubflowGraphTask' : 'GraphTask'}` },
+        frame,
+      );
       return { entry: uid, exit: uid };
     }
-    const cluster = { ...this.frame(uid, frame.parents, frame.members), values, ...(run && { run }) };
+    const cluster = {
+      ...this.frame(uid, frame.parents, frame.members),
+      values,
+      ...(run && { run }),
+    };
     this.add({ ...node, type: `${HIERARCHY}.GraphTask` }, cluster);
     this.edge(cluster.start, uid);
     this.branches(cluster, uid, children, nested);
     if (nested.every(({ tasks }) => tasks.length === 0)) {
       this.edge(uid, cluster.end);
     }
-    this.close({ uid: `cluster_${uid}`, type: `${HIERARCHY}.GraphCluster`, task: node.task }, cluster);
+    this.close(
+      { uid: `cluster_${uid}`, type: `${HIERARCHY}.GraphCluster`, task: node.task },
+      cluster,
+    );
     return { entry: cluster.start, exit: cluster.end };
   }
 
@@ -256,12 +267,20 @@ class GraphBuilder {
   }
 
   /** A subflow in place: a cluster that holds the graph of the other flow. */
-  private expanded(uid: string, node: Omit<GraphNode, 'type'>, frame: Frame, subflow: StoredFlow): Passage {
+  private expanded(
+    uid: string,
+    node: Omit<GraphNode, 'type'>,
+    frame: Frame,
+    subflow: StoredFlow,
+  ): Passage {
     const cluster = this.frame(uid, frame.parents, frame.members);
     this.add({ ...node, type: `${HIERARCHY}.SubflowGraphTask` }, cluster);
     this.edge(cluster.start, uid);
     this.flow(subflow, cluster, uid);
-    this.close({ ...node, uid: `cluster_${uid}`, type: `${HIERARCHY}.SubflowGraphCluster` }, cluster);
+    this.close(
+      { ...node, uid: `cluster_${uid}`, type: `${HIERARCHY}.SubflowGraphCluster` },
+      cluster,
+    );
     return { entry: cluster.start, exit: cluster.end };
   }
 
@@ -291,31 +310,46 @@ class GraphBuilder {
   }
 
   private edge(source: string, target: string, relationType?: RelationType, value?: string): void {
-    const relation = { ...(relationType && { relationType }), ...(value !== undefined && { value }) };
+    const relation = {
+      ...(relationType && { relationType }),
+      ...(value !== undefined && { value }),
+    };
     this.edges.push({ source, target, relation });
   }
 }
 
 const PARALLEL_TYPES = /\.(?:Parallel|EachParallel|Dag)$/;
 const DYNAMIC_TYPES = /\.(?:EachSequential|EachParallel|ForEach)$/;
-const CHOICES: Readonly<Record<string, string>> = { then: 'then', else: 'else', defaults: 'defaults' };
+const CHOICES: Readonly<Record<string, string>> = {
+  then: 'then',
+  else: 'else',
+  defaults: 'defaults',
+};
 
 /** The nested lists of a task by what they are for; undefined for a task that cannot have any. */
 function branchesOf(task: Declaration, children: readonly Declaration[]): Branch[] | undefined {
-  const lists = task.definition.properties.filter(({ tasks }) => tasks !== undefined && tasks !== 'one');
+  const lists = task.definition.properties.filter(
+    ({ tasks }) => tasks !== undefined && tasks !== 'one',
+  );
   if (lists.length === 0 || SUBFLOW_TYPES.includes(task.definition.type)) {
     return undefined;
   }
   return lists.flatMap((property) => branchesOfProperty(task, property, children));
 }
 
-function branchesOfProperty(task: Declaration, property: PropertyDefinition, children: readonly Declaration[]): Branch[] {
+function branchesOfProperty(
+  task: Declaration,
+  property: PropertyDefinition,
+  children: readonly Declaration[],
+): Branch[] {
   const depth = task.path.length;
   const within = (...steps: Path): Declaration[] =>
     children.filter(({ path }) => steps.every((step, index) => path[depth + index] === step));
   const { type } = task.definition;
   if (property.name === 'errors' || property.name === 'finally') {
-    return [{ tasks: within(property.name), relation: property.name === 'errors' ? 'ERROR' : 'FINALLY' }];
+    return [
+      { tasks: within(property.name), relation: property.name === 'errors' ? 'ERROR' : 'FINALLY' },
+    ];
   }
   if (property.tasks === 'cases') {
     const cases = task.declared[property.name];
@@ -329,9 +363,18 @@ function branchesOfProperty(task: Declaration, property: PropertyDefinition, chi
   if (choice !== undefined) {
     return [{ tasks: within(property.name), relation: 'CHOICE', value: choice }];
   }
-  const relation = DYNAMIC_TYPES.test(type) ? 'DYNAMIC' : PARALLEL_TYPES.test(type) ? 'PARALLEL' : 'SEQUENTIAL';
-  const dependencies = property.tasks === 'dag' ? dependenciesOf(task.declared[property.name]) : undefined;
-  const branch = { tasks: within(property.name), relation, parallel: PARALLEL_TYPES.test(type) } as const;
+  const relation = DYNAMIC_TYPES.test(type)
+    ? 'DYNAMIC'
+    : PARALLEL_TYPES.test(type)
+      ? 'PARALLEL'
+      : 'SEQUENTIAL';
+  const dependencies =
+    property.tasks === 'dag' ? dependenciesOf(task.declared[property.name]) : undefined;
+  const branch = {
+    tasks: within(property.name),
+    relation,
+    parallel: PARALLEL_TYPES.test(type),
+  } as const;
   return [{ ...branch, ...(dependencies && { dependencies }) }];
 }
 

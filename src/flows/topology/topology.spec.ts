@@ -14,11 +14,23 @@ function stored(id: string, lines: string): StoredFlow {
   const source = `id: ${id}\nnamespace: team\n${lines}\n`;
   const parsed = parseFlow(source, { catalog: { findPlugin, nearestType } });
   expect(parsed.violations).toEqual([]);
-  const row = { namespace: 'team', id, revision: 1, source, deleted: false, disabled: false, labels: [], updatedAt: '' };
+  const row = {
+    namespace: 'team',
+    id,
+    revision: 1,
+    source,
+    deleted: false,
+    disabled: false,
+    labels: [],
+    updatedAt: '',
+  };
   return { row, parsed };
 }
 
-const arrows = (flow: StoredFlow, ...rest: Parameters<typeof flowGraph> extends [unknown, ...infer R] ? R : never): string[] =>
+const arrows = (
+  flow: StoredFlow,
+  ...rest: Parameters<typeof flowGraph> extends [unknown, ...infer R] ? R : never
+): string[] =>
   flowGraph(flow, ...rest).edges.map(
     ({ source, target, relation: { relationType = '', value = '' } }) =>
       `${source} → ${target}${relationType && ` ${relationType}`}${value && ` ${value}`}`,
@@ -34,7 +46,10 @@ describe('the graph of a flow', () => {
   });
 
   test('shows the branches of a Switch with their cases', () => {
-    const flow = stored('f', `tasks: [{id: s, type: ${CORE}.flow.Switch, value: x, cases: {A: [${log('a')}]}, defaults: [${log('d')}]}]`);
+    const flow = stored(
+      'f',
+      `tasks: [{id: s, type: ${CORE}.flow.Switch, value: x, cases: {A: [${log('a')}]}, defaults: [${log('d')}]}]`,
+    );
     expect(arrows(flow)).toEqual([
       'root.s_start → root.s',
       'root.s → root.s.a CHOICE A',
@@ -47,8 +62,12 @@ describe('the graph of a flow', () => {
   });
 
   test('follows the dependencies of a Dag', () => {
-    const node = (id: string, dependsOn: string): string => `{task: ${log(id)}, dependsOn: [${dependsOn}]}`;
-    const flow = stored('f', `tasks: [{id: d, type: ${CORE}.flow.Dag, tasks: [${node('a', '')}, ${node('b', 'a')}, ${node('c', 'a, b')}]}]`);
+    const node = (id: string, dependsOn: string): string =>
+      `{task: ${log(id)}, dependsOn: [${dependsOn}]}`;
+    const flow = stored(
+      'f',
+      `tasks: [{id: d, type: ${CORE}.flow.Dag, tasks: [${node('a', '')}, ${node('b', 'a')}, ${node('c', 'a, b')}]}]`,
+    );
     expect(arrows(flow)).toEqual([
       'root.d_start → root.d',
       'root.d → root.d.a PARALLEL',

@@ -1,4 +1,14 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Put,
+  Query,
+} from '@nestjs/common';
 import { IsArray, IsString } from 'class-validator';
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError, NotFoundError } from '../../model/errors.js';
@@ -34,8 +44,14 @@ export class KvController {
   ) {}
 
   @Get('kv')
-  listAllKeys(@Query() page: PageQuery, @Query() query: RawQuery): Promise<PagedResults<KvMetadata>> {
-    return this.pairs.search(parseFilters(query), { ...page, sort: parseSort(page.sort, SORT_FIELDS) });
+  listAllKeys(
+    @Query() page: PageQuery,
+    @Query() query: RawQuery,
+  ): Promise<PagedResults<KvMetadata>> {
+    return this.pairs.search(parseFilters(query), {
+      ...page,
+      sort: parseSort(page.sort, SORT_FIELDS),
+    });
   }
 
   @Get('namespaces/:namespace/kv')
@@ -49,7 +65,10 @@ export class KvController {
   }
 
   @Get('namespaces/:namespace/kv/:key')
-  async getKeyValue(@Param('namespace') namespace: string, @Param('key') key: string): Promise<KvValueResponse> {
+  async getKeyValue(
+    @Param('namespace') namespace: string,
+    @Param('key') key: string,
+  ): Promise<KvValueResponse> {
     const pair = await this.kv.get(namespace, key);
     if (pair === undefined) {
       throw new NotFoundError(`No value found for key '${key}' in namespace '${namespace}'`);
@@ -76,12 +95,18 @@ export class KvController {
   }
 
   @Delete('namespaces/:namespace/kv/:key')
-  deleteKeyValue(@Param('namespace') namespace: string, @Param('key') key: string): Promise<boolean> {
+  deleteKeyValue(
+    @Param('namespace') namespace: string,
+    @Param('key') key: string,
+  ): Promise<boolean> {
     return this.kv.delete(namespace, key);
   }
 
   @Delete('namespaces/:namespace/kv')
-  async deleteKeyValues(@Param('namespace') namespace: string, @Body() { keys }: KvKeysRequest): Promise<KvKeysRequest> {
+  async deleteKeyValues(
+    @Param('namespace') namespace: string,
+    @Body() { keys }: KvKeysRequest,
+  ): Promise<KvKeysRequest> {
     return { keys: await this.kv.deleteAll(namespace, keys) };
   }
 }

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { Sort } from '../../platform/http/page.js';
-import { dateColumn, filterSql, searchColumn, textColumn } from '../../platform/database/filter-sql.js';
+import {
+  dateColumn,
+  filterSql,
+  searchColumn,
+  textColumn,
+} from '../../platform/database/filter-sql.js';
 import type { Filter, FilterColumns } from '../../platform/database/filter-sql.js';
 
 /** A pair without its value. */
@@ -73,7 +78,14 @@ export class KvRepository {
           description = coalesce(excluded.description, kv.description), updated_at = now(), revision = kv.revision + 1,
           created_at = case when kv.expires_at <= now() then now() else kv.created_at end
         where $6 or kv.expires_at <= now()`,
-      values: [pair.namespace, pair.key, pair.literal, pair.description ?? null, pair.ttl ?? null, pair.overwrite],
+      values: [
+        pair.namespace,
+        pair.key,
+        pair.literal,
+        pair.description ?? null,
+        pair.ttl ?? null,
+        pair.overwrite,
+      ],
     });
     return rowCount === 1;
   }
@@ -109,7 +121,10 @@ export class KvRepository {
         `select ${METADATA} from kv where ${where} order by ${order} limit ${page.size} offset ${(page.page - 1) * page.size}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(`select count(*) as total from kv where ${where}`, values),
+      this.database.pool.query<{ total: number }>(
+        `select count(*) as total from kv where ${where}`,
+        values,
+      ),
     ]);
     return { results: found.rows.map(withoutNulls), total: count.rows[0]?.total ?? 0 };
   }
@@ -123,7 +138,7 @@ export class KvRepository {
 
 function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${direction}`];
+  return column === undefined ? [] : [`${column} ${direction === 'asc' ? 'asc' : 'desc'}`];
 }
 
 function withoutNulls<T extends object>(row: T): T {

@@ -1,6 +1,12 @@
 import { Controller, Delete, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { apiPath, filtersOf, EventStream, PageQuery, parseSort } from '../../platform/http/index.js';
+import {
+  apiPath,
+  filtersOf,
+  EventStream,
+  PageQuery,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { Filter, PagedResults, RawQuery } from '../../platform/http/index.js';
 import type { LegacyParameter } from '../../platform/http/index.js';
 import type { LogEntry } from '../../model/log-entry.js';
@@ -10,7 +16,15 @@ import type { StoredLog } from '../store/log.repository.js';
 
 const SORT_FIELDS = ['timestamp', 'level', 'namespace', 'flowId', 'taskId', 'executionId'] as const;
 const OF_EXECUTION: readonly LegacyParameter[] = ['minLevel', 'taskRunId', 'taskId', 'attempt'];
-const SEARCH: readonly LegacyParameter[] = ['q', 'scope', 'namespace', 'flowId', 'triggerId', 'minLevel', 'interval'];
+const SEARCH: readonly LegacyParameter[] = [
+  'q',
+  'scope',
+  'namespace',
+  'flowId',
+  'triggerId',
+  'minLevel',
+  'interval',
+];
 
 /** Lines of executions and triggers (api.md §7). */
 @Controller(apiPath('logs'))
@@ -26,7 +40,10 @@ export class LogController {
     @Query() query: RawQuery,
   ): Promise<PagedResults<LogEntry> & { type: 'OFFSET' }> {
     const filters = filtersOf(query, SEARCH, Date.now());
-    const { results, total } = await this.logs.search(filters, { ...page, sort: parseSort(page.sort, SORT_FIELDS) });
+    const { results, total } = await this.logs.search(filters, {
+      ...page,
+      sort: parseSort(page.sort, SORT_FIELDS),
+    });
     return { results: results.map(toEntry), total, type: 'OFFSET' };
   }
 
@@ -45,7 +62,10 @@ export class LogController {
     @Res() response: Response,
   ): Promise<void> {
     const lines = this.logs.streamOfExecution(executionId, filtersOfExecution(query));
-    response.setHeader('Content-Disposition', `attachment; filename="${executionId.replace(/[^\w.-]/g, '_')}.log"`);
+    response.setHeader(
+      'Content-Disposition',
+      `attachment; filename="${executionId.replace(/[^\w.-]/g, '_')}.log"`,
+    );
     response.type('text/plain');
     for await (const { timestamp, level, message } of lines) {
       if (!response.write(`${timestamp} ${level} ${message}\n`)) {

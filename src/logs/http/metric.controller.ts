@@ -8,7 +8,16 @@ import type { Aggregation, BucketUnit } from '../metric-buckets.js';
 import { MetricRepository } from '../store/metric.repository.js';
 import type { MetricsOf } from '../store/metric.repository.js';
 
-const SORT_FIELDS = ['namespace', 'flowId', 'taskId', 'executionId', 'taskrunId', 'name', 'timestamp', 'value'] as const;
+const SORT_FIELDS = [
+  'namespace',
+  'flowId',
+  'taskId',
+  'executionId',
+  'taskrunId',
+  'name',
+  'timestamp',
+  'value',
+] as const;
 const DEFAULT_SPAN_MS = 30 * 24 * 3_600_000;
 
 export class MetricQuery extends PageQuery {
@@ -48,7 +57,10 @@ export class MetricController {
   constructor(private readonly metrics: MetricRepository) {}
 
   @Get('names/:namespace/:flowId')
-  listMetricNames(@Param('namespace') namespace: string, @Param('flowId') flowId: string): Promise<string[]> {
+  listMetricNames(
+    @Param('namespace') namespace: string,
+    @Param('flowId') flowId: string,
+  ): Promise<string[]> {
     return this.metrics.distinct({ namespace, flowId }, 'name');
   }
 
@@ -62,7 +74,10 @@ export class MetricController {
   }
 
   @Get('tasks/:namespace/:flowId')
-  listTasksWithMetrics(@Param('namespace') namespace: string, @Param('flowId') flowId: string): Promise<string[]> {
+  listTasksWithMetrics(
+    @Param('namespace') namespace: string,
+    @Param('flowId') flowId: string,
+  ): Promise<string[]> {
     return this.metrics.distinct({ namespace, flowId }, 'task_id');
   }
 
@@ -92,18 +107,33 @@ export class MetricController {
     @Param('executionId') executionId: string,
     @Query() query: MetricQuery,
   ): Promise<PagedResults<MetricEntry>> {
-    return this.metrics.ofExecution(executionId, { ...query, sort: parseSort(query.sort, SORT_FIELDS) });
+    return this.metrics.ofExecution(executionId, {
+      ...query,
+      sort: parseSort(query.sort, SORT_FIELDS),
+    });
   }
 
-  private async aggregate(of: MetricsOf, name: string, query: AggregationQuery): Promise<AggregationResponse> {
+  private async aggregate(
+    of: MetricsOf,
+    name: string,
+    query: AggregationQuery,
+  ): Promise<AggregationResponse> {
     const now = Date.now();
     const given = parseInterval({ startDate: query.startDate, endDate: query.endDate }, now);
     const endDate = given.endDate ?? new Date(now).toISOString();
-    const startDate = given.startDate ?? new Date(Date.parse(endDate) - DEFAULT_SPAN_MS).toISOString();
+    const startDate =
+      given.startDate ?? new Date(Date.parse(endDate) - DEFAULT_SPAN_MS).toISOString();
     parseInterval({ startDate, endDate }, now);
     const unit = bucketUnit(startDate, endDate);
-    const found = await this.metrics.aggregate({ ...of, name, startDate, endDate }, query.aggregation, unit);
-    const aggregations = filledBuckets(found, startDate, endDate, unit).map((bucket) => ({ name, ...bucket }));
+    const found = await this.metrics.aggregate(
+      { ...of, name, startDate, endDate },
+      query.aggregation,
+      unit,
+    );
+    const aggregations = filledBuckets(found, startDate, endDate, unit).map((bucket) => ({
+      name,
+      ...bucket,
+    }));
     return { groupBy: unit, aggregations };
   }
 }

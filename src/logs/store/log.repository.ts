@@ -65,7 +65,10 @@ export class LogRepository {
     this.columns = logColumns(config.flow.systemNamespace);
   }
 
-  async search(filters: readonly Filter[], page: LogSearch): Promise<{ results: StoredLog[]; total: number }> {
+  async search(
+    filters: readonly Filter[],
+    page: LogSearch,
+  ): Promise<{ results: StoredLog[]; total: number }> {
     const values: unknown[] = [];
     const where = filterSql(filters, this.columns, values);
     const order = [...(page.sort ?? []).flatMap(orderBy), 'id desc'].join(', ');
@@ -74,7 +77,10 @@ export class LogRepository {
         `select ${COLUMNS} from logs where ${where} order by ${order} limit ${page.size} offset ${(page.page - 1) * page.size}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(`select count(*) as total from logs where ${where}`, values),
+      this.database.pool.query<{ total: number }>(
+        `select count(*) as total from logs where ${where}`,
+        values,
+      ),
     ]);
     return { results: found.rows.map(toLog), total: count.rows[0]?.total ?? 0 };
   }
@@ -96,8 +102,11 @@ export class LogRepository {
   }
 
   /** The same for any number of lines with little memory. */
-  async *streamOfExecution(executionId: string, filters: readonly Filter[]): AsyncGenerator<StoredLog> {
-    for (let after = 0; ; ) {
+  async *streamOfExecution(
+    executionId: string,
+    filters: readonly Filter[],
+  ): AsyncGenerator<StoredLog> {
+    for (let after = 0; ;) {
       const lines = await this.ofExecution(executionId, filters, { after, limit: ROWS_PER_FETCH });
       yield* lines;
       const last = lines.at(-1);
@@ -111,7 +120,10 @@ export class LogRepository {
   async deleteOfExecution(executionId: string, filters: readonly Filter[]): Promise<number> {
     const values: unknown[] = [executionId];
     const where = filterSql(filters, this.columns, values);
-    const { rowCount } = await this.database.pool.query(`delete from logs where execution_id = $1 and ${where}`, values);
+    const { rowCount } = await this.database.pool.query(
+      `delete from logs where execution_id = $1 and ${where}`,
+      values,
+    );
     return rowCount ?? 0;
   }
 
@@ -128,10 +140,18 @@ export class LogRepository {
     const { namespace, flowId, executionId, triggerId, levels, startDate, endDate } = purge;
     const filters: Filter[] = [
       { field: 'endDate', operation: 'LESS_THAN', value: endDate },
-      ...(startDate === undefined ? [] : [{ field: 'startDate', operation: 'GREATER_THAN', value: startDate } as const]),
+      ...(startDate === undefined
+        ? []
+        : [{ field: 'startDate', operation: 'GREATER_THAN', value: startDate } as const]),
       ...(namespace === undefined
         ? []
-        : [{ field: 'namespace', operation: flowId === undefined ? 'PREFIX' : 'EQUALS', value: namespace } as const]),
+        : [
+            {
+              field: 'namespace',
+              operation: flowId === undefined ? 'PREFIX' : 'EQUALS',
+              value: namespace,
+            } as const,
+          ]),
       ...Object.entries({ flowId, executionId, triggerId })
         .filter(([, value]) => value !== undefined)
         .map(([field, value]) => ({ field, operation: 'EQUALS', value }) as const),
@@ -151,7 +171,8 @@ export class LogRepository {
     if (entries.length === 0) {
       return;
     }
-    const column = <K extends keyof LogEntry>(key: K): (LogEntry[K] | null)[] => entries.map((e) => e[key] ?? null);
+    const column = <K extends keyof LogEntry>(key: K): (LogEntry[K] | null)[] =>
+      entries.map((e) => e[key] ?? null);
     await this.database.pool.query({
       name: 'logs-append',
       text: `insert into logs (timestamp, level, namespace, flow_id, task_id, execution_id, task_run_id, attempt_number,
@@ -182,7 +203,11 @@ export class LogRepository {
     const values: unknown[] = [];
     const where = filterSql(filters, this.columns, values);
     values.push(unit);
-    const { rows } = await this.database.pool.query<{ bucket: string; level: number; count: number }>(
+    const { rows } = await this.database.pool.query<{
+      bucket: string;
+      level: number;
+      count: number;
+    }>(
       `select to_char(date_trunc($${values.length}, timestamp at time zone 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as bucket,
          level, count(*)::int as count
        from logs where ${where} group by 1, 2`,
@@ -226,12 +251,14 @@ function logColumns(systemNamespace: string): FilterColumns {
 const levelThreshold: FilterColumn = ({ value }, bind) => {
   const level = LOG_LEVELS.find((candidate) => candidate === String(value).toUpperCase());
   if (level === undefined) {
-    throw new IllegalArgumentError(`\`${String(value)}\` is not a log level, use one of ${LOG_LEVELS.join(', ')}`);
+    throw new IllegalArgumentError(
+      `\`${String(value)}\` is not a log level, use one of ${LOG_LEVELS.join(', ')}`,
+    );
   }
   return `level >= ${bind(levelNumber(level))}`;
 };
 
 function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${direction}`];
+  return column === undefined ? [] : [`${column} ${direction === 'asc' ? 'asc' : 'desc'}`];
 }

@@ -37,7 +37,10 @@ const SORTABLE: Readonly<Record<string, string>> = {
 export class MetricRepository {
   constructor(private readonly database: Database) {}
 
-  async ofExecution(executionId: string, page: MetricPage): Promise<{ results: MetricEntry[]; total: number }> {
+  async ofExecution(
+    executionId: string,
+    page: MetricPage,
+  ): Promise<{ results: MetricEntry[]; total: number }> {
     const values = [executionId, page.taskRunId ?? null, page.taskId ?? null];
     const where = `execution_id = $1 and ($2::text is null or task_run_id = $2) and ($3::text is null or task_id = $3)`;
     const order = [...(page.sort ?? []).flatMap(orderBy), 'id'].join(', ');
@@ -46,13 +49,19 @@ export class MetricRepository {
         `select ${COLUMNS} from metrics where ${where} order by ${order} limit ${page.size} offset ${(page.page - 1) * page.size}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(`select count(*) as total from metrics where ${where}`, values),
+      this.database.pool.query<{ total: number }>(
+        `select count(*) as total from metrics where ${where}`,
+        values,
+      ),
     ]);
     return { results: found.rows.map(withoutNulls), total: count.rows[0]?.total ?? 0 };
   }
 
   async deleteOfExecution(executionId: string): Promise<number> {
-    const { rowCount } = await this.database.pool.query('delete from metrics where execution_id = $1', [executionId]);
+    const { rowCount } = await this.database.pool.query(
+      'delete from metrics where execution_id = $1',
+      [executionId],
+    );
     return rowCount ?? 0;
   }
 
@@ -85,9 +94,11 @@ export class MetricRepository {
 
 function orderBy({ field, direction }: Sort): string[] {
   const column = SORTABLE[field];
-  return column === undefined ? [] : [`${column} ${direction}`];
+  return column === undefined ? [] : [`${column} ${direction === 'asc' ? 'asc' : 'desc'}`];
 }
 
 function withoutNulls(row: MetricEntry): MetricEntry {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as MetricEntry;
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null),
+  ) as unknown as MetricEntry;
 }

@@ -27,6 +27,7 @@ export class UploadInterceptor implements NestInterceptor {
   constructor({ webserver }: Config) {
     const form = multer({
       dest: tmpdir(),
+      defParamCharset: 'utf8',
       limits: { fileSize: webserver.maxFileBytes, fieldSize: MAX_FIELD_BYTES, parts: MAX_PARTS },
     }).any();
     this.read = (request, response) =>

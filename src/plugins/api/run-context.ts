@@ -45,6 +45,8 @@ export interface RunContext {
 
   /** Rows of a file in internal storage, one Ion or JSON value a line; blank lines are left out. */
   readRows(uri: string): AsyncIterable<Row>;
+  /** A value as Ion text on one line, without its end. */
+  formatRow(value: unknown): string;
 
   kv(namespace?: string): KvPort;
   namespaceFiles(namespace?: string): NamespaceFilesPort;

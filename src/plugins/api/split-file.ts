@@ -25,9 +25,16 @@ export async function splitFile(ctx: RunContext, uri: string, rule: SplitRule): 
   let index = 0;
   for await (const line of byteLines(await ctx.storage.get(uri))) {
     await choose(line, index++)?.write(Buffer.concat([line, separator]));
+    await pieces.room();
   }
   return pieces.finish();
 }
+
+/** Finished pieces that may still be on their way into the storage: each holds a file open. */
+const MOST_CLOSING = 16;
+
+/** Pieces that grow together (`partitions`, `regexPattern`) hold a file open each. */
+const MOST_OPEN = 1_000;
 
 type Chooser = (line: Buffer, index: number) => Piece | undefined;
 
@@ -74,7 +81,8 @@ function parseSize(size: string | number): number {
 /** The files that are being written. Pieces made by `next` follow one another, named ones stay open together. */
 class Pieces {
   last: Piece | undefined;
-  private readonly all: Piece[] = [];
+  private readonly uris: Promise<string>[] = [];
+  private readonly closing = new Set<Promise<unknown>>();
   private readonly byName = new Map<string, Piece>();
 
   constructor(
@@ -83,25 +91,49 @@ class Pieces {
   ) {}
 
   next(): Piece {
-    this.last?.close();
+    if (this.last !== undefined) {
+      this.close(this.last);
+    }
     this.last = this.open();
     return this.last;
   }
 
   named(name: string): Piece {
     const found = this.byName.get(name) ?? this.open();
+    if (this.byName.size >= MOST_OPEN && !this.byName.has(name)) {
+      throw new IllegalArgumentError(
+        `A file can be cut into at most ${MOST_OPEN} pieces that grow together`,
+      );
+    }
     this.byName.set(name, found);
     return found;
   }
 
+  /** Waits while too many finished pieces are not stored yet. */
+  async room(): Promise<void> {
+    while (this.closing.size > MOST_CLOSING) {
+      await Promise.race(this.closing);
+    }
+  }
+
   finish(): Promise<string[]> {
-    this.all.forEach((piece) => piece.close());
-    return Promise.all(this.all.map((piece) => piece.stored));
+    [...this.byName.values(), ...(this.last ? [this.last] : [])].forEach((piece) => piece.close());
+    return Promise.all(this.uris);
+  }
+
+  private close(piece: Piece): void {
+    const { stored } = piece;
+    this.closing.add(stored);
+    stored.then(
+      () => this.closing.delete(stored),
+      () => undefined,
+    );
+    piece.close();
   }
 
   private open(): Piece {
-    const piece = new Piece(this.ctx, `split-${this.all.length}${this.extension}`);
-    this.all.push(piece);
+    const piece = new Piece(this.ctx, `split-${this.uris.length}${this.extension}`);
+    this.uris.push(piece.stored);
     return piece;
   }
 }

@@ -1,6 +1,5 @@
 import { basename } from 'node:path/posix';
 import { Readable } from 'node:stream';
-import { writeIon } from '../../../platform/ion/index.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
@@ -24,15 +23,16 @@ export class ForEachItemMergeTask implements RunnableTask {
     }
     const itemsTaskRunId = basename(this.subflowOutputsBaseUri);
     const rows = ctx.executions.subflowOutputs(ctx.executionId, itemsTaskRunId);
-    const content = Readable.from(lines(rows), { objectMode: false });
+    const content = Readable.from(lines(ctx, rows), { objectMode: false });
     return { outputs: { subflowOutputs: await ctx.storage.put('outputs.ion', content) } };
   }
 }
 
 async function* lines(
+  ctx: RunContext,
   rows: AsyncIterable<Readonly<Record<string, unknown>>>,
 ): AsyncGenerator<string> {
   for await (const row of rows) {
-    yield `${writeIon(row)}\n`;
+    yield `${ctx.formatRow(row)}\n`;
   }
 }

@@ -53,11 +53,11 @@ export class FilterItemsTask implements RunnableTask {
 
   private async keeps(ctx: RunContext, item: unknown): Promise<boolean> {
     let result: unknown;
-    let failure: unknown;
+    let failure: Error | undefined;
     try {
       result = await ctx.renderTyped(this.filterCondition.trim(), fieldsOf(item));
     } catch (error) {
-      failure = error;
+      failure = error as Error;
     }
     if (result === undefined || result === null) {
       if (this.errorOrNullBehavior === 'FAIL') {

@@ -1,0 +1,148 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { recoverMissed } from '../engine/schedule/index.js';
+import { FindFlow, FlowEvents } from '../flows/index.js';
+import type { Flow, TriggerDefinition } from '../model/flow.js';
+import type { TriggerState } from '../model/trigger.js';
+import { Database } from '../platform/database/database.js';
+import { ProcessRegistry } from '../queues/index.js';
+import { Rounds } from './rounds.js';
+import { EvaluateSchedule } from './schedule/evaluate-schedule.js';
+import { isActive, scheduleOf } from './schedule/schedule-trigger.js';
+import { SeeFlows } from './see-flows.js';
+import { type DueTrigger, DueTriggers, type MissedTrigger, type Settlement } from './store/due-triggers.js';
+import { reasonOf, triggerLog } from './trigger-log.js';
+import { TriggerRenderers } from './trigger-renderer.js';
+
+/** Dates until then are read with a round, so that it knows when to wake. */
+const HORIZON_MS = 1_000;
+const BATCH = 500;
+/** A leader without a heartbeat for so long is dead. */
+const LEASE_MS = 20_000;
+
+/**
+ * The scheduler role (triggers.md §2). Several processes may have it: the oldest living one evaluates, the others wait
+ * for its end. Should two ever believe that they lead, each date is still settled once (see DueTriggers.settle).
+ */
+@Injectable()
+export class Scheduler {
+  private readonly logger = new Logger(Scheduler.name);
+  private readonly rounds = new Rounds(() => this.round(), (error) => this.logger.error(`round failed: ${reasonOf(error)}`));
+  private readonly ends: (() => void)[] = [];
+  private leads = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly processes: ProcessRegistry,
+    private readonly flows: FindFlow,
+    private readonly flowEvents: FlowEvents,
+    private readonly seeFlows: SeeFlows,
+    private readonly due: DueTriggers,
+    private readonly evaluateSchedule: EvaluateSchedule,
+    private readonly renderers: TriggerRenderers,
+  ) {}
+
+  async start(): Promise<void> {
+    this.ends.push(this.flowEvents.subscribe(() => this.rounds.wake()));
+    this.ends.push(await this.database.listen('triggers', () => this.rounds.wake()));
+    this.rounds.start();
+  }
+
+  async stop(): Promise<void> {
+    this.ends.forEach((end) => end());
+    await this.rounds.stop();
+  }
+
+  /** Returns after how many milliseconds there is something to do again. */
+  private async round(): Promise<number> {
+    if (!(await this.due.isLeader(this.processes.processId))) {
+      this.leads = false;
+      await this.processes.removeDeadNeighbours();
+      await this.processes.removeSilent(LEASE_MS);
+      return HORIZON_MS;
+    }
+    await this.seeFlows.run();
+    if (!this.leads) {
+      await this.recover();
+      this.leads = true;
+    }
+    return this.evaluateDue();
+  }
+
+  private async evaluateDue(): Promise<number> {
+    const now = Date.now();
+    const read = await this.due.schedulesUntil(iso(now + HORIZON_MS), BATCH);
+    const ripe = read.filter(({ state }) => dateOf(state) <= now);
+    await this.due.settle(await Promise.all(ripe.map((one) => this.evaluate(one, now))));
+    if (ripe.length === BATCH) {
+      return 0;
+    }
+    const coming = read.find(({ state }) => dateOf(state) > now);
+    return coming === undefined ? HORIZON_MS : dateOf(coming.state) - Date.now();
+  }
+
+  private async evaluate(due: DueTrigger, now: number): Promise<Settlement> {
+    const { state, version } = due;
+    const { namespace, flowId, triggerId } = state;
+    const settlement = { namespace, flowId, triggerId, version, locks: false, logs: [] };
+    const asleep = { ...settlement, ...(state.backfill && { backfill: state.backfill }) };
+    const found = await this.find(state);
+    if (found === undefined) {
+      return asleep;
+    }
+    const { flow, trigger } = found;
+    try {
+      const { fired, ...progress } = await this.evaluateSchedule.run(flow, trigger, state, now);
+      return {
+        ...settlement,
+        ...progress,
+        ...(fired && { execution: fired.execution, logs: fired.logs }),
+        locks: trigger['allowConcurrent'] !== true && fired?.execution.state.current === 'CREATED',
+      };
+    } catch (error) {
+      const log = triggerLog(flow, trigger);
+      log.error(`The trigger cannot be evaluated: ${reasonOf(error)}`);
+      return { ...asleep, logs: log.take() };
+    }
+  }
+
+  /** triggers.md §3.4, once when this process begins to lead: dates passed while nobody did. */
+  private async recover(): Promise<void> {
+    const now = Date.now();
+    const missed = await this.due.missed(iso(now));
+    for (let from = 0; from < missed.length; from += BATCH) {
+      const batch = missed.slice(from, from + BATCH).map((one) => this.recovered(one, now));
+      await this.due.settle((await Promise.all(batch)).filter((one) => one !== undefined));
+    }
+  }
+
+  private async recovered({ state, version, recover }: MissedTrigger, now: number): Promise<Settlement | undefined> {
+    const found = await this.find(state);
+    if (found === undefined) {
+      return undefined;
+    }
+    const { flow, trigger } = found;
+    const { dates } = await scheduleOf(trigger, this.renderers.ofFlow(flow, {}), now);
+    const next = recoverMissed(recover, dateOf(state), now, dates);
+    const { namespace, flowId, triggerId } = state;
+    const nextDate = next === undefined ? {} : { nextDate: iso(next) };
+    return { namespace, flowId, triggerId, version, ...nextDate, locks: false, logs: [] };
+  }
+
+  private async find({
+    namespace,
+    flowId,
+    triggerId,
+  }: TriggerState): Promise<{ flow: Flow; trigger: TriggerDefinition } | undefined> {
+    const flow = (await this.flows.find(namespace, flowId))?.flow;
+    const trigger = flow?.triggers.find(({ id }) => id === triggerId);
+    return flow !== undefined && trigger !== undefined && isActive(flow, trigger) ? { flow, trigger } : undefined;
+  }
+}
+
+function dateOf({ nextDate }: TriggerState): number {
+  return nextDate === undefined ? Infinity : Date.parse(nextDate);
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -4,6 +4,39 @@
  */
 
 export interface paths {
+    "/api/v1/concurrency-limit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["searchConcurrencyLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concurrency-limit/{namespace}/{flowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A slot belongs to a running execution, so there is no number that could be set; ending one gives its slot back. */
+        put: operations["updateConcurrencyLimit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configs": {
         parameters: {
             query?: never;
@@ -1182,6 +1215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/expressions/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renders expressions in the context of an execution, a flow, or nothing. */
+        post: operations["renderExpressionsInContext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows": {
         parameters: {
             query?: never;
@@ -1599,6 +1649,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{namespace}/{id}/{taskId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Replaces one task, at any depth. */
+        patch: operations["updateTask"];
         trace?: never;
     };
     "/api/v1/kv": {
@@ -2281,6 +2348,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stats/executions/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Executions per unit of time. */
+        post: operations["dailyStatistics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/executions/daily/group-by-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same by namespace and flow; `*` stands for all flows of a namespace. */
+        post: operations["dailyGroupByFlowStatistics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/executions/daily/group-by-namespace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Executions by namespace and state. */
+        post: operations["dailyGroupByNamespaceStatistics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/executions/latest/group-by-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The newest execution of each flow. */
+        post: operations["latestGroupByFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/logs/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log lines per unit of time. */
+        post: operations["logsDailyStatistics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many flows and triggers there are. */
+        post: operations["statsSummary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2353,19 +2522,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AggregationResponse: Record<string, never>;
-        AutocompleteRequest: Record<string, never>;
-        BulkResponse: {
+        /** @enum {string} */
+        Aggregation: "avg" | "max" | "min" | "sum";
+        Attempt: {
+            logFile?: string;
+            state: components["schemas"]["State"];
+        };
+        AttemptModel: {
+            logFile?: string;
+            state: components["schemas"]["StateModel"];
+        };
+        AutocompleteRequest: {
+            existingOnly?: boolean;
+            ids?: string[];
+            q?: string;
+        };
+        Bulk: {
             count: number;
         };
-        ConfigurationResponse: {
+        /** @enum {string} */
+        CheckBehavior: "BLOCK_EXECUTION" | "CREATE_EXECUTION" | "FAIL_EXECUTION";
+        Configuration: {
             /** @description ISO-8601 duration. */
             chartDefaultDuration: string;
             commitDate?: string;
             commitId?: string;
-            /** @enum {string} */
+            /** @constant */
             edition: "OSS";
-            environment?: components["schemas"]["EnvironmentResponse"];
+            environment?: components["schemas"]["Environment"];
             hiddenLabelsPrefixes: string[];
             isAiEnabled: boolean;
             isAnonymousUsageEnabled: boolean;
@@ -2378,41 +2562,352 @@ export interface components {
             isUiAnonymousUsageEnabled: boolean;
             /** @description Changes with the set of plugins. */
             pluginsHash: number;
-            preview: components["schemas"]["PreviewResponse"];
+            preview: components["schemas"]["Preview"];
             systemNamespace: string;
             url?: string;
             /** @description Identity of the installation. */
             uuid: string;
             version: string;
         };
-        DeprecatedTasks: Record<string, never>;
-        EnvironmentResponse: {
+        DeprecatedTasks: {
+            /** @description Types, each once. */
+            deprecatedTasks: string[];
+            flowId: string;
+            namespace: string;
+            revision: number;
+        };
+        Documentation: {
+            markdown: string;
+            schema: {
+                outputs: {
+                    [key: string]: unknown;
+                };
+                properties: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        DurationStatistics: {
+            avg: string;
+            count: number;
+            max: string;
+            /** @description ISO-8601, like the others but `count`. */
+            min: string;
+            sum: string;
+        };
+        Environment: {
             color?: string;
             name?: string;
         };
-        EvalResponse: {
+        ErrorBody: {
+            _embedded?: {
+                errors: {
+                    message: string;
+                    path?: string;
+                }[];
+            };
+            _links?: {
+                self: {
+                    href: string;
+                    templated: boolean;
+                }[];
+            };
+            invalids?: {
+                invalidValue: string;
+                message: string;
+            }[];
+            message: string;
+        };
+        Eval: {
             error?: string;
             result?: string;
             stackTrace?: string;
         };
-        ExecutionPageResponse: Record<string, never>;
-        ExecutionResponse: Record<string, never>;
-        FileMetasResponse: {
-            /** @description Bytes. */
-            size: number;
-        };
-        FlowForExecutionResponse: Record<string, never>;
-        FlowResponse: Record<string, never>;
-        HealthResponse: {
-            details?: {
+        Execution: {
+            deleted: boolean;
+            flowId: string;
+            flowRevision: number;
+            id: string;
+            inputs?: {
                 [key: string]: unknown;
             };
             /** @enum {string} */
-            status: "UP" | "DOWN";
+            kind?: "LOOP" | "NORMAL" | "PLAYGROUND" | "TEST";
+            labels: components["schemas"]["Label"][];
+            metadata: components["schemas"]["ExecutionMetadata"];
+            namespace: string;
+            originalId: string;
+            outputs?: {
+                [key: string]: unknown;
+            };
+            /** @description The execution this one is a replay of. */
+            parentId?: string;
+            scheduleDate?: string;
+            state: components["schemas"]["State"];
+            /** @description In order of creation; missing until the first task run exists. */
+            taskRunList?: components["schemas"]["TaskRun"][];
+            tenantId: string;
+            trigger?: components["schemas"]["ExecutionTrigger"];
+            /** @description Only in answers of calls that create an execution. */
+            url?: string;
+            variables?: {
+                [key: string]: unknown;
+            };
         };
-        InputReportResponse: Record<string, never>;
-        KvKeysRequest: Record<string, never>;
-        KvValueResponse: Record<string, never>;
+        ExecutionBulk: {
+            count: number;
+            operationId: string;
+            totalItems: number;
+        };
+        ExecutionMetadata: {
+            attemptNumber: number;
+            originalCreatedDate: string;
+        };
+        ExecutionPage: {
+            results: components["schemas"]["Execution"][];
+            total: number;
+        };
+        ExecutionStatistics: {
+            duration: components["schemas"]["DurationStatistics"];
+            /** @description By state. */
+            executionCounts: {
+                [key: string]: number;
+            };
+            groupBy: string;
+            startDate: string;
+        };
+        ExecutionTrigger: {
+            id: string;
+            logFile?: string;
+            type: string;
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        FailedCheck: {
+            behavior: components["schemas"]["CheckBehavior"];
+            message: string;
+            /** @enum {string} */
+            style: "ERROR" | "INFO" | "SUCCESS" | "WARNING";
+        };
+        FileAttributes: {
+            creationTime: number;
+            fileName: string;
+            /** @description Epoch milliseconds. */
+            lastModifiedTime: number;
+            size: number;
+            /** @enum {string} */
+            type: "Directory" | "File";
+        };
+        FileMetas: {
+            /** @description Bytes. */
+            size: number;
+        };
+        FilePreview: {
+            /** @description Text, base64, or rows. */
+            content: unknown;
+            /** @description Without the dot. */
+            extension: string;
+            /** @description Rows or lines that were wanted at most. */
+            maxLine: number;
+            truncated: boolean;
+            type: components["schemas"]["PreviewType"];
+        };
+        Flow: {
+            afterExecution?: {
+                [key: string]: unknown;
+            }[];
+            checks?: {
+                [key: string]: unknown;
+            }[];
+            concurrency?: {
+                [key: string]: unknown;
+            };
+            deleted: boolean;
+            description?: string;
+            disabled: boolean;
+            errors?: {
+                [key: string]: unknown;
+            }[];
+            /** @description Why the stored text can no longer be read as a flow. */
+            exception?: string;
+            finally?: {
+                [key: string]: unknown;
+            }[];
+            id: string;
+            inputs?: {
+                [key: string]: unknown;
+            }[];
+            labels?: components["schemas"]["Label"][];
+            listeners?: {
+                [key: string]: unknown;
+            }[];
+            namespace: string;
+            outputs?: {
+                [key: string]: unknown;
+            }[];
+            pluginDefaults?: {
+                [key: string]: unknown;
+            }[];
+            retry?: {
+                [key: string]: unknown;
+            };
+            revision: number;
+            sla?: {
+                [key: string]: unknown;
+            }[];
+            /** @description The text as posted; only where it is asked for. */
+            source?: string;
+            tasks: {
+                [key: string]: unknown;
+            }[];
+            tenantId: string;
+            triggers?: {
+                [key: string]: unknown;
+            }[];
+            /** @description When this revision was written. */
+            updated: string;
+            variables?: {
+                [key: string]: unknown;
+            };
+            workerGroup?: {
+                [key: string]: unknown;
+            };
+        };
+        FlowForExecution: {
+            afterExecution?: components["schemas"]["TaskForExecution"][];
+            deleted: boolean;
+            description?: string;
+            disabled: boolean;
+            errors?: components["schemas"]["TaskForExecution"][];
+            finally?: components["schemas"]["TaskForExecution"][];
+            id: string;
+            inputs?: components["schemas"]["Input"][];
+            labels?: components["schemas"]["Label"][];
+            namespace: string;
+            revision: number;
+            tasks: components["schemas"]["TaskForExecution"][];
+            triggers?: components["schemas"]["TriggerForExecution"][];
+        };
+        FlowGraph: {
+            clusters: components["schemas"]["GraphCluster"][];
+            edges: components["schemas"]["GraphEdge"][];
+            nodes: components["schemas"]["GraphNode"][];
+        };
+        FlowIdRequest: {
+            id: string;
+            namespace: string;
+        };
+        FlowRefRequest: {
+            id: string;
+            namespace: string;
+        };
+        FlowStatisticsRequest: {
+            endDate?: string;
+            flowId?: string;
+            flows?: components["schemas"]["FlowRefRequest"][];
+            /** @description The namespace and its children; only itself together with a flow. */
+            namespace?: string;
+            /** @description One group per namespace instead of one per flow. */
+            namespaceOnly?: boolean;
+            q?: string;
+            scope?: string[];
+            startDate?: string;
+            state?: components["schemas"]["StateType"][];
+        };
+        FlowTopology: {
+            edges: components["schemas"]["TopologyEdge"][];
+            nodes: components["schemas"]["TopologyNode"][];
+        };
+        GraphCluster: {
+            cluster: components["schemas"]["GraphNode"];
+            end: string;
+            nodes: string[];
+            parents: string[];
+            start: string;
+        };
+        GraphEdge: {
+            relation: {
+                relationType?: components["schemas"]["RelationType"];
+                value?: string;
+            };
+            source: string;
+            target: string;
+        };
+        GraphNode: {
+            error?: boolean;
+            relationType?: components["schemas"]["RelationType"];
+            task?: {
+                [key: string]: unknown;
+            };
+            taskRun?: components["schemas"]["TaskRunModel"];
+            triggerDeclaration?: {
+                [key: string]: unknown;
+            };
+            type: string;
+            uid: string;
+            /** @description Values of the iterations around the task run, outermost first, and its own. */
+            values?: string[];
+        };
+        Health: {
+            details?: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "DOWN" | "UP";
+                };
+            };
+            /** @enum {string} */
+            status: "DOWN" | "UP";
+        };
+        Input: {
+            defaults?: unknown;
+            dependsOn?: {
+                condition?: string;
+                inputs?: string[];
+            };
+            description?: string;
+            displayName?: string;
+            id: string;
+            required?: boolean;
+            type: components["schemas"]["InputType"];
+        } & {
+            [key: string]: unknown;
+        };
+        InputError: {
+            message: string;
+        };
+        InputReport: {
+            checks: components["schemas"]["FailedCheck"][];
+            id: string;
+            inputs: components["schemas"]["ResolvedInput"][];
+            namespace: string;
+        };
+        /** @enum {string} */
+        InputType: "ARRAY" | "BOOL" | "BOOLEAN" | "DATE" | "DATETIME" | "DURATION" | "EMAIL" | "ENUM" | "FILE" | "FLOAT" | "INT" | "JSON" | "MULTISELECT" | "SECRET" | "SELECT" | "STRING" | "TIME" | "URI" | "YAML";
+        KvKeysRequest: {
+            keys: string[];
+        };
+        KvMetadata: {
+            creationDate: string;
+            description?: string;
+            expirationDate?: string;
+            key: string;
+            namespace: string;
+            revision: number;
+            updateDate: string;
+        };
+        /** @enum {string} */
+        KvType: "BOOLEAN" | "DATE" | "DATETIME" | "DURATION" | "JSON" | "NUMBER" | "STRING";
+        KvValue: {
+            revision: number;
+            type: components["schemas"]["KvType"];
+            updated: string;
+            value: unknown;
+        };
+        Label: {
+            key: string;
+            value: string;
+        };
         LabelRequest: {
             key: string | null;
             value: string | null;
@@ -2421,24 +2916,319 @@ export interface components {
             executionLabels: components["schemas"]["LabelRequest"][];
             executionsId: string[];
         };
-        LatestExecutionResponse: {
+        LatestByFlowRequest: {
+            flows: components["schemas"]["FlowRefRequest"][];
+        };
+        LatestExecution: {
             flowId: string;
             id: string;
             namespace: string;
             startDate: string;
-            /** @enum {string} */
-            status: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+            status: components["schemas"]["StateType"];
         };
-        Object: Record<string, never>;
-        PreviewResponse: {
+        LogEntry: {
+            attemptNumber?: number;
+            executionId?: string;
+            flowId: string;
+            level: components["schemas"]["LogLevel"];
+            message: string;
+            namespace: string;
+            taskId?: string;
+            taskRunId?: string;
+            thread?: string;
+            timestamp: string;
+            triggerId?: string;
+        };
+        /** @enum {string} */
+        LogLevel: "DEBUG" | "ERROR" | "INFO" | "TRACE" | "WARN";
+        LogStatistics: {
+            /** @description By level; every level is there. */
+            counts: {
+                [key: string]: number;
+            };
+            groupBy: string;
+            timestamp: string;
+        };
+        LogStatisticsRequest: {
+            endDate?: string;
+            flowId?: string;
+            logLevel?: components["schemas"]["LogLevel"];
+            namespace?: string;
+            q?: string;
+            startDate?: string;
+        };
+        MetricEntry: {
+            executionId: string;
+            flowId: string;
+            name: string;
+            namespace: string;
+            tags?: {
+                [key: string]: string;
+            };
+            taskId: string;
+            taskRunId: string;
+            timestamp: string;
+            /** @enum {string} */
+            type: "counter" | "timer";
+            value: number;
+        };
+        Namespace: {
+            /** @description Always true: namespaces exist through their flows only. */
+            disabled: boolean;
+            id: string;
+        };
+        NamespaceStatistics: {
+            counts: {
+                [key: string]: number;
+            };
+            total: number;
+        };
+        PagedResults: {
+            results: {
+                [key: string]: unknown;
+            }[];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsFlow: {
+            results: components["schemas"]["Flow"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsKvMetadata: {
+            results: components["schemas"]["KvMetadata"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsMetricEntry: {
+            results: components["schemas"]["MetricEntry"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsNamespace: {
+            results: components["schemas"]["Namespace"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsPluginGroup: {
+            results: components["schemas"]["PluginGroup"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsSourceHit: {
+            results: components["schemas"]["SourceHit"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsUsedSlots: {
+            results: components["schemas"]["UsedSlots"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PluginElement: {
+            cls: string;
+            deprecated: boolean;
+            title: string;
+        };
+        PluginGroup: {
+            aliases: string[];
+            appBlocks: unknown[];
+            apps: unknown[];
+            categories: string[];
+            conditions: components["schemas"]["PluginElement"][];
+            controllers: unknown[];
+            group: string;
+            guides: unknown[];
+            name: string;
+            secrets: unknown[];
+            storages: unknown[];
+            subGroup?: string;
+            taskRunners: components["schemas"]["PluginElement"][];
+            tasks: components["schemas"]["PluginElement"][];
+            title: string;
+            triggers: components["schemas"]["PluginElement"][];
+        };
+        PluginIcon: {
+            flowable: boolean;
+            /** @description Base64 of an SVG picture. */
+            icon: string;
+            name: string;
+        };
+        Preview: {
             initial: number;
             max: number;
         };
-        TaskOutputInfoResponse: Record<string, never>;
-        TaskRunStateRequest: {
-            /** @enum {string} */
-            state: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+        /** @enum {string} */
+        PreviewType: "IMAGE" | "LIST" | "MARKDOWN" | "PDF" | "TEXT";
+        /** @enum {string} */
+        RelationType: "AFTER_EXECUTION" | "CHOICE" | "DYNAMIC" | "ERROR" | "FINALLY" | "PARALLEL" | "SEQUENTIAL";
+        Render: {
+            /** @description Of the expressions that failed. */
+            errors?: {
+                [key: string]: string;
+            };
+            /** @description By expression. */
+            rendered: {
+                [key: string]: string;
+            };
+        };
+        RenderRequest: {
+            /** @description The execution whose variables the expressions see. */
+            executionId?: string;
+            expressions: string[];
+            /** @description YAML of a flow, in place of its name. */
+            flow?: string;
+            flowId?: string;
+            namespace?: string;
+        };
+        ResolvedInput: {
+            /** @description False when `dependsOn` switches the input off. */
+            enabled: boolean;
+            errors: components["schemas"]["InputError"][];
+            /** @description As declared in the flow. */
+            input: {
+                [key: string]: unknown;
+            };
+            isDefault: boolean;
+            value?: unknown;
+        };
+        SourceHit: {
+            /** @description Lines around the hits, which stand between `[mark]` and `[/mark]`. */
+            fragments: string[];
+            model: components["schemas"]["Flow"];
+        };
+        State: {
+            current: components["schemas"]["StateType"];
+            /** @description ISO-8601; counts until now while it runs. */
+            duration: string;
+            /** @description Only of a terminated or paused execution. */
+            endDate?: string;
+            histories: components["schemas"]["StateHistory"][];
+            /** @description Date of the first history entry. */
+            startDate: string;
+        };
+        StateHistory: {
+            date: string;
+            state: components["schemas"]["StateType"];
+        };
+        StateModel: {
+            current: components["schemas"]["StateType"];
+            /** @description Oldest first; never two equal neighbours. */
+            histories: components["schemas"]["StateHistory"][];
+        };
+        /** @enum {string} */
+        StateType: "BREAKPOINT" | "CANCELLED" | "CREATED" | "FAILED" | "KILLED" | "KILLING" | "PAUSED" | "QUEUED" | "RESTARTED" | "RESUBMITTED" | "RETRIED" | "RETRYING" | "RUNNING" | "SKIPPED" | "SUBMITTED" | "SUCCESS" | "WARNING";
+        StatisticsRequest: {
+            endDate?: string;
+            flowId?: string;
+            /** @description The namespace and its children; only itself together with a flow. */
+            namespace?: string;
+            q?: string;
+            scope?: string[];
+            startDate?: string;
+            state?: components["schemas"]["StateType"][];
+        };
+        /** @enum {string} */
+        StatisticsUnit: "day" | "hour" | "minute" | "month" | "week";
+        Summary: {
+            flows: number;
+            triggers: number;
+        };
+        TaskForExecution: {
+            id: string;
+            /** @description Of a Pause, what it asks for at the resume. */
+            inputs?: components["schemas"]["Input"][];
+            /** @description Of a Subflow: `namespace.flowId`. */
+            subflowId?: string;
+            tasks?: components["schemas"]["TaskForExecution"][];
+            type: string;
+        };
+        TaskOutputInfo: {
+            /** @description Names of the outputs. */
+            keys: string[];
+            taskId: string;
             taskRunId: string;
+            value?: string;
+        };
+        TaskRun: {
+            /** @description Absent for flowable tasks. */
+            attempts?: components["schemas"]["Attempt"][];
+            dynamic?: boolean;
+            executionId: string;
+            flowId: string;
+            id: string;
+            iteration?: number;
+            namespace: string;
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            parentTaskRunId?: string;
+            state: components["schemas"]["State"];
+            taskId: string;
+            tenantId: string;
+            /** @description The iterated value as text. */
+            value?: string;
+        };
+        TaskRunModel: {
+            /** @description Absent for flowable task runs. */
+            attempts?: components["schemas"]["AttemptModel"][];
+            dynamic?: boolean;
+            executionId: string;
+            flowId: string;
+            /** @description Runs although the execution is terminated or being killed (afterExecution). */
+            forceExecution?: boolean;
+            id: string;
+            iteration?: number;
+            /** @description What the engine has to remember about this task run, e.g. the frozen values of a ForEach. Never on the wire. */
+            memo?: {
+                [key: string]: unknown;
+            };
+            namespace: string;
+            outputs?: {
+                [key: string]: unknown;
+            };
+            parentTaskRunId?: string;
+            state: components["schemas"]["StateModel"];
+            taskId: string;
+            /** @description The iterated value as text: JSON when the value is not a string. */
+            value?: string;
+        };
+        TaskRunStateRequest: {
+            state: components["schemas"]["StateType"];
+            taskRunId: string;
+        };
+        TopologyEdge: {
+            /** @enum {string} */
+            relation: "FLOW_TASK" | "FLOW_TRIGGER";
+            source: string;
+            target: string;
+        };
+        TopologyNode: {
+            id: string;
+            namespace: string;
+            uid: string;
+        };
+        TriggerForExecution: {
+            id: string;
+            type: string;
+        };
+        UsedSlots: {
+            flowId: string;
+            namespace: string;
+            running: number;
+            tenantId: string;
+        };
+        Validation: {
+            /** @description Absent: valid. One `path: message` per line. */
+            constraints?: string;
+            deprecationPaths: string[];
+            flow?: string;
+            index: number;
+            infos: string[];
+            namespace?: string;
+            /** @description The flow is stored and the document's revision is not the next one. */
+            outdated: boolean;
+            warnings: string[];
         };
     };
     responses: never;
@@ -2449,6 +3239,73 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    searchConcurrencyLimits: {
+        parameters: {
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagedResultsUsedSlots"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateConcurrencyLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                flowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A slot belongs to a running execution, so there is no number that could be set; ending one gives its slot back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsedSlots"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getConfiguration: {
         parameters: {
             query?: never;
@@ -2458,42 +3315,70 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What a client must know of the server. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConfigurationResponse"];
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     searchExecutionsByFlowId: {
         parameters: {
-            query?: never;
+            query: {
+                namespace: string;
+                flowId: string;
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Executions of one flow. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionPageResponse"];
+                    "application/json": components["schemas"]["ExecutionPage"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     deleteExecutionsByIds: {
         parameters: {
-            query: {
-                includeNonTerminated: components["schemas"]["Object"];
-                deleteLogs: components["schemas"]["Object"];
-                deleteMetrics: components["schemas"]["Object"];
-                deleteStorage: components["schemas"]["Object"];
+            query?: {
+                includeNonTerminated?: boolean;
+                deleteLogs?: boolean;
+                deleteMetrics?: boolean;
+                deleteStorage?: boolean;
             };
             header?: never;
             path?: never;
@@ -2505,23 +3390,33 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Deletes executions. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     deleteExecutionsByQuery: {
         parameters: {
-            query: {
-                includeNonTerminated: components["schemas"]["Object"];
-                deleteLogs: components["schemas"]["Object"];
-                deleteMetrics: components["schemas"]["Object"];
-                deleteStorage: components["schemas"]["Object"];
+            query?: {
+                includeNonTerminated?: boolean;
+                deleteLogs?: boolean;
+                deleteMetrics?: boolean;
+                deleteStorage?: boolean;
             };
             header?: never;
             path?: never;
@@ -2529,12 +3424,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Deletes the executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2542,7 +3447,7 @@ export interface operations {
     updateExecutionsStatusByIds: {
         parameters: {
             query: {
-                newStatus: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                newStatus: components["schemas"]["StateType"];
             };
             header?: never;
             path?: never;
@@ -2554,12 +3459,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Gives executions that have ended another final state. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2567,7 +3482,7 @@ export interface operations {
     updateExecutionsStatusByQuery: {
         parameters: {
             query: {
-                newStatus: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                newStatus: components["schemas"]["StateType"];
             };
             header?: never;
             path?: never;
@@ -2575,12 +3490,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Gives the executions that a search finds another final state. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2594,12 +3519,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Distinct values of a field of the executions that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2613,11 +3548,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description All executions that match as CSV. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -2636,12 +3583,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What somebody who wants to run a flow may see of it. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowForExecutionResponse"];
+                    "application/json": components["schemas"]["FlowForExecution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2659,12 +3616,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Runs executions that wait. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2678,12 +3645,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Runs the waiting executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2701,12 +3678,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Kills executions. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2720,12 +3707,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Kills the executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2743,12 +3740,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Adds or replaces labels of executions that have ended. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2762,16 +3769,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["LabelRequest"][];
             };
         };
         responses: {
+            /** @description Adds or replaces labels of the executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2785,16 +3802,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["FlowRefRequest"][];
             };
         };
         responses: {
+            /** @description The newest execution of each of the given flows. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LatestExecutionResponse"][];
+                    "application/json": components["schemas"]["LatestExecution"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2808,12 +3835,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Namespaces that have flows to execute. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2829,12 +3866,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Flows of a namespace that can be executed. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowForExecutionResponse"][];
+                    "application/json": components["schemas"]["FlowForExecution"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2852,12 +3899,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Pauses executions. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2871,21 +3928,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Pauses the executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     replayExecutionsByIds: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Run the latest revision of the flow instead of the one that ran. */
-                latestRevision: components["schemas"]["Object"];
+                latestRevision?: boolean;
             };
             header?: never;
             path?: never;
@@ -2897,21 +3964,31 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Replays executions from scratch. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     replayExecutionsByQuery: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Run the latest revision of the flow instead of the one that ran. */
-                latestRevision: components["schemas"]["Object"];
+                latestRevision?: boolean;
             };
             header?: never;
             path?: never;
@@ -2919,12 +3996,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Replays the executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2942,12 +4029,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Restarts failed executions. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2961,12 +4058,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Restarts the failed executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2984,12 +4091,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Resumes paused executions, without inputs. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3003,47 +4120,73 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Resumes the paused executions that a search finds. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     searchAllExecutions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Searches executions; newest first unless sorted. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionPageResponse"];
+                    "application/json": components["schemas"]["ExecutionPage"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     triggerExecution: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Answer when the execution has ended. */
-                wait: components["schemas"]["Object"];
+                wait?: boolean;
                 /** @description Revision of the flow to run; the latest by default. */
                 revision?: number;
                 /** @description ISO-8601 date with a zone until which the execution stays CREATED. */
                 scheduleDate?: string;
                 /** @description Labels `key:value`, repeatable. */
-                labels?: components["schemas"]["Object"];
-                kind?: "NORMAL" | "TEST" | "PLAYGROUND" | "LOOP";
+                labels?: string[];
+                kind?: "LOOP" | "NORMAL" | "PLAYGROUND" | "TEST";
                 /** @description Task ids, comma separated, before which the execution stops. */
                 breakpoints?: string;
             };
@@ -3054,14 +4197,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Creates an execution; deprecated twin of `POST executions/{namespace}/{id}`. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3069,8 +4228,8 @@ export interface operations {
     unqueueExecutionsByIds: {
         parameters: {
             query?: {
-                state?: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
-                newState?: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                state?: components["schemas"]["StateType"];
+                newState?: components["schemas"]["StateType"];
             };
             header?: never;
             path?: never;
@@ -3082,12 +4241,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Takes executions out of the queue. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3095,8 +4264,8 @@ export interface operations {
     unqueueExecutionsByQuery: {
         parameters: {
             query?: {
-                state?: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
-                newState?: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                state?: components["schemas"]["StateType"];
+                newState?: components["schemas"]["StateType"];
             };
             header?: never;
             path?: never;
@@ -3104,12 +4273,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Takes the executions that a search finds out of the queue. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ExecutionBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3127,12 +4306,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Starts an execution by a webhook trigger. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": string | {
+                        [key: string]: unknown;
+                    } | components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3150,16 +4341,28 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Starts an execution by a webhook trigger; the body is `trigger.body`. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": string | {
+                        [key: string]: unknown;
+                    } | components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3177,16 +4380,28 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Starts an execution by a webhook trigger; the body is `trigger.body`. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": string | {
+                        [key: string]: unknown;
+                    } | components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3199,17 +4414,30 @@ export interface operations {
                 namespace: string;
                 id: string;
                 key: string;
+                path: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Starts an execution by a webhook trigger. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": string | {
+                        [key: string]: unknown;
+                    } | components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3222,21 +4450,34 @@ export interface operations {
                 namespace: string;
                 id: string;
                 key: string;
+                path: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Starts an execution by a webhook trigger; the body is `trigger.body`. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": string | {
+                        [key: string]: unknown;
+                    } | components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3249,21 +4490,34 @@ export interface operations {
                 namespace: string;
                 id: string;
                 key: string;
+                path: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Starts an execution by a webhook trigger; the body is `trigger.body`. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": string | {
+                        [key: string]: unknown;
+                    } | components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3279,23 +4533,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description An execution with its task runs. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     deleteExecutionById: {
         parameters: {
-            query: {
-                includeNonTerminated: components["schemas"]["Object"];
-                deleteLogs: components["schemas"]["Object"];
-                deleteMetrics: components["schemas"]["Object"];
-                deleteStorage: components["schemas"]["Object"];
+            query?: {
+                includeNonTerminated?: boolean;
+                deleteLogs?: boolean;
+                deleteMetrics?: boolean;
+                deleteStorage?: boolean;
             };
             header?: never;
             path: {
@@ -3305,18 +4569,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Deletes an execution and, unless told otherwise, its logs, metrics and files. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     updateExecutionStatus: {
         parameters: {
             query: {
-                status: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                status: components["schemas"]["StateType"];
             };
             header?: never;
             path: {
@@ -3326,12 +4600,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Gives an execution that has ended another final state. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3347,16 +4631,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Evaluates an expression in the context of an execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EvalResponse"];
+                    "application/json": components["schemas"]["Eval"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3373,16 +4667,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Evaluates an expression in the context of a task run. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EvalResponse"];
+                    "application/json": components["schemas"]["Eval"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3398,21 +4702,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Runs an execution that waits, whatever it waits for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     killExecution: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Kill the executions that this one started as well. */
-                isOnKillCascade: components["schemas"]["Object"];
+                isOnKillCascade?: boolean;
             };
             header?: never;
             path: {
@@ -3422,12 +4736,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Kills an execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3443,16 +4767,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["LabelRequest"][];
             };
         };
         responses: {
+            /** @description Adds or replaces labels of an execution that has ended. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3468,12 +4802,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Pauses a running execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3495,12 +4839,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Runs an execution again as a new one, from one of its task runs or from scratch. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3520,14 +4874,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description The same with other inputs, the parts of the form. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3546,12 +4916,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Goes on where an execution failed; with a revision as a new execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3565,14 +4945,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Resumes a paused execution; the parts of the form are the inputs it asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3586,14 +4982,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Validates the inputs of a resume without resuming. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InputReportResponse"];
+                    "application/json": components["schemas"]["InputReport"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3613,12 +5025,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Gives one task run a state; the execution goes on from there. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3627,7 +5049,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description State the execution gets instead of RUNNING. */
-                state?: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                state?: components["schemas"]["StateType"];
             };
             header?: never;
             path: {
@@ -3637,12 +5059,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Takes an execution out of the queue of its concurrency limit. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3650,7 +5082,7 @@ export interface operations {
     updateExecutionStatus2: {
         parameters: {
             query: {
-                status: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                status: components["schemas"]["StateType"];
             };
             header?: never;
             path: {
@@ -3660,12 +5092,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Gives an execution that has ended another final state. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3682,16 +5124,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Evaluates an expression in the context of a task run. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EvalResponse"];
+                    "application/json": components["schemas"]["Eval"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3712,11 +5164,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Downloads a file of an execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -3736,12 +5200,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Size of a file of an execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileMetasResponse"];
+                    "application/json": components["schemas"]["FileMetas"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3749,14 +5223,14 @@ export interface operations {
     previewFileFromExecution: {
         parameters: {
             query: {
+                /** @description Rows or lines at most. */
+                maxRows?: number;
+                /** @description Name of a character set. */
+                encoding?: string;
                 /** @description URI of the file in internal storage, `kestra:///…`. */
                 path: string;
                 /** @description RAW, or JSONL for rows of Ion as lines of JSON. */
                 format?: string;
-                /** @description Rows or lines at most. */
-                maxRows?: number;
-                /** @description Name of a character set. */
-                encoding: components["schemas"]["Object"];
             };
             header?: never;
             path: {
@@ -3766,12 +5240,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The beginning of a file of an execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FilePreview"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3787,12 +5271,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The flow of an execution, in the revision that ran. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowForExecutionResponse"];
+                    "application/json": components["schemas"]["FlowForExecution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3808,11 +5302,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Follows an execution with server-sent events until it has ended. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -3827,11 +5333,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Follows the states of an execution and of those it is linked with. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -3846,12 +5364,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Runs an execution that waits, whatever it waits for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3859,7 +5387,7 @@ export interface operations {
     getExecutionFlowGraph: {
         parameters: {
             query?: {
-                subflows?: unknown;
+                subflows?: string | string[];
             };
             header?: never;
             path: {
@@ -3869,21 +5397,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The flow of an execution as a graph with its task runs; subflows in place where asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FlowGraph"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     requestKill: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Kill the executions that this one started as well. */
-                isOnKillCascade: components["schemas"]["Object"];
+                isOnKillCascade?: boolean;
             };
             header?: never;
             path: {
@@ -3893,11 +5431,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Asks for an execution to be killed. */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -3912,16 +5460,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["LabelRequest"][];
             };
         };
         responses: {
+            /** @description Adds or replaces labels of an execution that has ended. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3937,11 +5495,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Pauses a running execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -3962,12 +5530,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Runs an execution again as a new one, from one of its task runs or from scratch. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3987,14 +5565,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description The same with other inputs, the parts of the form. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4013,12 +5607,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Goes on where an execution failed; with a revision as a new execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4032,13 +5636,29 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Resumes a paused execution; the parts of the form are the inputs it asked for. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4051,14 +5671,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Validates the inputs of a resume without resuming. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InputReportResponse"];
+                    "application/json": components["schemas"]["InputReport"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4078,12 +5714,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Gives one task run a state; the execution goes on from there. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4092,7 +5738,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description State the execution gets instead of RUNNING. */
-                state?: "CREATED" | "SUBMITTED" | "QUEUED" | "RUNNING" | "PAUSED" | "BREAKPOINT" | "RESTARTED" | "RESUBMITTED" | "KILLING" | "RETRYING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "RETRIED" | "SKIPPED";
+                state?: components["schemas"]["StateType"];
             };
             header?: never;
             path: {
@@ -4102,28 +5748,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Takes an execution out of the queue of its concurrency limit. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     createNewExecution: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Answer when the execution has ended. */
-                wait: components["schemas"]["Object"];
+                wait?: boolean;
                 /** @description Revision of the flow to run; the latest by default. */
                 revision?: number;
                 /** @description ISO-8601 date with a zone until which the execution stays CREATED. */
                 scheduleDate?: string;
                 /** @description Labels `key:value`, repeatable. */
-                labels?: components["schemas"]["Object"];
-                kind?: "NORMAL" | "TEST" | "PLAYGROUND" | "LOOP";
+                labels?: string[];
+                kind?: "LOOP" | "NORMAL" | "PLAYGROUND" | "TEST";
                 /** @description Task ids, comma separated, before which the execution stops. */
                 breakpoints?: string;
             };
@@ -4134,30 +5790,46 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Creates an execution of a flow; the parts of the form are its inputs. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExecutionResponse"];
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     validateNewExecutionInputs: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Answer when the execution has ended. */
-                wait: components["schemas"]["Object"];
+                wait?: boolean;
                 /** @description Revision of the flow to run; the latest by default. */
                 revision?: number;
                 /** @description ISO-8601 date with a zone until which the execution stays CREATED. */
                 scheduleDate?: string;
                 /** @description Labels `key:value`, repeatable. */
-                labels?: components["schemas"]["Object"];
-                kind?: "NORMAL" | "TEST" | "PLAYGROUND" | "LOOP";
+                labels?: string[];
+                kind?: "LOOP" | "NORMAL" | "PLAYGROUND" | "TEST";
                 /** @description Task ids, comma separated, before which the execution stops. */
                 breakpoints?: string;
             };
@@ -4168,14 +5840,63 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Validates the inputs of a new execution without creating it. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InputReportResponse"];
+                    "application/json": components["schemas"]["InputReport"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    renderExpressionsInContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderRequest"];
+            };
+        };
+        responses: {
+            /** @description Renders expressions in the context of an execution, a flow, or nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Render"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4183,36 +5904,44 @@ export interface operations {
     createFlow: {
         parameters: {
             query?: never;
-            header: {
-                "content-type": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowResponse"];
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     bulkUpdateFlows: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Flows that the body does not name are deleted. */
-                delete: components["schemas"]["Object"];
+                delete?: boolean;
                 /** @description Every flow is moved to the namespace of the path. */
-                override: components["schemas"]["Object"];
-                allowNamespaceChild: components["schemas"]["Object"];
+                override?: boolean;
+                allowNamespaceChild?: boolean;
                 namespace?: string;
             };
             header?: never;
@@ -4221,16 +5950,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowResponse"][];
+                    "application/json": components["schemas"]["Flow"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4244,16 +5983,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["FlowIdRequest"][];
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResponse"];
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4267,12 +6016,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResponse"];
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4286,12 +6045,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeprecatedTasks"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4305,16 +6074,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["FlowIdRequest"][];
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResponse"];
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4328,12 +6107,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResponse"];
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4349,12 +6138,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4368,16 +6167,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["FlowIdRequest"][];
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResponse"];
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4391,12 +6200,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResponse"];
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4410,15 +6229,25 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string[];
+                "application/json": components["schemas"]["FlowIdRequest"][];
             };
         };
         responses: {
+            /** @description Success */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4431,11 +6260,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4448,19 +6287,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     generateFlowGraphFromSource: {
         parameters: {
-            query: {
+            query?: {
                 /** @description uids of subflow nodes to show expanded, repeatable. */
-                subflows: string[];
+                subflows?: string[];
                 revision?: number;
             };
             header?: never;
@@ -4469,16 +6318,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FlowGraph"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4492,8 +6351,15 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4502,39 +6368,84 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     searchFlows: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PagedResultsFlow"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     searchFlowsBySourceCode: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PagedResultsSourceHit"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4547,16 +6458,28 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description One text of several documents, or several files. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4572,16 +6495,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Validation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4595,16 +6528,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Validation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4620,24 +6563,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowResponse"][];
+                    "application/json": components["schemas"]["Flow"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     updateFlowsInNamespace: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Flows that the body does not name are deleted. */
-                delete: components["schemas"]["Object"];
+                delete?: boolean;
                 /** @description Every flow is moved to the namespace of the path. */
-                override: components["schemas"]["Object"];
-                allowNamespaceChild: components["schemas"]["Object"];
+                override?: boolean;
+                allowNamespaceChild?: boolean;
                 namespace?: string;
             };
             header?: never;
@@ -4648,28 +6601,38 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowResponse"][];
+                    "application/json": components["schemas"]["Flow"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     getFlow: {
         parameters: {
-            query: {
+            query?: {
                 /** @description The text as posted, too. */
-                source: components["schemas"]["Object"];
+                source?: boolean;
                 /** @description The latest one without it. */
                 revision?: number;
-                allowDeleted: components["schemas"]["Object"];
+                allowDeleted?: boolean;
             };
             header?: never;
             path: {
@@ -4680,12 +6643,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowResponse"];
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4693,9 +6666,7 @@ export interface operations {
     updateFlow: {
         parameters: {
             query?: never;
-            header: {
-                "content-type": string;
-            };
+            header?: never;
             path: {
                 namespace: string;
                 id: string;
@@ -4704,16 +6675,26 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowResponse"];
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4730,11 +6711,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4753,21 +6744,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FlowTopology"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     generateFlowGraph: {
         parameters: {
-            query: {
+            query?: {
                 /** @description uids of subflow nodes to show expanded, repeatable. */
-                subflows: string[];
+                subflows?: string[];
                 revision?: number;
             };
             header?: never;
@@ -4779,12 +6780,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FlowGraph"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4801,12 +6812,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Ascending; nothing for an unknown flow. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowResponse"][];
+                    "application/json": components["schemas"]["Flow"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4823,22 +6844,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Old revisions only; the latest one stays. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     getFlowTask: {
         parameters: {
-            query: {
+            query?: {
                 /** @description The text as posted, too. */
-                source: components["schemas"]["Object"];
+                source?: boolean;
                 /** @description The latest one without it. */
                 revision?: number;
-                allowDeleted: components["schemas"]["Object"];
+                allowDeleted?: boolean;
             };
             header?: never;
             path: {
@@ -4850,48 +6881,139 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+                taskId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Replaces one task, at any depth. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     listAllKeys: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
             };
-        };
-    };
-    searchLogs: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["PagedResultsKvMetadata"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchLogs: {
+        parameters: {
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["LogEntry"][];
+                        /** @description Of all matches, whatever the page. */
+                        total: number;
+                        /** @constant */
+                        type: "OFFSET";
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4907,12 +7029,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": components["schemas"]["LogEntry"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4928,11 +7060,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4947,11 +7089,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4966,11 +7118,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -4988,17 +7150,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Lines that triggers of the flow wrote without an execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     aggregateMetrics: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Default: 30 days before the end. */
+                startDate?: string;
+                /** @description Default: now. */
+                endDate?: string;
+                aggregation?: components["schemas"]["Aggregation"];
+            };
             header?: never;
             path: {
                 namespace: string;
@@ -5009,19 +7187,35 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AggregationResponse"];
+                    "application/json": components["schemas"]["Aggregation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
     aggregateMetricsOfTask: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Default: 30 days before the end. */
+                startDate?: string;
+                /** @description Default: now. */
+                endDate?: string;
+                aggregation?: components["schemas"]["Aggregation"];
+            };
             header?: never;
             path: {
                 namespace: string;
@@ -5033,12 +7227,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AggregationResponse"];
+                    "application/json": components["schemas"]["Aggregation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5055,12 +7259,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5078,12 +7292,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5100,6 +7324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5108,11 +7333,28 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     searchMetricsOfExecution: {
         parameters: {
-            query?: never;
+            query?: {
+                taskRunId?: string;
+                taskId?: string;
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
             header?: never;
             path: {
                 executionId: string;
@@ -5121,11 +7363,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PagedResultsMetricEntry"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5142,6 +7396,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5150,22 +7405,49 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     searchNamespaces: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PagedResultsNamespace"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5180,12 +7462,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5201,12 +7495,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The flows of a namespace, and those of others that they are linked with. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FlowTopology"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5224,11 +7528,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5246,11 +7560,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5265,13 +7589,29 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    [key: string]: string;
+                };
+            };
+        };
         responses: {
+            /** @description A ZIP is unpacked from the root; files below `/_flows` become flows. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5288,18 +7628,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     listNamespaceDirectoryFiles: {
         parameters: {
             query?: {
-                path?: unknown;
+                path?: string;
             };
             header?: never;
             path: {
@@ -5309,12 +7659,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": components["schemas"]["FileAttributes"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5332,11 +7692,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5351,18 +7721,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     listFileRevisions: {
         parameters: {
             query?: {
-                path?: unknown;
+                path?: string;
             };
             header?: never;
             path: {
@@ -5372,18 +7752,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The current one only: contents of the past are not kept. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        revision: number;
+                    }[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
     searchNamespaceFiles: {
         parameters: {
             query?: {
-                q?: unknown;
+                q?: string;
             };
             header?: never;
             path: {
@@ -5393,6 +7787,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Paths that contain `q`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5401,12 +7796,21 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     getFileMetadatas: {
         parameters: {
             query?: {
-                path?: unknown;
+                path?: string;
             };
             header?: never;
             path: {
@@ -5416,12 +7820,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FileAttributes"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5437,12 +7851,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": components["schemas"]["KvMetadata"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5462,12 +7886,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["KvKeysRequest"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5483,12 +7917,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": components["schemas"]["KvMetadata"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5505,12 +7949,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KvValueResponse"];
+                    "application/json": components["schemas"]["KvValue"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5520,9 +7974,9 @@ export interface operations {
             query?: {
                 ttl?: string;
             };
-            header: {
-                ttl: string;
-                description: string;
+            header?: {
+                ttl?: string;
+                description?: string;
             };
             path: {
                 namespace: string;
@@ -5532,15 +7986,25 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
+                "text/plain": string;
             };
         };
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5556,12 +8020,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": boolean;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5577,12 +8051,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Which outputs the task runs of an execution have. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOutputInfoResponse"][];
+                    "application/json": components["schemas"]["TaskOutputInfo"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5599,12 +8083,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The outputs of one task run. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5618,12 +8112,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A plain list, or a page for clients that ask for one. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["PluginGroup"][] | components["schemas"]["PagedResultsPluginGroup"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5637,12 +8141,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>[];
+                    "application/json": components["schemas"]["PluginGroup"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5656,12 +8170,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: components["schemas"]["PluginIcon"];
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5675,12 +8201,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: components["schemas"]["PluginIcon"];
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5696,12 +8234,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["PluginIcon"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5717,11 +8265,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5736,11 +8294,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5753,11 +8321,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        cls: string;
+                        type: string;
+                    }[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5772,12 +8355,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5793,12 +8388,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5816,12 +8423,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5835,11 +8454,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PagedResults"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5856,12 +8487,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Documentation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5877,11 +8518,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        type: string;
+                        versions: string[];
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
         };
     };
@@ -5893,17 +8549,232 @@ export interface operations {
             header?: never;
             path: {
                 cls: string;
+                version: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Documentation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    dailyStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatisticsRequest"];
+            };
+        };
+        responses: {
+            /** @description Executions per unit of time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionStatistics"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    dailyGroupByFlowStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowStatisticsRequest"];
+            };
+        };
+        responses: {
+            /** @description The same by namespace and flow; `*` stands for all flows of a namespace. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: {
+                            [key: string]: components["schemas"]["ExecutionStatistics"][];
+                        };
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    dailyGroupByNamespaceStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatisticsRequest"];
+            };
+        };
+        responses: {
+            /** @description Executions by namespace and state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["NamespaceStatistics"];
+                    };
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    latestGroupByFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LatestByFlowRequest"];
+            };
+        };
+        responses: {
+            /** @description The newest execution of each flow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    logsDailyStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogStatisticsRequest"];
+            };
+        };
+        responses: {
+            /** @description Log lines per unit of time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogStatistics"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    statsSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatisticsRequest"];
+            };
+        };
+        responses: {
+            /** @description How many flows and triggers there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5917,12 +8788,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description UP when everything has started and the database answers; otherwise DOWN with status 503. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthResponse"];
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5936,12 +8817,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description UP as long as the process can answer at all. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthResponse"];
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5955,12 +8846,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description UP when everything has started and the database answers; otherwise DOWN with status 503. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthResponse"];
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -5974,12 +8875,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Answers as soon as the web server does. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

@@ -13,6 +13,8 @@ export interface Handler {
 }
 
 export interface Parameter {
+  readonly style?: 'deepObject';
+  readonly explode?: boolean;
   readonly name: string;
   readonly in: 'query' | 'header';
   readonly required: boolean;
@@ -53,7 +55,7 @@ export class Handlers {
     const symbol = this.checker.getSymbolAtLocation(method.name);
     const description = symbol === undefined ? '' : descriptionOf(symbol, this.checker);
     return {
-      summary: sentencesOf(description),
+      summary: firstSentence(description),
       description,
       parameters: withoutTwins(method.parameters.flatMap((parameter) => this.parameters(parameter))),
       body: this.body(method),
@@ -184,7 +186,7 @@ function withoutTwins(parameters: readonly Parameter[]): Parameter[] {
   return [...new Map(parameters.map((each) => [`${each.in} ${each.name}`, each])).values()];
 }
 
-function sentencesOf(description: string): string {
-  return /^.*?[.:](?= |$)/.exec(description)?.[0] ?? description;
+function firstSentence(description: string): string {
+  return /^.*?\.(?= |$)/.exec(description)?.[0] ?? description;
 }
 

@@ -14,12 +14,14 @@ export class SchemaWriter {
   readonly components = new Map<string, Schema>();
   private readonly owners = new Map<string, ts.Type>();
   private readonly namedUnions: ReadonlyMap<string, string>;
+  private readonly typeNames: ReadonlyMap<string, ts.Identifier>;
 
   constructor(
     private readonly program: ts.Program,
     private readonly checker: ts.TypeChecker,
   ) {
     this.namedUnions = unionNames(program, checker);
+    this.typeNames = new Map(objectTypeNames(program).map((name) => [name.text, name]));
   }
 
   schemaOf(type: ts.Type, property = ''): Schema {
@@ -34,6 +36,15 @@ export class SchemaWriter {
       this.list(type, property) ??
       (isObject(type) ? this.object(type) : this.unsupported(type))
     );
+  }
+
+  /** Of an exported interface or class, whatever handler uses it. @throws Error for an unknown name. */
+  schemaNamed(name: string): Schema {
+    const found = this.typeNames.get(name);
+    if (found === undefined) {
+      throw new Error(`no type is called ${name}`);
+    }
+    return this.schemaOf(this.checker.getTypeAtLocation(found));
   }
 
   /** Properties in the order of declaration, each with what its clients must know. */
@@ -142,7 +153,12 @@ export class SchemaWriter {
     }
     const given = type.aliasTypeArguments ?? this.checker.getTypeArguments(type as ts.TypeReference);
     const names = given.map((argument) => this.nameOf(argument) ?? '');
-    return symbol.name.replace(/Response$/, '') + names.join('');
+    return this.shortName(symbol.name) + names.join('');
+  }
+
+  /** `TaskRunResponse` is a TaskRun to clients; the type of the model that has this name is a TaskRunModel to them. */
+  private shortName(name: string): string {
+    return this.typeNames.has(`${name}Response`) ? `${name}Model` : name.replace(/Response$/, '');
   }
 
   private unsupported(type: ts.Type): never {
@@ -176,7 +192,7 @@ function reference(name: string): Schema {
 }
 
 function primitive(type: ts.Type, property: string): Schema | undefined {
-  if ((type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0) {
+  if ((type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never)) !== 0) {
     return {};
   }
   if ((type.flags & ts.TypeFlags.String) !== 0) {
@@ -205,21 +221,28 @@ function unionKey(words: readonly string[]): string {
   return [...words].sort().join('|');
 }
 
-/** Names of the exported unions of texts; the checker forgets them where a property is optional. */
+/** Names of the unions of texts; the checker forgets them where a property is optional. */
 function unionNames(program: ts.Program, checker: ts.TypeChecker): Map<string, string> {
   const names = new Map<string, string>();
-  for (const file of program.getSourceFiles()) {
-    if (!file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file)) {
-      for (const statement of file.statements) {
-        const type = ts.isTypeAliasDeclaration(statement)
-          ? checker.getTypeAtLocation(statement.name)
-          : undefined;
-        if (type?.isUnion() && type.types.every((member) => member.isStringLiteral())) {
-          const words = type.types.map((member) => (member as ts.StringLiteralType).value);
-          names.set(unionKey(words), (statement as ts.TypeAliasDeclaration).name.text);
-        }
-      }
+  for (const { name } of statementsOf(program).filter(ts.isTypeAliasDeclaration)) {
+    const type = checker.getTypeAtLocation(name);
+    if (type.isUnion() && type.types.every((member) => member.isStringLiteral())) {
+      names.set(unionKey(type.types.map((member) => member.value)), name.text);
     }
   }
   return names;
+}
+
+function objectTypeNames(program: ts.Program): ts.Identifier[] {
+  return statementsOf(program).flatMap((statement) =>
+    ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)
+      ? (statement.name ?? [])
+      : [],
+  );
+}
+
+/** Of the files of this project. */
+function statementsOf(program: ts.Program): ts.Statement[] {
+  const files = program.getSourceFiles().filter((file) => !file.isDeclarationFile);
+  return files.flatMap(({ statements }) => [...statements]);
 }

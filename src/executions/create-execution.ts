@@ -70,7 +70,13 @@ export class CreateExecution {
     executionId: string,
   ): Promise<Record<string, unknown>> {
     const raw = typeof given === 'function' ? given(flow.inputs) : given;
-    return valuesOf(await this.inputs.resolve(flow, flow.inputs, raw, executionId));
+    const resolved = await this.inputs.resolve(flow, flow.inputs, raw, executionId);
+    try {
+      return valuesOf(resolved);
+    } catch (error) {
+      await this.inputs.discardFiles(flow, resolved, executionId);
+      throw error;
+    }
   }
 
   private async checked(

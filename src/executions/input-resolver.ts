@@ -41,6 +41,18 @@ export class InputResolver {
     });
   }
 
+  /** Takes stored files back when there will be no execution. */
+  async discardFiles(
+    flow: Flow,
+    resolved: readonly ResolvedInput[],
+    executionId: string,
+  ): Promise<void> {
+    if (resolved.some(({ input, value }) => input.type === 'FILE' && typeof value === 'string')) {
+      const uri = executionUri({ namespace: flow.namespace, flowId: flow.id }, executionId);
+      await this.services.storage.deleteByPrefix(`${uri}/`);
+    }
+  }
+
   private async store(uri: string, file: UploadedFile): Promise<string> {
     await this.services.storage.put(uri, createReadStream(file.path));
     return uri;

@@ -85,3 +85,54 @@ export function endDate(state: State): string | undefined {
   }
   return state.histories.at(-1)?.date;
 }
+
+/** Histories belong to executions or to task runs: the same states, other ways between them. */
+export type StateKind = 'execution' | 'taskRun';
+
+type Transitions = Readonly<Partial<Record<StateType, readonly StateType[]>>>;
+
+/** engine.md §2.1: what may follow while the execution has not ended; KILLING may follow everything. */
+const EXECUTION_TRANSITIONS: Transitions = {
+  CREATED: ['RUNNING', 'QUEUED', 'SUCCESS', 'FAILED', 'CANCELLED'],
+  QUEUED: ['RUNNING', 'FAILED', 'CANCELLED'],
+  RUNNING: ['PAUSED', 'BREAKPOINT', 'RETRYING', 'RESTARTED', ...endedAs('RETRIED')],
+  PAUSED: ['RESTARTED', 'RUNNING', 'FAILED', 'CANCELLED'],
+  BREAKPOINT: ['RESTARTED', 'RUNNING'],
+  RESTARTED: ['RUNNING', 'FAILED', 'CANCELLED'],
+  RETRYING: ['RUNNING', 'RESTARTED', 'FAILED', 'CANCELLED'],
+  KILLING: ['KILLED'],
+};
+
+/** engine.md §2.2: what may follow while the task run has not ended; KILLED may follow everything. */
+const TASK_RUN_TRANSITIONS: Transitions = {
+  CREATED: ['SUBMITTED', 'RUNNING', 'SKIPPED', 'FAILED', 'CANCELLED'],
+  SUBMITTED: ['RUNNING', 'RESUBMITTED', 'FAILED', 'CANCELLED'],
+  RESUBMITTED: ['RUNNING', 'FAILED', 'CANCELLED'],
+  RUNNING: ['PAUSED', 'RETRYING', 'KILLING', ...endedAs('RETRIED', 'SKIPPED')],
+  PAUSED: ['RUNNING', 'RESTARTED', 'KILLING', ...endedAs()],
+  RESTARTED: ['RUNNING', 'SKIPPED', 'FAILED', 'CANCELLED'],
+  RETRYING: ['CREATED', 'FAILED', 'CANCELLED'],
+  KILLING: endedAs(),
+};
+
+function endedAs(...more: readonly StateType[]): readonly StateType[] {
+  return ['SUCCESS', 'WARNING', 'FAILED', 'CANCELLED', ...more];
+}
+
+/**
+ * Whether a history may hold `to` right after `from`; equal neighbours are never legal. What has ended goes on by a
+ * restart or a retry only, or its end is changed by hand (engine.md §17).
+ */
+export function isLegalTransition(kind: StateKind, from: StateType, to: StateType): boolean {
+  if (from === to) {
+    return false;
+  }
+  if (isTerminated(from)) {
+    const again: readonly StateType[] = kind === 'execution' ? [] : ['RUNNING'];
+    const isRetry = from === 'FAILED' && to === 'RETRYING';
+    return isTerminated(to) || to === 'RESTARTED' || isRetry || again.includes(to);
+  }
+  const transitions = kind === 'execution' ? EXECUTION_TRANSITIONS : TASK_RUN_TRANSITIONS;
+  const killed = kind === 'execution' ? 'KILLING' : 'KILLED';
+  return to === killed || transitions[from]?.includes(to) === true;
+}

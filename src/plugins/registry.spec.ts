@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { pluginTypeOf } from './api/plugin-type.js';
@@ -48,6 +48,27 @@ describe('the list of plugins', () => {
         ?.type,
     ).toBe('io.kestra.plugin.core.runner.Process');
   });
+
+  const aliasFile = join(process.cwd(), '../shared/spec/type-aliases.json');
+  const testWithAliases = existsSync(aliasFile) ? test : test.skip;
+
+  testWithAliases(
+    'knows every old name of the list in ../shared that stands for a built-in type',
+    () => {
+      const aliases = JSON.parse(readFileSync(aliasFile, 'utf8')) as Record<string, string>;
+      const builtIn = new Map(allPlugins().map((plugin) => [plugin.type, plugin]));
+      const unknown = Object.entries(aliases).filter(([old, type]) => {
+        const plugin = builtIn.get(type);
+        return plugin !== undefined && !plugin.aliases.includes(old) && !builtIn.has(old);
+      });
+      expect(unknown).toEqual([]);
+      expect(
+        Object.values(aliases).filter(
+          (type) => type.startsWith('io.kestra.plugin.core.') && !builtIn.has(type),
+        ),
+      ).toEqual([]);
+    },
+  );
 
   test('keeps kinds apart', () => {
     expect(findPlugin('task', 'io.kestra.plugin.core.trigger.Flow')).toBeUndefined();

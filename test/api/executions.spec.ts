@@ -26,7 +26,7 @@ async function run(flowId: string, query = ''): Promise<ExecutionBody> {
 async function reaches(id: string, state: string): Promise<void> {
   await waitFor(async () => {
     const { body } = await http().get(`${API}/${id}`).expect(200);
-    expect((body as ExecutionBody).state.current).toBe(state);
+    return (body as ExecutionBody).state.current === state;
   });
 }
 
@@ -89,24 +89,41 @@ describe('creating an execution', () => {
 
   test('waits for the end when asked to', async () => {
     const { body } = await http().post(`${API}/it/hello?wait=true`).field('n', '5').expect(200);
-    expect(body).toMatchObject({ state: { current: 'SUCCESS' }, taskRunList: [{ outputs: { value: 'n=5' } }] });
+    expect(body).toMatchObject({
+      state: { current: 'SUCCESS' },
+      taskRunList: [{ outputs: { value: 'n=5' } }],
+    });
   });
 
   test('stores an uploaded file, whose download is the same', async () => {
     const content = Buffer.from('größe\n');
     const { body } = await http().post(`${API}/main-tenant-is-optional/none`).expect(404);
     expect(body).toMatchObject({ message: 'Not Found: Requested Flow is not found.' });
-    const created = await http().post(`/api/v1/main/executions/it/hello`).attach('f', content, 'grün.txt').expect(200);
+    const created = await http()
+      .post(`/api/v1/main/executions/it/hello`)
+      .attach('f', content, 'grün.txt')
+      .expect(200);
     const { id, inputs } = created.body as { id: string; inputs: { f: string } };
-    expect(inputs.f).toMatch(new RegExp(`^kestra:///it/hello/executions/${id}/inputs/f/grün\\.txt$`));
-    const file = await http().get(`${API}/${id}/file`).query({ path: inputs.f }).buffer(true).expect(200);
+    expect(inputs.f).toMatch(
+      new RegExp(`^kestra:///it/hello/executions/${id}/inputs/f/grün\\.txt$`),
+    );
+    const file = await http()
+      .get(`${API}/${id}/file`)
+      .query({ path: inputs.f })
+      .buffer(true)
+      .expect(200);
     expect(Buffer.compare(file.body as Buffer, content)).toBe(0);
-    await http().get(`${API}/${id}/file`).query({ path: 'kestra:///it/other/secret.txt' }).expect(422);
+    await http()
+      .get(`${API}/${id}/file`)
+      .query({ path: 'kestra:///it/other/secret.txt' })
+      .expect(422);
   });
 
   test('refuses inputs, labels and revisions that do not fit', async () => {
     const { body } = await http().post(`${API}/it/hello`).field('n', 'x').expect(422);
-    expect((body as { message: string }).message).toContain('Invalid entity: n: Invalid input for `n`');
+    expect((body as { message: string }).message).toContain(
+      'Invalid entity: n: Invalid input for `n`',
+    );
     await http().post(`${API}/it/hello?labels=system.x:y`).expect(422);
     await http().post(`${API}/it/hello?labels=novalue:`).expect(422);
     await http().post(`${API}/it/hello?revision=99`).expect(404);
@@ -114,13 +131,19 @@ describe('creating an execution', () => {
 
   test('shows what validation finds without creating anything', async () => {
     const { body } = await http().post(`${API}/it/hello/validate`).field('n', 'x').expect(200);
-    expect(body).toMatchObject({ id: 'hello', inputs: [{ enabled: true, errors: [{}] }, { errors: [] }] });
+    expect(body).toMatchObject({
+      id: 'hello',
+      inputs: [{ enabled: true, errors: [{}] }, { errors: [] }],
+    });
   });
 });
 
 describe('a webhook', () => {
   test('starts an execution with body, headers and parameters', async () => {
-    const { body } = await http().post(`${API}/webhook/it/hello/key?name=a&name=b&inputs={"n":7}`).send({ x: 1 }).expect(200);
+    const { body } = await http()
+      .post(`${API}/webhook/it/hello/key?name=a&name=b&inputs={"n":7}`)
+      .send({ x: 1 })
+      .expect(200);
     expect(body).toMatchObject({
       inputs: { n: 7 },
       labels: [{ key: 'env', value: 'test' }],
@@ -163,7 +186,11 @@ describe('acting on an execution', () => {
     expect(restarted.body).toMatchObject({ id, state: { current: 'RESTARTED' } });
     await reaches(id, 'FAILED');
     const replayed = await http().post(`${API}/${id}/actions/replay`).expect(200);
-    expect(replayed.body).toMatchObject({ parentId: id, originalId: id, state: { current: 'CREATED' } });
+    expect(replayed.body).toMatchObject({
+      parentId: id,
+      originalId: id,
+      state: { current: 'CREATED' },
+    });
     const succeeded = await run('hello', '?wait=true');
     await http().post(`${API}/${succeeded.id}/restart`).expect(422);
   });
@@ -182,9 +209,16 @@ describe('acting on an execution', () => {
 
   test('an expression sees the execution but no secret, and its failure is an answer', async () => {
     const { id, taskRunList } = await run('hello', '?wait=true');
-    const evaluate = (text: string) => http().post(`${API}/${id}/eval/${taskRunList?.[0]?.id}`).type('text/plain').send(text).expect(200);
+    const evaluate = (text: string) =>
+      http()
+        .post(`${API}/${id}/eval/${taskRunList?.[0]?.id}`)
+        .type('text/plain')
+        .send(text)
+        .expect(200);
     expect((await evaluate('{{ outputs.say.value }}')).body).toEqual({ result: 'n=3' });
-    expect((await evaluate('{{ missing }}')).body).toMatchObject({ error: expect.stringContaining('missing') });
+    expect((await evaluate('{{ missing }}')).body).toMatchObject({
+      error: expect.stringContaining('missing'),
+    });
   });
 });
 
@@ -201,9 +235,14 @@ describe('following an execution', () => {
 describe('searching executions', () => {
   test('filters, sorts and counts', async () => {
     const { id } = await run('hello', '?wait=true&labels=team:x,y');
-    const legacy = await http().get(`${API}/search?namespace=it&labels=team:x,y&state=SUCCESS,FAILED`).expect(200);
+    const legacy = await http()
+      .get(`${API}/search?namespace=it&labels=team:x,y&state=SUCCESS,FAILED`)
+      .expect(200);
     expect(legacy.body).toMatchObject({ total: 1, results: [{ id, taskRunList: [{}] }] });
-    const modern = await http().get(`${API}/search`).query({ 'filters[labels][EQUALS][team]': 'x,y', sort: 'state.duration:desc' }).expect(200);
+    const modern = await http()
+      .get(`${API}/search`)
+      .query({ 'filters[labels][EQUALS][team]': 'x,y', sort: 'state.duration:desc' })
+      .expect(200);
     expect(modern.body).toMatchObject({ total: 1, results: [{ id }] });
     await http().get(`${API}/search?sort=state.startDate`).expect(422);
     await http().get(`${API}/search?filters[nope][EQUALS]=x`).expect(422);

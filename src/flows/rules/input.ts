@@ -72,7 +72,6 @@ const OPTIONS: Readonly<Partial<Record<InputType, Readonly<Record<string, Field>
   FILE: {
     extension: { read: text(), deprecated: true },
     allowedFileExtensions: { read: listOf(text()) },
-    accept: { read: anything },
   },
   ARRAY: { itemType: { read: oneOf(itemTypes), required: true } },
 };

@@ -128,12 +128,6 @@ export class KvRepository {
     ]);
     return { results: found.rows.map(withoutNulls), total: count.rows[0]?.total ?? 0 };
   }
-
-  /** Removes what expired; the number of pairs. */
-  async deleteExpired(): Promise<number> {
-    const { rowCount } = await this.database.pool.query('delete from kv where expires_at <= now()');
-    return rowCount ?? 0;
-  }
 }
 
 function orderBy({ field, direction }: Sort): string[] {

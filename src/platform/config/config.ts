@@ -3,6 +3,7 @@ import { DatabaseConfig } from './database-config.js';
 import { type Environment, prefixedVariables, secretVariables } from './environment.js';
 import { ExecutorConfig } from './executor-config.js';
 import { FlowConfig } from './flow-config.js';
+import { LivenessConfig } from './liveness-config.js';
 import { SecurityConfig } from './security-config.js';
 import { StorageConfig } from './storage-config.js';
 import { VariablesConfig } from './variables-config.js';
@@ -20,6 +21,7 @@ export class Config {
   readonly flow = new FlowConfig();
   readonly executor = new ExecutorConfig();
   readonly worker = new WorkerConfig();
+  readonly liveness = new LivenessConfig();
 
   /** Secrets by name in upper case, in clear. */
   readonly secrets: ReadonlyMap<string, string>;
@@ -45,6 +47,7 @@ export class Config {
       this.flow,
       this.executor,
       this.worker,
+      this.liveness,
     ];
   }
 }

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../model/duration.js';
 import type { PropertyKind } from './property.js';
 
 /**
@@ -18,6 +19,8 @@ export function convert(kind: PropertyKind, value: unknown): unknown {
       return value;
     case 'bytes':
       return bytes(value);
+    case 'duration':
+      return milliseconds(value);
   }
 }
 
@@ -34,4 +37,20 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20,
 function bytes(value: unknown): unknown {
   const match = /^(\d+)\s*([kmg]?)b?$/i.exec(String(value).trim());
   return match ? Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1) : value;
+}
+
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `PT45S`, `45s`, `500ms`, or a number of seconds. */
+function milliseconds(value: unknown): unknown {
+  const [, amount, unit] = /^(\d+)\s*(ms|[smhd])$/i.exec(String(value).trim()) ?? [];
+  return unit === undefined
+    ? (parseDuration(value) ?? value)
+    : Number(amount) * (MILLISECONDS[unit.toLowerCase()] ?? 1);
 }

@@ -130,6 +130,17 @@ describe('loadConfig', () => {
     expect(config.basicAuth.openUrls).toEqual(['/a', '/b']);
   });
 
+  test.each([
+    ['PT4S', 4_000],
+    ['4s', 4_000],
+    ['1500ms', 1_500],
+    [4, 4_000],
+  ])('a duration may be written %s', (timeout, expected) => {
+    const path = file(`kestra.server.liveness.timeout: ${timeout}\n`);
+
+    expect(loadConfig({ file: path, environment: {} }).liveness.timeoutMs).toBe(expected);
+  });
+
   test('the description shows no secret', () => {
     const environment = {
       KESTRA_DATASOURCES_POSTGRES_URL: 'postgres://me:hushed1@db/kestra',

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 /** How a value of a file or of the environment becomes a field. */
-export type PropertyKind = 'text' | 'integer' | 'boolean' | 'list' | 'map' | 'bytes';
+export type PropertyKind = 'text' | 'integer' | 'boolean' | 'list' | 'map' | 'bytes' | 'duration';
 
 export interface Property {
   readonly field: string;

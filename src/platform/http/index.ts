@@ -1,4 +1,11 @@
-export { ApiExcludeEndpoint, ApiProduces, ApiTags } from './api-docs.js';
+export {
+  ApiConsumes,
+  ApiExcludeEndpoint,
+  ApiFile,
+  ApiParameters,
+  ApiProduces,
+  ApiTags,
+} from './api-docs.js';
 export { apiPath, TENANT } from './api-path.js';
 export { EventStream } from './event-stream.js';
 export { setUpExpress } from './express-setup.js';

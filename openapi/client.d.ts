@@ -11,6 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Search concurrency limits. */
         get: operations["searchConcurrencyLimits"];
         put?: never;
         post?: never;
@@ -732,7 +733,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs an execution again as a new one, from one of its task runs or from scratch. */
-        post: operations["replayExecutionById2"];
+        post: operations["replayExecutionById"];
         delete?: never;
         options?: never;
         head?: never;
@@ -749,7 +750,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The same with other inputs, the parts of the form. */
-        post: operations["replayExecutionWithInputs2"];
+        post: operations["replayExecutionWithInputs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -766,7 +767,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Goes on where an execution failed; with a revision as a new execution. */
-        post: operations["restartExecutionById2"];
+        post: operations["restartExecutionById"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1072,7 +1073,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs an execution again as a new one, from one of its task runs or from scratch. */
-        post: operations["replayExecutionById"];
+        post: operations["replayExecutionById2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1089,7 +1090,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The same with other inputs, the parts of the form. */
-        post: operations["replayExecutionWithInputs"];
+        post: operations["replayExecutionWithInputs2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1106,7 +1107,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Goes on where an execution failed; with a revision as a new execution. */
-        post: operations["restartExecutionById"];
+        post: operations["restartExecutionById2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1241,6 +1242,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Create flow. */
         post: operations["createFlow"];
         delete?: never;
         options?: never;
@@ -1257,6 +1259,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Bulk update flows. */
         post: operations["bulkUpdateFlows"];
         delete?: never;
         options?: never;
@@ -1274,6 +1277,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Delete flows by ids. */
         delete: operations["deleteFlowsByIds"];
         options?: never;
         head?: never;
@@ -1290,6 +1294,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Delete flows by query. */
         delete: operations["deleteFlowsByQuery"];
         options?: never;
         head?: never;
@@ -1303,6 +1308,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List deprecated flows. */
         get: operations["listDeprecatedFlows"];
         put?: never;
         post?: never;
@@ -1321,6 +1327,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Disable flows by ids. */
         post: operations["disableFlowsByIds"];
         delete?: never;
         options?: never;
@@ -1337,6 +1344,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Disable flows by query. */
         post: operations["disableFlowsByQuery"];
         delete?: never;
         options?: never;
@@ -1351,6 +1359,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List distinct namespaces. */
         get: operations["listDistinctNamespaces"];
         put?: never;
         post?: never;
@@ -1369,6 +1378,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Enable flows by ids. */
         post: operations["enableFlowsByIds"];
         delete?: never;
         options?: never;
@@ -1385,6 +1395,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Enable flows by query. */
         post: operations["enableFlowsByQuery"];
         delete?: never;
         options?: never;
@@ -1401,6 +1412,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Export flows by ids. */
         post: operations["exportFlowsByIds"];
         delete?: never;
         options?: never;
@@ -1415,6 +1427,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Export flows by query. */
         get: operations["exportFlowsByQuery"];
         put?: never;
         post?: never;
@@ -1431,6 +1444,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Export flows. */
         get: operations["exportFlows"];
         put?: never;
         post?: never;
@@ -1449,6 +1463,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Generate flow graph from source. */
         post: operations["generateFlowGraphFromSource"];
         delete?: never;
         options?: never;
@@ -1465,6 +1480,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Import flows. */
         post: operations["importFlows"];
         delete?: never;
         options?: never;
@@ -1479,6 +1495,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Search flows. */
         get: operations["searchFlows"];
         put?: never;
         post?: never;
@@ -1495,6 +1512,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Search flows by source code. */
         get: operations["searchFlowsBySourceCode"];
         put?: never;
         post?: never;
@@ -1530,6 +1548,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Validate task. */
         post: operations["validateTask"];
         delete?: never;
         options?: never;
@@ -1546,6 +1565,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Validate trigger. */
         post: operations["validateTrigger"];
         delete?: never;
         options?: never;
@@ -1560,8 +1580,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List flows of namespace. */
         get: operations["listFlowsOfNamespace"];
         put?: never;
+        /** Update flows in namespace. */
         post: operations["updateFlowsInNamespace"];
         delete?: never;
         options?: never;
@@ -1576,9 +1598,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get flow. */
         get: operations["getFlow"];
+        /** Update flow. */
         put: operations["updateFlow"];
         post?: never;
+        /** Delete flow. */
         delete: operations["deleteFlow"];
         options?: never;
         head?: never;
@@ -1592,6 +1617,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get flow dependencies. */
         get: operations["getFlowDependencies"];
         put?: never;
         post?: never;
@@ -1608,6 +1634,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Generate flow graph. */
         get: operations["generateFlowGraph"];
         put?: never;
         post?: never;
@@ -1642,6 +1669,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get flow task. */
         get: operations["getFlowTask"];
         put?: never;
         post?: never;
@@ -1675,6 +1703,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List all keys. */
         get: operations["listAllKeys"];
         put?: never;
         post?: never;
@@ -1691,6 +1720,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Search logs. */
         get: operations["searchLogs"];
         put?: never;
         post?: never;
@@ -1707,9 +1737,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List logs from execution. */
         get: operations["listLogsFromExecution"];
         put?: never;
         post?: never;
+        /** Delete logs from execution. */
         delete: operations["deleteLogsFromExecution"];
         options?: never;
         head?: never;
@@ -1723,6 +1755,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Download logs from execution. */
         get: operations["downloadLogsFromExecution"];
         put?: never;
         post?: never;
@@ -1739,6 +1772,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Follow logs from execution. */
         get: operations["followLogsFromExecution"];
         put?: never;
         post?: never;
@@ -1772,6 +1806,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Aggregate metrics. */
         get: operations["aggregateMetrics"];
         put?: never;
         post?: never;
@@ -1788,6 +1823,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Aggregate metrics of task. */
         get: operations["aggregateMetricsOfTask"];
         put?: never;
         post?: never;
@@ -1804,6 +1840,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List metric names. */
         get: operations["listMetricNames"];
         put?: never;
         post?: never;
@@ -1820,6 +1857,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List metric names of task. */
         get: operations["listMetricNamesOfTask"];
         put?: never;
         post?: never;
@@ -1836,6 +1874,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List tasks with metrics. */
         get: operations["listTasksWithMetrics"];
         put?: never;
         post?: never;
@@ -1852,6 +1891,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Search metrics of execution. */
         get: operations["searchMetricsOfExecution"];
         put?: never;
         post?: never;
@@ -1870,6 +1910,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Autocomplete namespaces. */
         post: operations["autocompleteNamespaces"];
         delete?: never;
         options?: never;
@@ -1884,6 +1925,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Search namespaces. */
         get: operations["searchNamespaces"];
         put?: never;
         post?: never;
@@ -1900,6 +1942,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get namespace. */
         get: operations["getNamespace"];
         put?: never;
         post?: never;
@@ -1933,10 +1976,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get file content. */
         get: operations["getFileContent"];
+        /** Move namespace file. */
         put: operations["moveNamespaceFile"];
         /** A ZIP is unpacked from the root; files below `/_flows` become flows. */
         post: operations["createNamespaceFile"];
+        /** Delete file. */
         delete: operations["deleteFile"];
         options?: never;
         head?: never;
@@ -1950,8 +1996,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List namespace directory files. */
         get: operations["listNamespaceDirectoryFiles"];
         put?: never;
+        /** Create namespace directory. */
         post: operations["createNamespaceDirectory"];
         delete?: never;
         options?: never;
@@ -1966,6 +2014,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Export namespace files. */
         get: operations["exportNamespaceFiles"];
         put?: never;
         post?: never;
@@ -2016,6 +2065,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get file metadatas. */
         get: operations["getFileMetadatas"];
         put?: never;
         post?: never;
@@ -2032,9 +2082,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List keys. */
         get: operations["listKeys"];
         put?: never;
         post?: never;
+        /** Delete key values. */
         delete: operations["deleteKeyValues"];
         options?: never;
         head?: never;
@@ -2048,6 +2100,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List keys with inheritance. */
         get: operations["listKeysWithInheritance"];
         put?: never;
         post?: never;
@@ -2064,9 +2117,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get key value. */
         get: operations["getKeyValue"];
+        /** Set key value. */
         put: operations["setKeyValue"];
         post?: never;
+        /** Delete key value. */
         delete: operations["deleteKeyValue"];
         options?: never;
         head?: never;
@@ -2131,6 +2187,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List plugin subgroups. */
         get: operations["listPluginSubgroups"];
         put?: never;
         post?: never;
@@ -2147,6 +2204,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin icons. */
         get: operations["getPluginIcons"];
         put?: never;
         post?: never;
@@ -2163,6 +2221,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin group icons. */
         get: operations["getPluginGroupIcons"];
         put?: never;
         post?: never;
@@ -2179,6 +2238,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin icon. */
         get: operations["getPluginIcon"];
         put?: never;
         post?: never;
@@ -2195,6 +2255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin icon picture. */
         get: operations["getPluginIconPicture2"];
         put?: never;
         post?: never;
@@ -2211,6 +2272,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin icon picture. */
         get: operations["getPluginIconPicture"];
         put?: never;
         post?: never;
@@ -2227,6 +2289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List input types. */
         get: operations["listInputTypes"];
         put?: never;
         post?: never;
@@ -2243,6 +2306,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get input documentation. */
         get: operations["getInputDocumentation"];
         put?: never;
         post?: never;
@@ -2259,6 +2323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get properties from type. */
         get: operations["getPropertiesFromType"];
         put?: never;
         post?: never;
@@ -2275,6 +2340,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get schema from type. */
         get: operations["getSchemaFromType"];
         put?: never;
         post?: never;
@@ -2291,6 +2357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List trigger plugins. */
         get: operations["listTriggerPlugins"];
         put?: never;
         post?: never;
@@ -2307,6 +2374,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin documentation. */
         get: operations["getPluginDocumentation"];
         put?: never;
         post?: never;
@@ -2323,6 +2391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin versions. */
         get: operations["getPluginVersions"];
         put?: never;
         post?: never;
@@ -2339,6 +2408,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get plugin documentation from version. */
         get: operations["getPluginDocumentationFromVersion"];
         put?: never;
         post?: never;
@@ -2522,8 +2592,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Aggregation: {
+            /** @description One per unit of time, zeros included. */
+            aggregations: {
+                date: string;
+                name: string;
+                value: number;
+            }[];
+            groupBy: components["schemas"]["StatisticsUnit"];
+        };
         /** @enum {string} */
-        Aggregation: "avg" | "max" | "min" | "sum";
+        AggregationModel: "avg" | "max" | "min" | "sum";
         Attempt: {
             logFile?: string;
             state: components["schemas"]["State"];
@@ -3254,7 +3333,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Search concurrency limits. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3417,6 +3496,36 @@ export interface operations {
                 deleteLogs?: boolean;
                 deleteMetrics?: boolean;
                 deleteStorage?: boolean;
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
             };
             header?: never;
             path?: never;
@@ -3483,6 +3592,36 @@ export interface operations {
         parameters: {
             query: {
                 newStatus: components["schemas"]["StateType"];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
             };
             header?: never;
             path?: never;
@@ -3512,7 +3651,42 @@ export interface operations {
     };
     listDistinctFieldValues: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description The field whose values are wanted. */
+                field: string;
+                /** @description How many at most. */
+                size?: number;
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3541,7 +3715,38 @@ export interface operations {
     };
     exportExecutions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3638,7 +3843,38 @@ export interface operations {
     };
     forceRunExecutionsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3700,7 +3936,38 @@ export interface operations {
     };
     killExecutionsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3762,7 +4029,38 @@ export interface operations {
     };
     setLabelsOnTerminatedExecutionsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3921,7 +4219,38 @@ export interface operations {
     };
     pauseExecutionsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3989,6 +4318,36 @@ export interface operations {
             query?: {
                 /** @description Run the latest revision of the flow instead of the one that ran. */
                 latestRevision?: boolean;
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
             };
             header?: never;
             path?: never;
@@ -4051,7 +4410,38 @@ export interface operations {
     };
     restartExecutionsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4113,7 +4503,38 @@ export interface operations {
     };
     resumeExecutionsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4148,6 +4569,36 @@ export interface operations {
                 size?: number;
                 /** @description `field:asc` or `field:desc`, repeatable. */
                 sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
             };
             header?: never;
             path?: never;
@@ -4266,6 +4717,34 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["StateType"];
                 newState?: components["schemas"]["StateType"];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
+                kind?: string;
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description Started by another execution or not. */
+                childFilter?: "CHILD" | "MAIN";
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
             };
             header?: never;
             path?: never;
@@ -4341,6 +4820,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": unknown;
                 "text/plain": string;
             };
         };
@@ -4380,6 +4860,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": unknown;
                 "text/plain": string;
             };
         };
@@ -4456,6 +4937,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": unknown;
                 "text/plain": string;
             };
         };
@@ -4496,6 +4978,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": unknown;
                 "text/plain": string;
             };
         };
@@ -4822,7 +5305,7 @@ export interface operations {
             };
         };
     };
-    replayExecutionById2: {
+    replayExecutionById: {
         parameters: {
             query?: {
                 /** @description The task run to begin with; from scratch by default. */
@@ -4859,7 +5342,7 @@ export interface operations {
             };
         };
     };
-    replayExecutionWithInputs2: {
+    replayExecutionWithInputs: {
         parameters: {
             query?: {
                 /** @description The task run to begin with; from scratch by default. */
@@ -4902,7 +5385,7 @@ export interface operations {
             };
         };
     };
-    restartExecutionById2: {
+    restartExecutionById: {
         parameters: {
             query?: {
                 /** @description Go on with this revision of the flow, as a new execution. */
@@ -5513,7 +5996,7 @@ export interface operations {
             };
         };
     };
-    replayExecutionById: {
+    replayExecutionById2: {
         parameters: {
             query?: {
                 /** @description The task run to begin with; from scratch by default. */
@@ -5550,7 +6033,7 @@ export interface operations {
             };
         };
     };
-    replayExecutionWithInputs: {
+    replayExecutionWithInputs2: {
         parameters: {
             query?: {
                 /** @description The task run to begin with; from scratch by default. */
@@ -5593,7 +6076,7 @@ export interface operations {
             };
         };
     };
-    restartExecutionById: {
+    restartExecutionById2: {
         parameters: {
             query?: {
                 /** @description Go on with this revision of the flow, as a new execution. */
@@ -5910,11 +6393,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/json": unknown;
+                "application/x-yaml": string;
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Create flow. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5950,11 +6434,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/x-yaml": string;
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Bulk update flows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5987,7 +6471,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Delete flows by ids. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6009,14 +6493,27 @@ export interface operations {
     };
     deleteFlowsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Delete flows by query. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6038,14 +6535,21 @@ export interface operations {
     };
     listDeprecatedFlows: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description The namespace or any below it. */
+                namespace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List deprecated flows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6078,7 +6582,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Disable flows by ids. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6100,14 +6604,27 @@ export interface operations {
     };
     disableFlowsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Disable flows by query. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6138,7 +6655,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List distinct namespaces. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6171,7 +6688,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Enable flows by ids. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6193,14 +6710,27 @@ export interface operations {
     };
     enableFlowsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Enable flows by query. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6233,12 +6763,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
-            201: {
+            /** @description Export flows by ids. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -6253,19 +6785,34 @@ export interface operations {
     };
     exportFlowsByQuery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Export flows by query. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -6280,19 +6827,34 @@ export interface operations {
     };
     exportFlows: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Export flows. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -6318,11 +6880,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/x-yaml": string;
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Generate flow graph from source. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6351,15 +6913,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "multipart/form-data": {
-                    [key: string]: string;
+                    /** Format: binary */
+                    fileUpload: string;
                 };
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Import flows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6387,6 +6950,18 @@ export interface operations {
                 size?: number;
                 /** @description `field:asc` or `field:desc`, repeatable. */
                 sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description `key:value`; all of them. */
+                labels?: string[];
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
             };
             header?: never;
             path?: never;
@@ -6394,7 +6969,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Search flows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6422,6 +6997,14 @@ export interface operations {
                 size?: number;
                 /** @description `field:asc` or `field:desc`, repeatable. */
                 sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
             };
             header?: never;
             path?: never;
@@ -6429,7 +7012,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Search flows by source code. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6458,7 +7041,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/x-yaml": string;
             };
         };
         responses: {
@@ -6495,11 +7078,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/json": unknown;
+                "application/x-yaml": string;
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Validate task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6528,11 +7112,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/json": unknown;
+                "application/x-yaml": string;
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Validate trigger. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6563,7 +7148,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List flows of namespace. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6601,11 +7186,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/x-yaml": string;
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Update flows in namespace. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6643,7 +7228,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get flow. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6675,11 +7260,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "text/plain": string;
+                "application/json": unknown;
+                "application/x-yaml": string;
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Update flow. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6711,7 +7297,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Delete flow. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6744,7 +7330,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get flow dependencies. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6780,7 +7366,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Generate flow graph. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6834,7 +7420,10 @@ export interface operations {
     };
     deleteRevisions: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Revisions. */
+                revisions: number[];
+            };
             header?: never;
             path: {
                 namespace: string;
@@ -6881,7 +7470,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get flow task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6950,6 +7539,10 @@ export interface operations {
                 size?: number;
                 /** @description `field:asc` or `field:desc`, repeatable. */
                 sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
             };
             header?: never;
             path?: never;
@@ -6957,7 +7550,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List all keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6985,6 +7578,28 @@ export interface operations {
                 size?: number;
                 /** @description `field:asc` or `field:desc`, repeatable. */
                 sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description This level and those above. */
+                minLevel?: components["schemas"]["LogLevel"];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
             };
             header?: never;
             path?: never;
@@ -6992,7 +7607,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Search logs. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7020,7 +7635,20 @@ export interface operations {
     };
     listLogsFromExecution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description This level and those above. */
+                minLevel?: components["schemas"]["LogLevel"];
+                /** @description Id of the task run. */
+                taskRunId?: string;
+                /** @description Id of the task. */
+                taskId?: string;
+                /** @description Number of the attempt. */
+                attempt?: number;
+            };
             header?: never;
             path: {
                 executionId: string;
@@ -7029,7 +7657,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List logs from execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7051,7 +7679,20 @@ export interface operations {
     };
     deleteLogsFromExecution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description This level and those above. */
+                minLevel?: components["schemas"]["LogLevel"];
+                /** @description Id of the task run. */
+                taskRunId?: string;
+                /** @description Id of the task. */
+                taskId?: string;
+                /** @description Number of the attempt. */
+                attempt?: number;
+            };
             header?: never;
             path: {
                 executionId: string;
@@ -7060,7 +7701,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Delete logs from execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7080,7 +7721,20 @@ export interface operations {
     };
     downloadLogsFromExecution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description This level and those above. */
+                minLevel?: components["schemas"]["LogLevel"];
+                /** @description Id of the task run. */
+                taskRunId?: string;
+                /** @description Id of the task. */
+                taskId?: string;
+                /** @description Number of the attempt. */
+                attempt?: number;
+            };
             header?: never;
             path: {
                 executionId: string;
@@ -7089,12 +7743,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Download logs from execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -7109,7 +7765,20 @@ export interface operations {
     };
     followLogsFromExecution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description This level and those above. */
+                minLevel?: components["schemas"]["LogLevel"];
+                /** @description Id of the task run. */
+                taskRunId?: string;
+                /** @description Id of the task. */
+                taskId?: string;
+                /** @description Number of the attempt. */
+                attempt?: number;
+            };
             header?: never;
             path: {
                 executionId: string;
@@ -7118,12 +7787,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Follow logs from execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -7175,7 +7846,7 @@ export interface operations {
                 startDate?: string;
                 /** @description Default: now. */
                 endDate?: string;
-                aggregation?: components["schemas"]["Aggregation"];
+                aggregation?: components["schemas"]["AggregationModel"];
             };
             header?: never;
             path: {
@@ -7187,7 +7858,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Aggregate metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7214,7 +7885,7 @@ export interface operations {
                 startDate?: string;
                 /** @description Default: now. */
                 endDate?: string;
-                aggregation?: components["schemas"]["Aggregation"];
+                aggregation?: components["schemas"]["AggregationModel"];
             };
             header?: never;
             path: {
@@ -7227,7 +7898,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Aggregate metrics of task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7259,7 +7930,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List metric names. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7292,7 +7963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List metric names of task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7324,7 +7995,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List tasks with metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7363,7 +8034,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Search metrics of execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7396,7 +8067,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Autocomplete namespaces. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7424,6 +8095,12 @@ export interface operations {
                 size?: number;
                 /** @description `field:asc` or `field:desc`, repeatable. */
                 sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -7431,7 +8108,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Search namespaces. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7462,7 +8139,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get namespace. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7528,12 +8205,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get file content. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -7560,7 +8239,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Move namespace file. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7589,10 +8268,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "multipart/form-data": {
-                    [key: string]: string;
+                    /** Format: binary */
+                    fileContent: string;
                 };
             };
         };
@@ -7628,7 +8308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Delete file. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7659,7 +8339,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List namespace directory files. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7692,7 +8372,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Create namespace directory. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7721,12 +8401,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Export namespace files. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -7820,7 +8502,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get file metadatas. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7851,7 +8533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7886,7 +8568,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Delete key values. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7917,7 +8599,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List keys with inheritance. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7949,7 +8631,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get key value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7990,7 +8672,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Set key value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8020,7 +8702,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Delete key value. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8105,7 +8787,12 @@ export interface operations {
     };
     listPlugins: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                /** @description Results on a page. */
+                size?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8141,7 +8828,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List plugin subgroups. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8170,7 +8857,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin icons. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8201,7 +8888,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin group icons. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8234,7 +8921,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin icon. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8265,12 +8952,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin icon picture. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/svg+xml": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -8294,12 +8983,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin icon picture. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/svg+xml": string;
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -8321,7 +9012,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List input types. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8355,7 +9046,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get input documentation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8388,7 +9079,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get properties from type. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8423,7 +9114,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get schema from type. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8447,14 +9138,19 @@ export interface operations {
     };
     listTriggerPlugins: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                /** @description Results on a page. */
+                size?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description List trigger plugins. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8487,7 +9183,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin documentation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8518,7 +9214,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin versions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8555,7 +9251,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Get plugin documentation from version. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,10 @@ export interface Handler {
   readonly body?: Body;
   /** Undefined when the handler gives nothing back, or writes the answer itself. */
   readonly answer?: Schema;
+  /** It takes the answer of express and writes into it. */
+  readonly writesItself: boolean;
+  /** It reads query parameters that no type names. */
+  readonly readsByName: boolean;
 }
 
 export interface Parameter {
@@ -53,13 +57,16 @@ export class Handlers {
       throw new Error(`no controller has a handler ${name}`);
     }
     const symbol = this.checker.getSymbolAtLocation(method.name);
-    const description = symbol === undefined ? '' : descriptionOf(symbol, this.checker);
+    const comment = symbol === undefined ? '' : descriptionOf(symbol, this.checker);
+    const description = comment === '' ? asSentence(method.name.getText()) : comment;
     return {
       summary: firstSentence(description),
       description,
       parameters: withoutTwins(method.parameters.flatMap((parameter) => this.parameters(parameter))),
       body: this.body(method),
       answer: this.answer(method, signature),
+      writesItself: method.parameters.some((parameter) => takesOver(parameter)),
+      readsByName: method.parameters.some((parameter) => this.isOpenQuery(parameter)),
     };
   }
 
@@ -124,6 +131,17 @@ export class Handlers {
     });
   }
 
+  private isOpenQuery(parameter: ts.ParameterDeclaration): boolean {
+    const decorator = decoratorOf(parameter);
+    const type = this.checker.getTypeAtLocation(parameter);
+    return (
+      decorator?.name === 'Query' &&
+      decorator.argument === undefined &&
+      ts.isIdentifier(parameter.name) &&
+      this.checker.getIndexInfoOfType(type, ts.IndexKind.String) !== undefined
+    );
+  }
+
   private body(method: ts.MethodDeclaration): Body | undefined {
     const bodies = method.parameters.map((parameter) => {
       const name = decoratorOf(parameter)?.name;
@@ -157,6 +175,18 @@ function decoratorOf(parameter: ts.ParameterDeclaration): Decorator | undefined 
     name: call.expression.getText(),
     ...(first !== undefined && ts.isStringLiteral(first) && { argument: first.text }),
   };
+}
+
+/** `@Res()` without `passthrough`. */
+function takesOver(parameter: ts.ParameterDeclaration): boolean {
+  const call = ts.getDecorators(parameter)?.[0]?.expression;
+  return call?.getText() === 'Res()';
+}
+
+/** `listFlowRevisions` as `List flow revisions.` */
+function asSentence(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** `page = 1` says what holds without the parameter. */

@@ -21,22 +21,36 @@ export function operationOf(
   handler: Handler,
   error: Schema,
 ): Schema {
+  refuseSilence(routed, handler);
   const [status = '200'] = Object.keys(routed.responses);
   const body = requestBody(handler.body, routed);
   return {
     tags: routed.tags,
-    ...(handler.summary !== '' && { summary: handler.summary }),
+    summary: handler.summary,
     ...(handler.description !== handler.summary && { description: handler.description }),
     parameters: [...pathParameters(path), ...queryParameters(handler.parameters, routed)],
     ...(body !== undefined && { requestBody: body }),
     responses: {
-      [status]: { description: handler.summary || 'Success', ...content(handler.answer, routed) },
+      [status]: { description: handler.summary, ...content(handler.answer, routed) },
       default: {
         description: 'The request is wrong, or the server failed.',
         content: { 'application/json': { schema: error } },
       },
     },
   };
+}
+
+/** @throws Error where the types say nothing and there is no note either. */
+function refuseSilence(routed: RoutedOperation, { body, writesItself, readsByName }: Handler): void {
+  const notes: readonly (readonly [isMissing: boolean, note: string])[] = [
+    [writesItself && routed['x-produces'] === undefined, 'ApiProduces'],
+    [body?.kind === 'text' && routed['x-consumes'] === undefined, 'ApiConsumes'],
+    [readsByName && routed['x-parameters'] === undefined, 'ApiParameters'],
+  ];
+  const missing = notes.filter(([isMissing]) => isMissing).map(([, note]) => `@${note}`);
+  if (missing.length > 0) {
+    throw new Error(`${routed.operationId} needs ${missing.join(' and ')} from platform/http`);
+  }
 }
 
 function pathParameters(path: string): Schema[] {
@@ -64,11 +78,16 @@ function requestBody(body: Body | undefined, routed: RoutedOperation): Schema | 
     return { required: true, content: { 'application/json': { schema: body.schema } } };
   }
   if (body?.kind === 'text') {
-    const media = routed['x-consumes'] ?? ['text/plain'];
-    const schema = { schema: { type: 'string' } };
-    return { required: true, content: Object.fromEntries(media.map((type) => [type, schema])) };
+    const media = routed['x-consumes'] ?? [];
+    const entries = media.map((type) => [type, { schema: isJson(type) ? {} : { type: 'string' } }]);
+    return { required: true, content: Object.fromEntries(entries) };
   }
   return body && { required: routed['x-file'] !== undefined, content: form(routed['x-file']) };
+}
+
+/** The handler wants the text, its callers have a value. */
+function isJson(mediaType: string): boolean {
+  return mediaType === 'application/json';
 }
 
 const FILE: Schema = { type: 'string', format: 'binary' };

@@ -89,8 +89,8 @@ export class SchemaWriter {
     if (name === undefined) {
       return schema;
     }
-    this.components.set(name, schema);
-    return reference(name);
+    this.components.set(this.shortName(name), schema);
+    return reference(this.shortName(name));
   }
 
   private list(type: ts.Type, property: string): Schema | undefined {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { TriggersModule } from '../triggers/index.js';
 
-/** Decides about executions. */
-@Module({})
+/** Decides about executions, and hears for the Flow triggers what they do. */
+@Module({ imports: [TriggersModule] })
 export class ExecutorModule {}

@@ -14,6 +14,7 @@ import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
+import { EndedExecutionConditions, FlowTriggers, Listeners, Scheduler } from '../triggers/index.js';
 import { Worker } from '../workers/index.js';
 import { WORKER_SINK } from './process.module.js';
 import type { Loop, Role } from './role.js';
@@ -49,8 +50,10 @@ export function startRoles(
   return started([
     flowFiles(app, config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
+    ...(roles.includes('executor') ? [flowTriggers(app)] : []),
     ...(roles.includes('worker') && config.worker.threads > 0 ? [workerLoop(app, config)] : []),
     others(app, roles),
+    ...(roles.includes('scheduler') ? [app.get(Scheduler)] : []),
     // Only where one process has all roles: two would write the same files.
     ...(roles.length > 1 ? [app.get(WatchFlows)] : []),
   ]);
@@ -97,6 +100,15 @@ function flowFiles(app: INestApplicationContext, { flow }: Config): Loop {
     },
     stop: () => undefined,
   };
+}
+
+/** Hears of states from the executor's first turn on. */
+function flowTriggers(app: INestApplicationContext): Loop {
+  const executor = app.get(ExecutorRole);
+  const loop = app.get(FlowTriggers);
+  executor.setAudience(app.get(Listeners));
+  executor.setListenerConditions(app.get(EndedExecutionConditions));
+  return loop;
 }
 
 /** Keeps everybody informed about which other roles live on the database. */

@@ -3,6 +3,8 @@ export interface Task {
   readonly id: string;
   /** Canonical type name: aliases are resolved when the flow is parsed. */
   readonly type: string;
+  /** The name in the flow where that is an alias: what expressions see as `task.type`. */
+  readonly declaredType?: string;
   readonly description?: string;
   readonly retry?: Retry;
   /** ISO-8601 duration or an expression giving one. */

@@ -58,7 +58,7 @@ const ROOTS: ReadonlyMap<string, RootMaker> = new Map<string, RootMaker>([
     }),
   ],
   ['execution', executionRoot],
-  ['task', ({ task }) => task && { id: task.id, type: task.type }],
+  ['task', ({ task }) => task && { id: task.id, type: task.declaredType ?? task.type }],
   ['taskrun', (scope) => scope.taskRun && taskRunRoot(scope.taskRun, scope.attempt)],
   ['workerTaskrun', ({ workerTaskRun }) => workerTaskRun && taskRunRoot(workerTaskRun)],
   ['parent', ({ parents }) => parents?.[0]],

@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ExecutionsModule } from '../executions/index.js';
 import { FlowsModule } from '../flows/index.js';
+import { LogsModule } from '../logs/index.js';
+import { FlowTriggers } from './flow/flow-triggers.js';
+import { Listeners } from './flow/listeners.js';
+import { EndedExecutionConditions } from './listener-conditions.js';
 import { EvaluateSchedule } from './schedule/evaluate-schedule.js';
 import { Scheduler } from './scheduler.js';
 import { SeeFlows } from './see-flows.js';
+import { Announcements } from './store/announcements.js';
 import { DueTriggers } from './store/due-triggers.js';
 import { UnseenFlows } from './store/unseen-flows.js';
 import { TriggerExecutions } from './trigger-execution.js';
@@ -11,8 +16,20 @@ import { TriggerRenderers } from './trigger-renderer.js';
 
 /** Triggers without their routes: what the scheduler, the executor and the worker of a process need. */
 @Module({
-  imports: [ExecutionsModule, FlowsModule],
-  providers: [DueTriggers, EvaluateSchedule, Scheduler, SeeFlows, TriggerExecutions, TriggerRenderers, UnseenFlows],
-  exports: [Scheduler],
+  imports: [ExecutionsModule, FlowsModule, LogsModule],
+  providers: [
+    Announcements,
+    DueTriggers,
+    EndedExecutionConditions,
+    EvaluateSchedule,
+    FlowTriggers,
+    Listeners,
+    Scheduler,
+    SeeFlows,
+    TriggerExecutions,
+    TriggerRenderers,
+    UnseenFlows,
+  ],
+  exports: [EndedExecutionConditions, FlowTriggers, Listeners, Scheduler],
 })
 export class TriggersModule {}

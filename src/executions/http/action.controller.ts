@@ -8,7 +8,7 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
+import { ApiConsumes, apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
 import { ControlExecution } from '../control-execution.js';
 import { EvaluateExpression } from '../evaluate-expression.js';
 import { ResumeExecution } from '../resume-execution.js';
@@ -138,6 +138,7 @@ export class ActionController {
   /** Evaluates an expression in the context of an execution. */
   @Post(':executionId/actions/eval')
   @HttpCode(200)
+  @ApiConsumes('text/plain')
   evalExpression(
     @Param('executionId') executionId: string,
     @Body() expression: string,
@@ -148,6 +149,7 @@ export class ActionController {
   /** Evaluates an expression in the context of a task run. */
   @Post([':executionId/actions/eval/:taskRunId', ':executionId/eval/:taskRunId'])
   @HttpCode(200)
+  @ApiConsumes('text/plain')
   evalTaskRunExpression(
     @Param('executionId') executionId: string,
     @Param('taskRunId') taskRunId: string,

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
-import { apiPath, ApiTags } from '../../platform/http/index.js';
+import { ApiParameters, apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { BulkActions } from '../bulk-actions.js';
 import { ReplayExecution } from '../replay-execution.js';
@@ -8,7 +8,7 @@ import { ResumeExecution } from '../resume-execution.js';
 import { SearchExecutions } from '../search-executions.js';
 import { bulkResponse } from './bulk-response.js';
 import { BulkReplayQuery, ExecutionBulkResponse } from './execution.dto.js';
-import { executionSelection } from './execution-query.js';
+import { EXECUTION_PARAMETERS, executionSelection } from './execution-query.js';
 
 type Answer = Promise<ExecutionBulkResponse>;
 
@@ -36,6 +36,7 @@ export class BulkReplayController {
   /** Restarts the failed executions that a search finds. */
   @Post('restart/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async restartExecutionsByQuery(@Query() query: RawQuery): Answer {
     return this.restartExecutionsByIds(await this.idsOf(query));
   }
@@ -59,6 +60,7 @@ export class BulkReplayController {
   /** Replays the executions that a search finds. */
   @Post('replay/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async replayExecutionsByQuery(
     @Query() query: RawQuery,
     @Query() options: BulkReplayQuery,
@@ -78,6 +80,7 @@ export class BulkReplayController {
   /** Resumes the paused executions that a search finds. */
   @Post('resume/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async resumeExecutionsByQuery(@Query() query: RawQuery): Answer {
     return this.resumeExecutionsByIds(await this.idsOf(query));
   }

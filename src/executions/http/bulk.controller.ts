@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, HttpCode, Post, Query } from '@nestjs/common';
-import { apiPath, ApiTags } from '../../platform/http/index.js';
+import { ApiParameters, apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { BulkActions } from '../bulk-actions.js';
 import { ControlExecution } from '../control-execution.js';
@@ -16,7 +16,7 @@ import {
   LabelRequest,
   LabelsByIdsRequest,
 } from './execution.dto.js';
-import { executionSelection } from './execution-query.js';
+import { EXECUTION_PARAMETERS, executionSelection } from './execution-query.js';
 
 type Answer = Promise<ExecutionBulkResponse>;
 
@@ -45,6 +45,7 @@ export class BulkController {
 
   /** Deletes the executions that a search finds. */
   @Delete('by-query')
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async deleteExecutionsByQuery(@Query() query: RawQuery, @Query() scope: DeleteQuery): Answer {
     return this.deleteExecutionsByIds(await this.idsOf(query), scope);
   }
@@ -57,6 +58,7 @@ export class BulkController {
 
   /** Kills the executions that a search finds. */
   @Delete('kill/by-query')
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async killExecutionsByQuery(@Query() query: RawQuery): Answer {
     return this.killExecutionsByIds(await this.idsOf(query));
   }
@@ -71,6 +73,7 @@ export class BulkController {
   /** Pauses the executions that a search finds. */
   @Post('pause/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async pauseExecutionsByQuery(@Query() query: RawQuery): Answer {
     return this.pauseExecutionsByIds(await this.idsOf(query));
   }
@@ -87,6 +90,7 @@ export class BulkController {
   /** Runs the waiting executions that a search finds. */
   @Post('force-run/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async forceRunExecutionsByQuery(@Query() query: RawQuery): Answer {
     return this.forceRunByIds(await this.idsOf(query));
   }
@@ -104,6 +108,7 @@ export class BulkController {
   /** Takes the executions that a search finds out of the queue. */
   @Post('unqueue/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async unqueueExecutionsByQuery(
     @Query() query: RawQuery,
     @Query() states: BulkUnqueueQuery,
@@ -128,6 +133,7 @@ export class BulkController {
   /** Gives the executions that a search finds another final state. */
   @Post('change-status/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async updateExecutionsStatusByQuery(
     @Query() query: RawQuery,
     @Query() status: BulkStatusQuery,
@@ -152,6 +158,7 @@ export class BulkController {
   /** Adds or replaces labels of the executions that a search finds. */
   @Post('labels/by-query')
   @HttpCode(200)
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async setLabelsOnTerminatedExecutionsByQuery(
     @Query() query: RawQuery,
     @Body() labels: LabelRequest[],

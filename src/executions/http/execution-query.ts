@@ -20,6 +20,9 @@ const LEGACY: readonly LegacyParameter[] = [
   'childFilter',
 ];
 
+/** Names of the query parameters that an ExecutionSelection is made of. */
+export const EXECUTION_PARAMETERS: readonly string[] = ['filters', ...LEGACY, 'dateFilter'];
+
 /**
  * What a query asks for (api.md §1.3, §3). Filters without a value say nothing. Throws IllegalArgumentError.
  */

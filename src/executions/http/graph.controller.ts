@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { DrawFlow, FindFlow } from '../../flows/index.js';
 import type { FlowGraph, RunLookup } from '../../flows/index.js';
 import { NotFoundError } from '../../model/errors.js';
 import type { TaskRun } from '../../model/task-run.js';
-import { apiPath, many } from '../../platform/http/index.js';
+import { apiPath, ApiTags, many } from '../../platform/http/index.js';
 import { ExecutionRepository } from '../store/execution.repository.js';
 
 @ApiTags('Executions')

@@ -18,7 +18,7 @@ export class ReplayController {
   ) {}
 
   /** Goes on where an execution failed; with a revision as a new execution. */
-  @Post([':executionId/restart', ':executionId/actions/restart'])
+  @Post([':executionId/actions/restart', ':executionId/restart'])
   @HttpCode(200)
   async restartExecutionById(
     @Param('executionId') executionId: string,
@@ -28,7 +28,7 @@ export class ReplayController {
   }
 
   /** Runs an execution again as a new one, from one of its task runs or from scratch. */
-  @Post([':executionId/replay', ':executionId/actions/replay'])
+  @Post([':executionId/actions/replay', ':executionId/replay'])
   @HttpCode(200)
   async replayExecutionById(
     @Param('executionId') executionId: string,
@@ -38,7 +38,7 @@ export class ReplayController {
   }
 
   /** The same with other inputs, the parts of the form. */
-  @Post([':executionId/replay-with-inputs', ':executionId/actions/replay-with-inputs'])
+  @Post([':executionId/actions/replay-with-inputs', ':executionId/replay-with-inputs'])
   @HttpCode(200)
   @UseInterceptors(UploadInterceptor)
   async replayExecutionWithInputs(

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { DomainError } from '../../model/errors.js';
 import type { Filter } from '../../platform/database/filter-sql.js';
 import {
+  ApiParameters,
   apiPath,
   ApiProduces,
   ApiTags,
@@ -16,7 +17,7 @@ import type { ExecutionSelection } from '../search-executions.js';
 import { ExecutionRepository, SORT_FIELDS } from '../store/execution.repository.js';
 import { csvHeader, csvLine } from './csv.js';
 import { FlowRefRequest, LatestExecutionResponse } from './execution.dto.js';
-import { executionSelection } from './execution-query.js';
+import { EXECUTION_PARAMETERS, executionSelection } from './execution-query.js';
 import { toExecutionResponse } from './execution-response.js';
 import type { ExecutionResponse } from './execution-response.js';
 
@@ -35,6 +36,7 @@ export class SearchExecutionController {
 
   /** Searches executions; newest first unless sorted. */
   @Get('search')
+  @ApiParameters(...EXECUTION_PARAMETERS)
   searchAllExecutions(
     @Query() query: RawQuery,
     @Query() page: PageQuery,
@@ -57,6 +59,7 @@ export class SearchExecutionController {
 
   /** Distinct values of a field of the executions that match. */
   @Get('distinct-field-values')
+  @ApiParameters('field', 'limit', ...EXECUTION_PARAMETERS)
   listDistinctFieldValues(@Query() query: RawQuery): Promise<string[]> {
     const field = String(required('field', query['field']));
     const limit = Number(query['size'] ?? 100);
@@ -66,6 +69,7 @@ export class SearchExecutionController {
   /** All executions that match as CSV. */
   @Get('export/by-query/csv')
   @ApiProduces('text/csv')
+  @ApiParameters(...EXECUTION_PARAMETERS)
   async exportExecutions(@Query() query: RawQuery, @Res() response: Response): Promise<void> {
     const executions = this.searchExecutions.stream(executionSelection(query));
     response.setHeader('Content-Type', 'text/csv; charset=utf-8');

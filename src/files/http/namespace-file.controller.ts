@@ -14,12 +14,19 @@ import {
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { DomainError, NotFoundError } from '../../model/errors.js';
-import { apiPath, UploadInterceptor } from '../../platform/http/index.js';
+import {
+  ApiFile,
+  apiPath,
+  ApiProduces,
+  ApiTags,
+  UploadInterceptor,
+} from '../../platform/http/index.js';
 import { NamespaceArchive, notFlows } from '../namespace-archive.js';
 import { NamespaceFiles } from '../namespace-files.js';
 import type { FileAttributes } from '../namespace-files.js';
 
 /** Files of a namespace (api.md §11). */
+@ApiTags('Files')
 @Controller(apiPath('namespaces/:namespace/files'))
 export class NamespaceFileController {
   constructor(
@@ -53,6 +60,7 @@ export class NamespaceFileController {
   }
 
   @Get('export')
+  @ApiProduces('application/octet-stream')
   async exportNamespaceFiles(
     @Param('namespace') namespace: string,
     @Res() response: Response,
@@ -77,6 +85,7 @@ export class NamespaceFileController {
   }
 
   @Get()
+  @ApiProduces('application/octet-stream')
   async getFileContent(
     @Param('namespace') namespace: string,
     @Res() response: Response,
@@ -104,6 +113,7 @@ export class NamespaceFileController {
   @Post()
   @HttpCode(200)
   @UseInterceptors(UploadInterceptor)
+  @ApiFile('fileContent')
   async createNamespaceFile(
     @Param('namespace') namespace: string,
     @UploadedFiles() files: Express.Multer.File[] | undefined,

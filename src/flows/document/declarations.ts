@@ -233,7 +233,12 @@ export class DeclarationResolver {
 
 /** The names that the engine knows for what older and newer documents call otherwise (engine.md §13, §22). */
 function withCurrentNames(declared: Tree, definition: PluginDefinition): Record<string, unknown> {
-  const own: Record<string, unknown> = { ...declared, type: definition.type };
+  const isAlias = definition.kind === 'task' && declared.type !== definition.type;
+  const own: Record<string, unknown> = {
+    ...declared,
+    type: definition.type,
+    ...(isAlias && { declaredType: declared.type }),
+  };
   if (typeof own.id === 'number') {
     own.id = String(own.id);
   }

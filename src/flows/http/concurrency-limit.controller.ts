@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { IllegalStateError, NotFoundError } from '../../model/errors.js';
-import { apiPath, offsetOf, PageQuery } from '../../platform/http/index.js';
+import { apiPath, ApiTags, offsetOf, PageQuery } from '../../platform/http/index.js';
 import type { PagedResults } from '../../platform/http/index.js';
 import { ConcurrencySlots } from '../store/concurrency-slots.js';
 import type { UsedSlots } from '../store/concurrency-slots.js';
 
 /** How many executions of flows with a limit are running (api.md §6). */
+@ApiTags('Flows')
 @Controller(apiPath('concurrency-limit'))
 export class ConcurrencyLimitController {
   constructor(private readonly slots: ConcurrencySlots) {}

@@ -15,7 +15,16 @@ import {
 import type { Response } from 'express';
 import { zipOf } from '../../files/index.js';
 import { DomainError, NotFoundError } from '../../model/errors.js';
-import { apiPath, filtersOf, UploadInterceptor } from '../../platform/http/index.js';
+import {
+  ApiConsumes,
+  ApiFile,
+  ApiParameters,
+  apiPath,
+  ApiProduces,
+  ApiTags,
+  filtersOf,
+  UploadInterceptor,
+} from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { FindFlow } from '../find-flow.js';
 import type { StoredFlow } from '../flow-documents.js';
@@ -30,6 +39,7 @@ import { FlowResponse, toFlowResponse } from './flow-response.js';
 import { flowsCsv } from './flow-csv.js';
 
 /** Many flows at once (api.md §6). */
+@ApiTags('Flows')
 @Controller(apiPath('flows'))
 export class FlowBulkController {
   constructor(
@@ -43,17 +53,22 @@ export class FlowBulkController {
 
   @Post('bulk')
   @HttpCode(200)
+  @ApiConsumes('application/x-yaml')
   async bulkUpdateFlows(@Body() body: string, @Query() query: BulkQuery): Promise<FlowResponse[]> {
     const { namespace, delete: remove, allowNamespaceChild: children } = query;
     return toResponses(await this.update.run(namespace, body ?? '', { remove, children }));
   }
 
   @Get('export/by-query')
+  @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
+  @ApiProduces('application/octet-stream')
   async exportFlowsByQuery(@Query() query: RawQuery, @Res() response: Response): Promise<void> {
     sendZip(response, await this.matching(query));
   }
 
   @Post('export/by-ids')
+  @HttpCode(200)
+  @ApiProduces('application/octet-stream')
   async exportFlowsByIds(@Body() ids: FlowIdRequest[], @Res() response: Response): Promise<void> {
     const flows = await this.named(ids);
     if (flows.length < (ids ?? []).length) {
@@ -63,6 +78,8 @@ export class FlowBulkController {
   }
 
   @Get('export/by-query/csv')
+  @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
+  @ApiProduces('text/csv')
   async exportFlows(@Query() query: RawQuery, @Res() response: Response): Promise<void> {
     const csv = flowsCsv(await this.matching(query));
     response.setHeader('Content-Disposition', 'attachment; filename=flows.csv');
@@ -72,6 +89,7 @@ export class FlowBulkController {
   @Post('import')
   @HttpCode(200)
   @UseInterceptors(UploadInterceptor)
+  @ApiFile('fileUpload')
   importFlows(
     @UploadedFiles() files: Express.Multer.File[] | undefined,
     @Query('failOnError') failOnError?: string,
@@ -87,6 +105,7 @@ export class FlowBulkController {
   }
 
   @Delete('delete/by-query')
+  @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
   async deleteFlowsByQuery(@Query() query: RawQuery): Promise<BulkResponse> {
     return this.deleteAll(await this.matching(query));
   }
@@ -98,6 +117,7 @@ export class FlowBulkController {
 
   @Post('disable/by-query')
   @HttpCode(200)
+  @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
   async disableFlowsByQuery(@Query() query: RawQuery): Promise<BulkResponse> {
     return { count: await this.toggle.setDisabled(await this.matching(query), true) };
   }
@@ -110,6 +130,7 @@ export class FlowBulkController {
 
   @Post('enable/by-query')
   @HttpCode(200)
+  @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
   async enableFlowsByQuery(@Query() query: RawQuery): Promise<BulkResponse> {
     return { count: await this.toggle.setDisabled(await this.matching(query), false) };
   }
@@ -123,6 +144,7 @@ export class FlowBulkController {
   // After the routes with fixed words, whose place the namespace would take.
   @Post(':namespace')
   @HttpCode(200)
+  @ApiConsumes('application/x-yaml')
   async updateFlowsInNamespace(
     @Param('namespace') namespace: string,
     @Body() body: string,

@@ -1,5 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { apiPath, filtersOf, many, PageQuery, parseSort } from '../../platform/http/index.js';
+import {
+  ApiParameters,
+  apiPath,
+  ApiTags,
+  filtersOf,
+  many,
+  PageQuery,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
 import { SearchFlows } from '../search-flows.js';
 import { fragmentsOf } from '../source-fragments.js';
@@ -21,11 +29,13 @@ export class DeprecatedTasks {
 }
 
 /** What is in the sources of flows. */
+@ApiTags('Flows')
 @Controller(apiPath('flows'))
 export class FlowInsightController {
   constructor(private readonly search: SearchFlows) {}
 
   @Get('source')
+  @ApiParameters('filters', 'q', 'namespace')
   async searchFlowsBySourceCode(
     @Query() page: PageQuery,
     @Query() query: RawQuery,
@@ -50,6 +60,7 @@ export class FlowInsightController {
   }
 
   @Get('deprecated')
+  @ApiParameters('filters', 'namespace')
   async listDeprecatedFlows(@Query() query: RawQuery): Promise<DeprecatedTasks[]> {
     const { results } = await this.search.search(filtersOf(query, ['namespace'], Date.now()));
     return results.flatMap(({ row, parsed }) => {

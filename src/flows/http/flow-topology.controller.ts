@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { IllegalStateError, InvalidEntityError, NotFoundError } from '../../model/errors.js';
-import { apiPath } from '../../platform/http/index.js';
+import { ApiConsumes, apiPath, ApiTags } from '../../platform/http/index.js';
 import { DrawFlow } from '../draw-flow.js';
 import { FindFlow } from '../find-flow.js';
 import { FlowDocuments } from '../flow-documents.js';
@@ -11,6 +11,7 @@ import type { FlowGraph } from '../topology/flow-graph.js';
 import { SubflowQuery } from './flow.dto.js';
 
 /** Flows as graphs (api.md §4.8, §4.9). */
+@ApiTags('Flows')
 @Controller(apiPath())
 export class FlowTopologyController {
   constructor(
@@ -22,6 +23,7 @@ export class FlowTopologyController {
 
   @Post('flows/graph')
   @HttpCode(200)
+  @ApiConsumes('application/x-yaml')
   async generateFlowGraphFromSource(
     @Body() body: string,
     @Query() { subflows }: SubflowQuery,

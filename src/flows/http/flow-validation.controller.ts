@@ -8,11 +8,12 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
-import { apiPath, UploadInterceptor } from '../../platform/http/index.js';
+import { ApiConsumes, apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
 import { ValidateFlows } from '../validate-flows.js';
 import type { Validation } from '../validate-flows.js';
 
 /** What is wrong with a document is data here: the status is always 200. */
+@ApiTags('Flows')
 @Controller(apiPath('flows/validate'))
 export class FlowValidationController {
   constructor(private readonly validate: ValidateFlows) {}
@@ -21,6 +22,7 @@ export class FlowValidationController {
   @Post()
   @HttpCode(200)
   @UseInterceptors(UploadInterceptor)
+  @ApiConsumes('application/x-yaml')
   async validateFlows(
     @Body() body: string,
     @UploadedFiles() files: Express.Multer.File[] | undefined,
@@ -39,6 +41,7 @@ export class FlowValidationController {
 
   @Post('task')
   @HttpCode(200)
+  @ApiConsumes('application/x-yaml', 'application/json')
   validateTask(@Body() body: string, @Query('section') section?: string): Validation {
     const isTrigger = section?.toUpperCase() === 'TRIGGERS';
     return this.validate.declaration(body ?? '', isTrigger ? 'trigger' : 'task');
@@ -46,6 +49,7 @@ export class FlowValidationController {
 
   @Post('trigger')
   @HttpCode(200)
+  @ApiConsumes('application/json', 'application/x-yaml')
   validateTrigger(@Body() body: string): Validation {
     return this.validate.declaration(body ?? '', 'trigger');
   }

@@ -12,7 +12,16 @@ import {
   Query,
 } from '@nestjs/common';
 import { IllegalArgumentError, InvalidEntityError, NotFoundError } from '../../model/errors.js';
-import { apiPath, filtersOf, many, PageQuery, parseSort } from '../../platform/http/index.js';
+import {
+  ApiConsumes,
+  ApiParameters,
+  apiPath,
+  ApiTags,
+  filtersOf,
+  many,
+  PageQuery,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
 import type { Declaration } from '../document/declarations.js';
 import { FindFlow } from '../find-flow.js';
@@ -25,6 +34,7 @@ import { FlowQuery, isJson, LEGACY_FLOW_FILTERS, SORT_FIELDS } from './flow.dto.
 import { FlowResponse, toFlowResponse } from './flow-response.js';
 
 /** Single flows (api.md §6). */
+@ApiTags('Flows')
 @Controller(apiPath('flows'))
 export class FlowController {
   constructor(
@@ -34,6 +44,7 @@ export class FlowController {
   ) {}
 
   @Get('search')
+  @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
   async searchFlows(
     @Query() page: PageQuery,
     @Query() query: RawQuery,
@@ -51,6 +62,7 @@ export class FlowController {
 
   @Post()
   @HttpCode(200)
+  @ApiConsumes('application/x-yaml', 'application/json')
   async createFlow(
     @Body() body: string,
     @Headers('content-type') type?: string,
@@ -84,6 +96,7 @@ export class FlowController {
   }
 
   @Put(':namespace/:id')
+  @ApiConsumes('application/x-yaml', 'application/json')
   async updateFlow(
     @Param('namespace') namespace: string,
     @Param('id') id: string,
@@ -128,6 +141,7 @@ export class FlowController {
 
   /** Old revisions only; the latest one stays. */
   @Delete(':namespace/:id/revisions')
+  @ApiParameters('revisions')
   async deleteRevisions(
     @Param('namespace') namespace: string,
     @Param('id') id: string,

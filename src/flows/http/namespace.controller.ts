@@ -1,5 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { apiPath, filtersOf, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
+import {
+  ApiParameters,
+  apiPath,
+  ApiTags,
+  filtersOf,
+  offsetOf,
+  PageQuery,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
 import { Namespaces } from '../namespaces.js';
 
@@ -16,11 +24,13 @@ export class AutocompleteRequest {
 }
 
 /** Namespaces, which flows bring into being (api.md §10). */
+@ApiTags('Namespaces')
 @Controller(apiPath('namespaces'))
 export class NamespaceController {
   constructor(private readonly namespaces: Namespaces) {}
 
   @Get('search')
+  @ApiParameters('filters', 'q')
   async searchNamespaces(
     @Query() page: PageQuery,
     @Query() query: RawQuery,

@@ -2,7 +2,14 @@ import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { NotFoundError } from '../../model/errors.js';
 import { INPUT_TYPES } from '../../model/input.js';
-import { apiPath, offsetOf, PageQuery } from '../../platform/http/index.js';
+import {
+  ApiParameters,
+  apiPath,
+  ApiProduces,
+  ApiTags,
+  offsetOf,
+  PageQuery,
+} from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
 import { allPlugins, findPlugin } from '../../plugins/index.js';
 import type { PluginDefinition } from '../../plugins/index.js';
@@ -28,10 +35,12 @@ const DEFAULT_SIZE = 10_000;
 const ONLY_VERSION = 'latest';
 
 /** The types that flows may use, with documentation and schemas (api.md §13). */
+@ApiTags('Plugins')
 @Controller(apiPath('plugins'))
 export class PluginController {
   /** A plain list, or a page for clients that ask for one. */
   @Get()
+  @ApiParameters('paging')
   listPlugins(@Query() query: RawQuery): PluginGroup[] | PagedResults<PluginGroup> {
     const groups = pluginGroups(allPlugins());
     return isPaged(query) ? pageOf(groups, query) : groups;
@@ -43,6 +52,7 @@ export class PluginController {
   }
 
   @Get('triggers')
+  @ApiParameters('paging')
   listTriggerPlugins(@Query() query: RawQuery): PagedResults<object> {
     const triggers = allPlugins().filter(({ kind }) => kind === 'trigger');
     return pageOf(
@@ -80,6 +90,7 @@ export class PluginController {
 
   @Get(['icons/:cls/icon.svg', 'icons/:cls.svg'])
   @Header('Cache-Control', CACHED)
+  @ApiProduces('image/svg+xml')
   getPluginIconPicture(@Param('cls') cls: string, @Res() response: Response): void {
     const plugin = required(cls);
     response.type('image/svg+xml').end(iconSvg(plugin.type, packageOf(plugin)));

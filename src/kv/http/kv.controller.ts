@@ -12,7 +12,15 @@ import {
 import { IsArray, IsString } from 'class-validator';
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError, NotFoundError } from '../../model/errors.js';
-import { apiPath, PageQuery, parseFilters, parseSort } from '../../platform/http/index.js';
+import {
+  ApiConsumes,
+  ApiParameters,
+  apiPath,
+  ApiTags,
+  PageQuery,
+  parseFilters,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
 import { KvStore } from '../kv-store.js';
 import type { KvType } from '../kv-value.js';
@@ -36,6 +44,7 @@ export class KvValueResponse {
 }
 
 /** Key-value pairs (api.md §12). Values come as Ion literals whatever the Content-Type. */
+@ApiTags('KV')
 @Controller(apiPath())
 export class KvController {
   constructor(
@@ -44,6 +53,7 @@ export class KvController {
   ) {}
 
   @Get('kv')
+  @ApiParameters('filters')
   listAllKeys(
     @Query() page: PageQuery,
     @Query() query: RawQuery,
@@ -79,6 +89,7 @@ export class KvController {
 
   @Put('namespaces/:namespace/kv/:key')
   @HttpCode(200)
+  @ApiConsumes('text/plain')
   setKeyValue(
     @Param('namespace') namespace: string,
     @Param('key') key: string,

@@ -1,9 +1,12 @@
 import { Controller, Delete, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import {
+  ApiParameters,
   apiPath,
-  filtersOf,
+  ApiProduces,
+  ApiTags,
   EventStream,
+  filtersOf,
   PageQuery,
   parseSort,
 } from '../../platform/http/index.js';
@@ -27,6 +30,7 @@ const SEARCH: readonly LegacyParameter[] = [
 ];
 
 /** Lines of executions and triggers (api.md §7). */
+@ApiTags('Logs')
 @Controller(apiPath('logs'))
 export class LogController {
   constructor(
@@ -35,6 +39,7 @@ export class LogController {
   ) {}
 
   @Get('search')
+  @ApiParameters('filters', ...SEARCH)
   async searchLogs(
     @Query() page: PageQuery,
     @Query() query: RawQuery,
@@ -48,6 +53,7 @@ export class LogController {
   }
 
   @Get(':executionId')
+  @ApiParameters('filters', ...OF_EXECUTION)
   async listLogsFromExecution(
     @Param('executionId') executionId: string,
     @Query() query: RawQuery,
@@ -56,6 +62,8 @@ export class LogController {
   }
 
   @Get(':executionId/download')
+  @ApiParameters('filters', ...OF_EXECUTION)
+  @ApiProduces('text/plain')
   async downloadLogsFromExecution(
     @Param('executionId') executionId: string,
     @Query() query: RawQuery,
@@ -79,6 +87,8 @@ export class LogController {
   }
 
   @Get(':executionId/follow')
+  @ApiParameters('filters', ...OF_EXECUTION)
+  @ApiProduces('text/event-stream')
   async followLogsFromExecution(
     @Param('executionId') executionId: string,
     @Query() query: RawQuery,
@@ -95,6 +105,7 @@ export class LogController {
 
   @Delete(':executionId')
   @HttpCode(200)
+  @ApiParameters('filters', ...OF_EXECUTION)
   async deleteLogsFromExecution(
     @Param('executionId') executionId: string,
     @Query() query: RawQuery,

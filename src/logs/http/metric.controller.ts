@@ -1,7 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import type { MetricEntry } from '../../model/log-entry.js';
-import { apiPath, PageQuery, parseInterval, parseSort } from '../../platform/http/index.js';
+import {
+  apiPath,
+  ApiTags,
+  PageQuery,
+  parseInterval,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { PagedResults } from '../../platform/http/index.js';
 import { AGGREGATIONS, bucketUnit, filledBuckets } from '../metric-buckets.js';
 import type { Aggregation, BucketUnit } from '../metric-buckets.js';
@@ -52,6 +58,7 @@ export class AggregationResponse {
 }
 
 /** Metrics of task runs (api.md §8). */
+@ApiTags('Metrics')
 @Controller(apiPath('metrics'))
 export class MetricController {
   constructor(private readonly metrics: MetricRepository) {}

@@ -17,7 +17,7 @@ export function ApiProduces(...mediaTypes: string[]): Annotation {
   return extension('x-produces', mediaTypes);
 }
 
-/** Media types of a text that the handler takes as its body; `text/plain` without this note. */
+/** Media types of the text that a handler takes as its body. */
 export function ApiConsumes(...mediaTypes: string[]): Annotation {
   return extension('x-consumes', mediaTypes);
 }
@@ -41,7 +41,11 @@ function extension(name: string, value: unknown): Annotation {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor): void => {
     const place = (descriptor?.value as object | undefined) ?? target;
     const others = (Reflect.getMetadata(EXTENSIONS, place) ?? {}) as object;
-    annotation(EXTENSIONS, { ...others, [name]: value })(target, property as string, descriptor as PropertyDescriptor);
+    annotation(EXTENSIONS, { ...others, [name]: value })(
+      target,
+      property as string,
+      descriptor as PropertyDescriptor,
+    );
   };
 }
 

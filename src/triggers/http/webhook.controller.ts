@@ -7,7 +7,7 @@ import {
   WatchExecution,
 } from '../../executions/index.js';
 import type { ExecutionResponse } from '../../executions/index.js';
-import { apiPath, ApiTags } from '../../platform/http/index.js';
+import { ApiConsumes, ApiParameters, apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { CallWebhook } from '../call-webhook.js';
 import type { WebhookAnswer } from '../call-webhook.js';
@@ -29,6 +29,7 @@ export class WebhookController {
 
   /** Starts an execution by a webhook trigger. */
   @Get(ROUTES)
+  @ApiParameters()
   triggerExecutionByGetWebhook(
     @Param('namespace') namespace: string,
     @Param('id') flowId: string,
@@ -43,6 +44,8 @@ export class WebhookController {
   /** Starts an execution by a webhook trigger; the body is `trigger.body`. */
   @Post(ROUTES)
   @HttpCode(200)
+  @ApiConsumes('application/json', 'text/plain')
+  @ApiParameters()
   triggerExecutionByPostWebhook(
     @Param('namespace') namespace: string,
     @Param('id') flowId: string,
@@ -57,6 +60,8 @@ export class WebhookController {
 
   /** Starts an execution by a webhook trigger; the body is `trigger.body`. */
   @Put(ROUTES)
+  @ApiConsumes('application/json', 'text/plain')
+  @ApiParameters()
   triggerExecutionByPutWebhook(
     @Param('namespace') namespace: string,
     @Param('id') flowId: string,

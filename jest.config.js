@@ -20,6 +20,7 @@ export default {
     layer('database', ['<rootDir>/test/database/**/*.spec.ts'], withDatabase),
     layer('api', ['<rootDir>/test/api/**/*.spec.ts'], withDatabase),
     layer('scenarios', ['<rootDir>/test/scenarios/**/*.spec.ts'], withDatabase),
+    layer('chaos', ['<rootDir>/test/chaos/**/*.spec.ts']),
     layer('contract', ['<rootDir>/test/contract/**/*.spec.ts'], withDatabase),
   ],
 };

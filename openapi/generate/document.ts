@@ -13,9 +13,11 @@ const DESCRIPTION = `A flow is started by POST /api/v1/executions/{namespace}/{i
 
 Every path below /api/v1 answers below /api/v1/${TENANT} too. Errors have the body of the schema ErrorBody.`;
 
-export type OpenApiDocument = Schema & {
+export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
-};
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly [member: string]: unknown;
+}
 
 /**
  * The OpenAPI document of every route, each once, under its path without a tenant. Nest's preview mode gives the routes

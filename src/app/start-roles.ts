@@ -14,10 +14,11 @@ import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
-import { EndedExecutionConditions, FlowTriggers, Listeners, Scheduler } from '../triggers/index.js';
+import { EndedExecutionConditions, FlowTriggers, Listeners, ManageTriggers, Scheduler } from '../triggers/index.js';
 import { Worker } from '../workers/index.js';
 import { WORKER_SINK } from './process.module.js';
 import type { Loop, Role } from './role.js';
+import { TriggerTools } from './run-services/trigger-tools.js';
 
 export interface RunningRoles {
   stop(): Promise<void>;
@@ -47,6 +48,7 @@ export function startRoles(
   config: Config,
 ): Promise<RunningRoles> {
   app.get(ExecutionTools).connect(app.get(ExecutionGateway));
+  app.get(TriggerTools).connect(app.get(ManageTriggers));
   return started([
     flowFiles(app, config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),

@@ -4,7 +4,7 @@ import { FilesHttpModule } from '../files/index.js';
 import { FlowsHttpModule } from '../flows/index.js';
 import { KvHttpModule } from '../kv/index.js';
 import { LogsHttpModule } from '../logs/index.js';
-import { WebhookModule } from '../triggers/index.js';
+import { TriggersHttpModule, WebhookModule } from '../triggers/index.js';
 import { Configuration } from './configuration.js';
 import { ExecutionEndsModule } from './execution-ends.module.js';
 import { MiscController } from './http/misc.controller.js';
@@ -17,6 +17,7 @@ import { MiscController } from './http/misc.controller.js';
     LogsHttpModule,
     KvHttpModule,
     FilesHttpModule,
+    TriggersHttpModule,
     WebhookModule,
     ExecutionsHttpModule,
   ],

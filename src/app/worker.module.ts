@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { TriggersModule } from '../triggers/index.js';
 
-/** Runs tasks. */
-@Module({})
+/** Runs tasks and asks polling triggers. */
+@Module({ imports: [TriggersModule] })
 export class WorkerModule {}

@@ -287,6 +287,7 @@ function sorted({ changes, commands }: Decision): unknown {
 function withoutFailures(flow: Flow): Flow {
   const text = JSON.stringify(flow)
     .replaceAll('"[1,null]"', '"[1]"')
+    .replaceAll('[true]', '["true"]')
     .replaceAll('"values":"true"', '"values":"[]"')
     .replaceAll('"value":"true"', '"value":"[\\"a\\"]"')
     .replaceAll('"pauseDuration":"true"', '"pauseDuration":"PT1S"')

@@ -71,9 +71,16 @@ interface Handlers {
   readonly finally?: readonly Task[];
 }
 
+function family(main: readonly Slot[], handlers: Handlers, scope: Scope): Evaluation {
+  return withHandlers(together(main, scope), handlers, scope);
+}
+
 /** §4.3, §12: handlers never change what the main tasks came to. */
-function family(main: readonly Slot[], { errors, finally: last }: Handlers, scope: Scope): Evaluation {
-  const { state, taskRuns } = together(main, scope);
+function withHandlers(
+  { state, taskRuns }: Evaluation,
+  { errors, finally: last }: Handlers,
+  scope: Scope,
+): Evaluation {
   const handled = state === 'FAILED' ? together(inOrder(plain(errors)), scope).taskRuns : [];
   const finished = together(inOrder(plain(last)), scope).taskRuns;
   return { state, taskRuns: [...taskRuns, ...handled, ...finished] };
@@ -116,7 +123,11 @@ function evaluateTask(slot: Slot, scope: Scope): readonly NaiveTaskRun[] {
   const ended = (state: StateType, attempts: number, children: readonly NaiveTaskRun[] = []) => {
     const own = { ...place, state: softened(task, state), attempts, certain: true };
     return [
-      { ...own, ...(value !== undefined && { value }), ...(iteration !== undefined && { iteration }) },
+      {
+        ...own,
+        ...(value !== undefined && { value }),
+        ...(iteration !== undefined && { iteration }),
+      },
       ...children,
     ];
   };
@@ -164,15 +175,15 @@ type Flowable = (task: Task, scope: Scope) => Evaluation;
 
 /** §6, §8: by the last part of the type. */
 const FLOWABLES: Readonly<Record<string, Flowable>> = {
-  Sequential: (task, scope) => family(inOrder(tasksOf(task, 'tasks')), task, scope),
-  Parallel: (task, scope) => family(sideBySide(tasksOf(task, 'tasks')), task, scope),
-  Dag: (task, scope) => family(byDependencies(task), task, scope),
+  Sequential: (task, scope) => family(inOrder(tasksOf(task, 'tasks')), handlersOf(task), scope),
+  Parallel: (task, scope) => family(sideBySide(tasksOf(task, 'tasks')), handlersOf(task), scope),
+  Dag: (task, scope) => family(byDependencies(task), handlersOf(task), scope),
   If: (task, scope) => {
     const condition = scope.outcomes.expression(placeOf(task, scope), task['condition']);
     const branch = isTruthy(condition) ? 'then' : 'else';
     return condition instanceof Error
       ? FAILED
-      : family(inOrder(tasksOf(task, branch)), task, scope);
+      : family(inOrder(tasksOf(task, branch)), handlersOf(task), scope);
   },
   Switch: (task, scope) => {
     const value = scope.outcomes.expression(placeOf(task, scope), task['value']);
@@ -180,10 +191,10 @@ const FLOWABLES: Readonly<Record<string, Flowable>> = {
     const chosen = cases?.[String(value)] ?? (task['defaults'] as readonly Task[] | undefined);
     return value instanceof Error || chosen === undefined
       ? FAILED
-      : family(inOrder(plain(chosen)), task, scope);
+      : family(inOrder(plain(chosen)), handlersOf(task), scope);
   },
   AllowFailure: (task, scope) => {
-    const { state, taskRuns } = family(inOrder(tasksOf(task, 'tasks')), task, scope);
+    const { state, taskRuns } = family(inOrder(tasksOf(task, 'tasks')), handlersOf(task), scope);
     return { state: state === 'FAILED' ? 'WARNING' : state, taskRuns };
   },
   ForEach: (task, scope) =>
@@ -207,6 +218,10 @@ function placeOf({ id }: Task, { path }: Scope): Place {
 
 function tasksOf(task: Task, property: string): readonly Wish[] {
   return plain(task[property] as readonly Task[] | undefined);
+}
+
+function handlersOf(task: Task): Handlers {
+  return task as Handlers;
 }
 
 type Wish = Omit<Slot, 'after'>;
@@ -256,15 +271,21 @@ function each(
   scope: Scope,
   arrange: (perValue: readonly (readonly Wish[])[]) => readonly Slot[],
 ): Evaluation {
-  const rendered = scope.outcomes.expression(placeOf(task, scope), task[property]);
-  const values = iterated(rendered);
-  if (values === undefined) {
+  const given = task[property];
+  const values = iterated(scope.outcomes.expression(placeOf(task, scope), given));
+  if (values === undefined || (Array.isArray(given) && !given.every(isIterable))) {
     return FAILED;
   }
   const perValue = values.map((value, iteration) =>
     tasksOf(task, 'tasks').map((child) => ({ ...child, value, iteration })),
   );
-  return family(arrange(perValue), task, scope);
+  return family(arrange(perValue), handlersOf(task), scope);
+}
+
+/** What a list in YAML may hold. */
+function isIterable(item: unknown): boolean {
+  const isMap = typeof item === 'object' && item !== null && !Array.isArray(item);
+  return typeof item === 'string' || Number.isInteger(item) || isMap;
 }
 
 /** Distinct texts; undefined when it is no list, or holds a null. */
@@ -289,24 +310,31 @@ function parsed(text: string): unknown {
 function loop(task: Task, scope: Scope): Evaluation {
   const { maxIterations = Infinity } = (task['checkFrequency'] ?? {}) as { maxIterations?: number };
   for (let pass = 1; ; pass++) {
-    const inPass: Scope = { ...scope, path: [...scope.path, `#${pass}`] };
-    const main = together(inOrder(tasksOf(task, 'tasks')), inPass);
-    const verdict = main.state === 'FAILED' ? 'FAILED' : loopVerdict(task, inPass, pass >= maxIterations);
-    if (verdict !== undefined) {
-      const { taskRuns } = family(inOrder(tasksOf(task, 'tasks')), task, inPass);
-      return { state: verdict, taskRuns };
+    const inside: Scope = { ...scope, path: [...scope.path, `#${pass}`] };
+    const main = together(inOrder(tasksOf(task, 'tasks')), inside);
+    const state =
+      main.state === 'FAILED'
+        ? 'FAILED'
+        : loopVerdict(task, main.state, inside, pass >= maxIterations);
+    if (state !== undefined) {
+      return withHandlers({ ...main, state }, handlersOf(task), inside);
     }
   }
 }
 
 /** Undefined: once more. */
-function loopVerdict(task: Task, scope: Scope, isLast: boolean): StateType | undefined {
+function loopVerdict(
+  task: Task,
+  natural: StateType,
+  scope: Scope,
+  isLast: boolean,
+): StateType | undefined {
   const condition = scope.outcomes.expression(placeOf(task, scope), task['condition']);
   if (condition instanceof Error) {
     return 'FAILED';
   }
   if (isTruthy(condition)) {
-    return 'SUCCESS';
+    return natural;
   }
-  return isLast ? (task['failOnMaxReached'] === true ? 'FAILED' : 'SUCCESS') : undefined;
+  return isLast ? (task['failOnMaxReached'] === true ? 'FAILED' : natural) : undefined;
 }

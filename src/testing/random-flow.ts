@@ -5,26 +5,39 @@ import { aFlow, aFlowable, aTask } from './builders.js';
 
 /** A text that cannot be rendered. */
 export const BROKEN = 'BROKEN';
+/** A text whose value is for the test to say: it may differ from task run to task run, and between passes of a loop. */
+export const VARYING = 'VARYING';
 
 const sometimes = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
-const truth = fc.constantFrom('true', 'false', 'true', BROKEN);
-const values = fc.constantFrom(['a'], ['a', 'b', 'c'], [], '["x","y"]', '[1,null]', BROKEN);
+const truth = fc.constantFrom('true', 'false', VARYING, VARYING, BROKEN);
+const values = fc.constantFrom<unknown>(
+  ['a'],
+  ['a', 'b', 'c'],
+  ['a', 1, 'a', { k: 'v' }],
+  [true],
+  [],
+  '["x","y"]',
+  '["x",1.5,true,{"k":[]}]',
+  '[1,null]',
+  BROKEN,
+);
+
+const retry = fc.record({
+  type: fc.constantFrom('constant' as const, 'exponential' as const, 'random' as const),
+  interval: fc.constant('PT2S'),
+  minInterval: fc.constant('PT1S'),
+  maxInterval: fc.constant('PT9S'),
+  maxAttempts: fc.integer({ min: 1, max: 4 }),
+  warningOnRetry: fc.boolean(),
+});
 
 const common = fc.record({
   allowFailure: sometimes(fc.constant(true)),
   allowWarning: sometimes(fc.constant(true)),
   disabled: sometimes(fc.constant(true)),
   runIf: sometimes(truth),
-  retry: sometimes(
-    fc.record({
-      type: fc.constantFrom('constant' as const, 'exponential' as const, 'random' as const),
-      interval: fc.constant('PT2S'),
-      minInterval: fc.constant('PT1S'),
-      maxInterval: fc.constant('PT9S'),
-      maxAttempts: fc.integer({ min: 1, max: 3 }),
-    }),
-  ),
+  retry: sometimes(retry),
 });
 
 /** Tasks with ids still to be given. */
@@ -47,6 +60,10 @@ const { tasks: taskLists } = fc.letrec<{ task: Task; tasks: Task[] }>((tie) => {
       },
       {
         weight: 1,
+        arbitrary: flowable('Dag', fc.record({ tasks: dagOf(list), concurrent: fc.nat(2) })),
+      },
+      {
+        weight: 1,
         arbitrary: flowable(
           'If',
           fc.record({ condition: truth, then: list, else: sometimes(list) }),
@@ -57,7 +74,7 @@ const { tasks: taskLists } = fc.letrec<{ task: Task; tasks: Task[] }>((tie) => {
         arbitrary: flowable(
           'Switch',
           fc.record({
-            value: fc.constantFrom('a', 'b', BROKEN),
+            value: fc.constantFrom('a', 'b', VARYING, BROKEN),
             cases: fc.record({ a: list }),
             defaults: sometimes(list),
           }),
@@ -69,6 +86,10 @@ const { tasks: taskLists } = fc.letrec<{ task: Task; tasks: Task[] }>((tie) => {
           'ForEach',
           fc.record({ values, concurrencyLimit: fc.nat(2), tasks: list }),
         ),
+      },
+      {
+        weight: 1,
+        arbitrary: flowable('EachSequential', fc.record({ value: values, tasks: list })),
       },
       {
         weight: 1,
@@ -95,6 +116,7 @@ const { tasks: taskLists } = fc.letrec<{ task: Task; tasks: Task[] }>((tie) => {
           fc.record({
             condition: truth,
             checkFrequency: fc.constant({ interval: 'PT1S', maxIterations: 3 }),
+            failOnMaxReached: fc.boolean(),
             tasks: list,
           }),
         ),
@@ -111,6 +133,7 @@ export const randomFlows: fc.Arbitrary<Flow> = fc
     errors: sometimes(taskLists),
     finally: sometimes(taskLists),
     afterExecution: sometimes(taskLists),
+    retry: sometimes(retry),
   })
   .map((lists) => named(aFlow(present(lists))));
 
@@ -122,6 +145,36 @@ function present<T extends object>(value: T): { [K in keyof T]: NonNullable<T[K]
 function named(flow: Flow): Flow {
   let next = 0;
   const text = JSON.stringify(flow).replace(/"id":""/g, () => `"id":"t${next++}"`);
-  return JSON.parse(text) as Flow;
+  return JSON.parse(text, (_key, value: unknown) =>
+    isDagList(value) ? linked(value) : value,
+  ) as Flow;
 }
 
+interface DagEntry {
+  readonly task: Task;
+  readonly dependsOn: readonly (number | string)[];
+}
+
+/** Dependencies by position, on earlier tasks only. */
+function dagOf(lists: fc.Arbitrary<readonly Task[]>): fc.Arbitrary<readonly DagEntry[]> {
+  return fc.tuple(lists, fc.array(fc.nat(2), { minLength: 3, maxLength: 3 })).map(([tasks, on]) =>
+    tasks.map((task, index) => {
+      const other = on[index] ?? 0;
+      return { task, dependsOn: other < index ? [other] : [] };
+    }),
+  );
+}
+
+function isDagList(value: unknown): value is readonly DagEntry[] {
+  return Array.isArray(value) && value.some((item) => Object.hasOwn(Object(item), 'dependsOn'));
+}
+
+/** The last one first, so that the order in the flow is not the order of the dependencies. */
+function linked(entries: readonly DagEntry[]): readonly DagEntry[] {
+  return entries
+    .map(({ task, dependsOn }) => ({
+      task,
+      dependsOn: dependsOn.map((position) => entries[Number(position)]?.task.id ?? ''),
+    }))
+    .reverse();
+}

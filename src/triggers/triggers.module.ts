@@ -5,11 +5,13 @@ import { LogsModule } from '../logs/index.js';
 import { FlowTriggers } from './flow/flow-triggers.js';
 import { Listeners } from './flow/listeners.js';
 import { EndedExecutionConditions } from './listener-conditions.js';
+import { ManageTriggers } from './manage-triggers.js';
 import { EvaluateSchedule } from './schedule/evaluate-schedule.js';
 import { Scheduler } from './scheduler.js';
 import { SeeFlows } from './see-flows.js';
 import { Announcements } from './store/announcements.js';
 import { DueTriggers } from './store/due-triggers.js';
+import { TriggerRepository } from './store/trigger.repository.js';
 import { UnseenFlows } from './store/unseen-flows.js';
 import { TriggerExecutions } from './trigger-execution.js';
 import { TriggerRenderers } from './trigger-renderer.js';
@@ -24,12 +26,22 @@ import { TriggerRenderers } from './trigger-renderer.js';
     EvaluateSchedule,
     FlowTriggers,
     Listeners,
+    ManageTriggers,
     Scheduler,
     SeeFlows,
     TriggerExecutions,
     TriggerRenderers,
+    TriggerRepository,
     UnseenFlows,
   ],
-  exports: [EndedExecutionConditions, FlowTriggers, Listeners, Scheduler],
+  exports: [
+    EndedExecutionConditions,
+    FlowTriggers,
+    Listeners,
+    ManageTriggers,
+    Scheduler,
+    SeeFlows,
+    TriggerRepository,
+  ],
 })
 export class TriggersModule {}

@@ -65,7 +65,7 @@ export async function readHistories(pool: pg.Pool): Promise<Histories> {
       return [table, rows[0]?.n ?? 0] as const;
     }),
   );
-  const byExecution = Map.groupBy(taskRuns.rows, (row) => row.execution_id);
+  const byExecution = grouped(taskRuns.rows, (row) => row.execution_id);
   const known = executions.rows.map(({ state, owner, document }) => {
     const execution = parseJson(document) as Execution;
     const own = byExecution.get(execution.id) ?? [];
@@ -181,7 +181,7 @@ function faultsOfChildren(
   executions: readonly StoredExecution[],
   flows: Expectations['flows'],
 ): string[] {
-  const startedBy = Map.groupBy(executions, ({ execution }) =>
+  const startedBy = grouped(executions, ({ execution }) =>
     String(execution.trigger?.variables?.['taskRunId'] ?? ''),
   );
   return executions.flatMap(({ execution, taskRuns }) => {
@@ -219,4 +219,13 @@ function faultsOfLimit(
   let running = 0;
   const most = steps.reduce((max, { by }) => Math.max(max, (running += by)), 0);
   return most > limit ? [`${flowId}: ${most} ran at once, the limit is ${limit}`] : [];
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
 }

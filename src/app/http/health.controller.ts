@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
-import { ApiTags } from '../../platform/http/index.js';
+import { ApiProduces, ApiTags } from '../../platform/http/index.js';
 import type { Response } from 'express';
 import { Database } from '../../platform/database/index.js';
 import { Readiness } from '../readiness.js';
@@ -16,6 +16,7 @@ export class HealthController {
 
   /** Answers as soon as the web server does. */
   @Get('ping')
+  @ApiProduces('text/plain')
   @Header('Content-Type', 'text/plain')
   ping(): string {
     return 'pong';

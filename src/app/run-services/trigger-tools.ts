@@ -1,30 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { NotFoundError } from '../../model/errors.js';
-import { FindFlow } from '../../flows/index.js';
-import { Database } from '../../platform/database/index.js';
+import { IllegalStateError } from '../../model/errors.js';
+import type { TriggerRef } from '../../model/trigger.js';
 import type { TriggersPort } from '../../plugins/api/run-context.js';
+import type { ManageTriggers } from '../../triggers/index.js';
 
 /** Triggers as tasks may handle them (triggers.md §8). */
 @Injectable()
 export class TriggerTools implements TriggersPort {
-  constructor(
-    private readonly database: Database,
-    private readonly flows: FindFlow,
-  ) {}
+  private triggers: Pick<ManageTriggers, 'setDisabled'> | undefined;
 
-  async setEnabled(
-    { namespace, flowId, triggerId }: { namespace: string; flowId: string; triggerId: string },
-    enabled: boolean,
-  ): Promise<void> {
-    const flow = (await this.flows.find(namespace, flowId))?.flow;
-    const trigger = flow?.triggers.find(({ id }) => id === triggerId);
-    if (flow === undefined || trigger === undefined) {
-      throw new NotFoundError(`Unable to find the trigger ${namespace}.${flowId}.${triggerId}`);
+  /** Triggers are evaluated with the services that these tools belong to: they are handed over when both exist. */
+  connect(triggers: Pick<ManageTriggers, 'setDisabled'>): void {
+    this.triggers = triggers;
+  }
+
+  async setEnabled(ref: TriggerRef, enabled: boolean): Promise<void> {
+    if (this.triggers === undefined) {
+      throw new IllegalStateError('The server is starting: try again');
     }
-    await this.database.pool.query(
-      `insert into triggers (namespace, flow_id, trigger_id, type, flow_revision, disabled) values ($1, $2, $3, $4, $5, $6)
-       on conflict (namespace, flow_id, trigger_id) do update set disabled = excluded.disabled, updated_at = now()`,
-      [namespace, flowId, triggerId, trigger.type, flow.revision, !enabled],
-    );
+    await this.triggers.setDisabled(ref, !enabled);
   }
 }

@@ -118,7 +118,8 @@ export function toTaskRun(taskRun: TaskRun, now: number = Date.now()): TaskRunRe
       state: toState(state, now),
       logFile,
     })),
-    outputs: taskRun.outputs === undefined ? null : (masked(taskRun.outputs) as Values),
+    // Encrypted texts stay as they are stored: only the server can read them.
+    outputs: taskRun.outputs ?? null,
     state: toState(taskRun.state, now),
     iteration: taskRun.iteration,
     dynamic: taskRun.dynamic,

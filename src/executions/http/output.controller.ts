@@ -2,7 +2,6 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { NotFoundError } from '../../model/errors.js';
 import { apiPath, ApiTags } from '../../platform/http/index.js';
 import { ExecutionRepository } from '../store/execution.repository.js';
-import { masked } from './masked.js';
 
 export class TaskOutputInfoResponse {
   taskRunId!: string;
@@ -41,6 +40,6 @@ export class OutputController {
     if (!taskRun) {
       throw new NotFoundError();
     }
-    return masked(taskRun.outputs ?? {});
+    return taskRun.outputs ?? {};
   }
 }

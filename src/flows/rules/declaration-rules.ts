@@ -27,9 +27,15 @@ export function checkDeclaration(declaration: Declaration, findings: Findings): 
     retry(value.retry, [...path, 'retry'], findings);
   }
   checkLabels(declaration, findings);
-  for (const violation of definition.validate(value)) {
+  for (const violation of definition.validate(asWritten(declaration))) {
     findings.violation([...path, ...parsePath(violation.path)], violation.message, violation.hint);
   }
+}
+
+/** `declaredType` is ours where it names the alias that the document uses; elsewhere it is an unknown property. */
+function asWritten({ value, definition }: Declaration): Declaration['value'] {
+  const { declaredType, ...own } = value;
+  return definition.aliases.includes(String(declaredType)) ? own : value;
 }
 
 const FOR_EACH_ITEM = 'io.kestra.plugin.core.flow.ForEachItem';

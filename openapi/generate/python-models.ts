@@ -25,9 +25,12 @@ export class PythonModels {
     });
   }
 
+  exported(): string[] {
+    return [...this.names].sort();
+  }
+
   text(): string {
-    const exported = [...this.names].sort().map((name) => `    "${name}",`);
-    return [...HEADER, '__all__ = [', ...exported, ']', '', '', this.blocks.join('\n\n\n'), ''].join('\n');
+    return [...HEADER, '', this.blocks.join('\n\n\n'), ''].join('\n');
   }
 
   private add(name: string, schema: Schema): void {

@@ -12,6 +12,7 @@ import {
   Snapshots,
 } from '../executions/index.js';
 import { FindFlow } from '../flows/index.js';
+import { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { JobDispatcher, Outbox, ProcessRegistry, ResultOutbox } from '../queues/index.js';
 import type { Role } from './role.js';
@@ -33,14 +34,14 @@ export class ProcessModule {
     const providers = [
       {
         provide: ProcessRegistry,
-        inject: [Database],
-        useFactory: ({ pool }: Database) => new ProcessRegistry(pool, roles),
+        inject: [Database, Config],
+        useFactory: ({ pool }: Database, { liveness }: Config) =>
+          new ProcessRegistry(pool, roles, liveness.timeoutMs),
       },
       {
         provide: Outbox,
         inject: [Database, ProcessRegistry],
-        useFactory: ({ pool }: Database, processes: ProcessRegistry) =>
-          new Outbox(pool, () => processes.processId),
+        useFactory: ({ pool }: Database, processes: ProcessRegistry) => new Outbox(pool, processes),
       },
       {
         provide: JobDispatcher,

@@ -56,7 +56,7 @@ export class Server {
   ): Promise<Server> {
     const running: RunningRoles[] = [];
     try {
-      running.unshift(await joinDatabase(app));
+      running.unshift(await joinDatabase(app, config));
       const url = await listen(app, config);
       running.unshift(await startRoles(app, roles, config));
       app.get(Readiness).isReady = true;

@@ -14,7 +14,7 @@ import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
-import { EndedExecutionConditions, FlowTriggers, Listeners, ManageTriggers, Scheduler } from '../triggers/index.js';
+import { EndedExecutionConditions, FlowTriggers, Listeners, ManageTriggers, PollingTriggers, Scheduler } from '../triggers/index.js';
 import { Worker } from '../workers/index.js';
 import { WORKER_SINK } from './process.module.js';
 import type { Loop, Role } from './role.js';
@@ -34,8 +34,11 @@ const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
 const WORKER_GRACE_MS = 5_000;
 
 /** Puts this process on the list of the living; before it nothing can be written. */
-export function joinDatabase(app: INestApplicationContext): Promise<RunningRoles> {
-  return started([membership(app), feed(app)]);
+export function joinDatabase(
+  app: INestApplicationContext,
+  config: Config,
+): Promise<RunningRoles> {
+  return started([membership(app, config), feed(app)]);
 }
 
 /**
@@ -53,7 +56,7 @@ export function startRoles(
     flowFiles(app, config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
     ...(roles.includes('executor') ? [flowTriggers(app)] : []),
-    ...(roles.includes('worker') && config.worker.threads > 0 ? [workerLoop(app, config)] : []),
+    ...(roles.includes('worker') && config.worker.threads > 0 ? [workerLoop(app, config), app.get(PollingTriggers)] : []),
     others(app, roles),
     ...(roles.includes('scheduler') ? [app.get(Scheduler)] : []),
     // Only where one process has all roles: two would write the same files.
@@ -74,9 +77,17 @@ async function started(loops: readonly Loop[]): Promise<RunningRoles> {
   };
 }
 
-function membership(app: INestApplicationContext): Loop {
+function membership(app: INestApplicationContext, { liveness }: Config): Loop {
+  const logger = new Logger('Processes');
   const processes = app.get(ProcessRegistry);
-  const heartbeat = new Heartbeat(app.get(Database).connection);
+  const heartbeat = new Heartbeat(
+    app.get(Database).connection,
+    liveness.heartbeatMs,
+    (processId) => {
+      logger.error('Declared dead by another process; starting over under a new name');
+      processes.startOver(processId).catch((error: unknown) => logger.error(String(error)));
+    },
+  );
   return {
     async start() {
       processes.onRegistered((id) => heartbeat.follow(id));

@@ -82,6 +82,6 @@ export class ExecutionsHttpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
       .apply(flowsNamedLikeActions)
-      .forRoutes({ path: 'api/v1/*path', method: RequestMethod.POST });
+      .forRoutes({ path: 'api/v1/*path', method: RequestMethod.ALL });
   }
 }

@@ -17,11 +17,15 @@ async function beat(): Promise<void> {
     await client.connect();
     for (;;) {
       if (Date.now() - Number(Atomics.load(pulse, 0)) < stuckMs) {
-        await client.query({
+        const beating = processId;
+        const { rowCount } = await client.query({
           name: 'heartbeat',
           text: 'update services set heartbeat_at = clock_timestamp() where id = $1',
-          values: [processId],
+          values: [beating],
         });
+        if (rowCount === 0) {
+          parentPort?.postMessage(beating);
+        }
       }
       await delay(everyMs);
     }

@@ -1,9 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ClientConfig } from 'pg';
 
-/** Beats so often; a process is declared dead after the lease, which is several times longer. */
-export const HEARTBEAT_MS = 3_000;
-
 /** A main thread that is stuck for so long is as good as dead: the thread stops beating for it. */
 const STUCK_MS = 5 * 60_000;
 
@@ -16,7 +13,12 @@ export class Heartbeat {
   private timer: NodeJS.Timeout | undefined;
   private readonly pulse = new BigInt64Array(new SharedArrayBuffer(8));
 
-  constructor(private readonly connection: ClientConfig) {}
+  constructor(
+    private readonly connection: ClientConfig,
+    private readonly everyMs: number,
+    /** The process with this id was declared dead by another one. */
+    private readonly onDead: (processId: string) => void,
+  ) {}
 
   /** Beats for this process from now on, and for no other id. */
   follow(processId: string): void {
@@ -26,19 +28,20 @@ export class Heartbeat {
     }
     const beat = (): void => void Atomics.store(this.pulse, 0, BigInt(Date.now()));
     beat();
-    this.timer = setInterval(beat, HEARTBEAT_MS);
+    this.timer = setInterval(beat, this.everyMs);
     this.timer.unref();
     this.thread = new Worker(new URL('./heartbeat.thread.js', import.meta.url), {
       workerData: {
         connection: this.connection,
         processId,
         pulse: this.pulse,
-        everyMs: HEARTBEAT_MS,
+        everyMs: this.everyMs,
         stuckMs: STUCK_MS,
       } satisfies HeartbeatData,
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     });
     this.thread.unref();
+    this.thread.on('message', this.onDead);
     this.thread.on('error', () => undefined);
   }
 

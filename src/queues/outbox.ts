@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import type { LogEntry, MetricEntry } from '../model/log-entry.js';
+import { persistently } from '../platform/database/persistently.js';
+import type { ProcessRegistry } from './process-registry.js';
 import { EVENT_PARTS, type EventRow, type Notification, StatementBuilder } from './statement.js';
 
 interface OutboxRows {
@@ -17,14 +19,6 @@ interface Batch extends OutboxRows {
 
 const statements = new StatementBuilder('outbox', EVENT_PARTS);
 
-/** Thrown when this process was declared dead: others own now what it held. */
-export class FencedError extends Error {
-  constructor() {
-    super('this process was declared dead by another one; its work was taken over');
-    this.name = 'FencedError';
-  }
-}
-
 /**
  * Writes events for executions held elsewhere, log entries and metrics. What comes while a write is under way goes out
  * together with the next one.
@@ -35,10 +29,10 @@ export class Outbox {
 
   constructor(
     private readonly pool: Pool,
-    private readonly processId: () => string,
+    private readonly processes: ProcessRegistry,
   ) {}
 
-  /** Resolves when it is durable. */
+  /** Resolves when it is durable; while the database is away it waits. */
   write(rows: Partial<OutboxRows>): Promise<void> {
     this.next ??= newBatch();
     const batch = this.next;
@@ -57,7 +51,7 @@ export class Outbox {
     for (let batch = this.next; batch !== undefined; batch = this.next) {
       this.next = undefined;
       try {
-        await this.writeBatch(batch);
+        await persistently(() => this.writeBatch(batch));
         batch.resolve();
       } catch (error) {
         batch.reject(error);
@@ -67,14 +61,19 @@ export class Outbox {
   }
 
   private async writeBatch(batch: Batch): Promise<void> {
-    if (batch.events.length > 0) {
-      batch.notifications.push({ channel: 'execution_events', payload: '' });
-    }
-    const { rows } = await this.pool.query<{ alive: boolean }>(
-      statements.build(this.processId(), batch),
-    );
-    if (rows[0]?.alive !== true) {
-      throw new FencedError();
+    const notifications: Notification[] =
+      batch.events.length > 0 ? [{ channel: 'execution_events', payload: '' }] : [];
+    const rows = { ...batch, notifications: [...batch.notifications, ...notifications] };
+    for (;;) {
+      const { processId } = this.processes;
+      const { rows: answer } = await this.pool.query<{ alive: boolean }>(
+        statements.build(processId, rows),
+      );
+      if (answer[0]?.alive === true) {
+        return;
+      }
+      // Nothing of this depends on what the process held under its former name.
+      await this.processes.startOver(processId);
     }
   }
 }

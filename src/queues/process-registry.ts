@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Pool } from 'pg';
+import { persistently } from '../platform/database/persistently.js';
+import { FencedError } from './fenced-error.js';
 
 /** How a process is known to the others: its row of `services`. The id is new at every start. */
 export interface ProcessRow {
@@ -17,45 +19,69 @@ export class ProcessRegistry {
   constructor(
     private readonly pool: Pool,
     private readonly roles: readonly string[],
+    /** A process without a heartbeat for so long is dead to the others. */
+    private readonly leaseMs: number,
   ) {}
 
   private currentId = '';
-  private tell: (processId: string) => void = () => undefined;
+  private readonly listeners: ((processId: string) => void)[] = [];
+  private startingOver: Promise<void> | undefined;
 
   get processId(): string {
     return this.currentId;
   }
 
-  /** Called with every new id. */
-  onRegistered(tell: (processId: string) => void): void {
-    this.tell = tell;
+  /** Called with every new id, before anything can be written under it. */
+  onRegistered(listener: (processId: string) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Puts this process on the list under a new id; before that, strikes off those of this machine that are dead. */
   async register(): Promise<void> {
     await this.removeDeadNeighbours();
-    this.currentId = randomUUID();
-    idsOfThisProcess.add(this.currentId);
+    const id = randomUUID();
+    idsOfThisProcess.add(id);
     await this.pool.query('insert into services (id, roles, host, pid) values ($1, $2, $3, $4)', [
-      this.currentId,
+      id,
       this.roles,
       machine,
       process.pid,
     ]);
-    this.tell(this.currentId);
+    this.currentId = id;
+    this.listeners.forEach((listener) => listener(id));
+  }
+
+  /**
+   * Another process declared this one dead: it goes on under a new id, whoever notices it first.
+   * @throws FencedError when this process itself left.
+   */
+  async startOver(deadId: string): Promise<void> {
+    if (this.currentId === '') {
+      throw new FencedError();
+    }
+    if (deadId !== this.currentId) {
+      return;
+    }
+    this.startingOver ??= persistently(() => this.register()).finally(() => {
+      this.startingOver = undefined;
+    });
+    await this.startingOver;
   }
 
   async deregister(): Promise<void> {
-    await this.pool.query('delete from services where id = $1', [this.currentId]);
+    const id = this.currentId;
+    this.currentId = '';
+    await this.pool.query('delete from services where id = $1', [id]);
   }
 
-  /** Strikes off processes without a heartbeat for so long; returns how many. */
-  async removeSilent(timeoutMs: number): Promise<number> {
-    const { rowCount } = await this.pool.query(
-      `delete from services where heartbeat_at < clock_timestamp() - $1 * interval '1 millisecond' and id <> $2`,
-      [timeoutMs, this.currentId],
+  /** Strikes off processes whose heartbeat stopped. After an absence of the database everybody has time to come back. */
+  async removeSilent(): Promise<void> {
+    await this.pool.query(
+      `with lease as (select clock_timestamp() - $1 * interval '1 millisecond' as begin)
+       delete from services using lease
+       where heartbeat_at < lease.begin and id <> $2 and pg_postmaster_start_time() < lease.begin`,
+      [this.leaseMs, this.currentId],
     );
-    return rowCount ?? 0;
   }
 
   /** Roles of the other living processes. */

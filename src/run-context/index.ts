@@ -13,4 +13,5 @@ export { SecretMask } from './secret-mask.js';
 export * from './storage-uri.js';
 export type { LogOrigin } from './task-log.js';
 export { TaskLog } from './task-log.js';
+export { PrefixedStorage } from './task-storage.js';
 export { TemporaryDirectory } from './temporary-directory.js';

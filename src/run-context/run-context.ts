@@ -1,11 +1,12 @@
 import type { ExpressionHost, RenderOptions, Variables } from '../expressions/index.js';
 import { render, renderDeep, renderTyped } from '../expressions/index.js';
+import { IllegalArgumentError } from '../model/errors.js';
 import type { Flow } from '../model/flow.js';
 import type { MetricEntry } from '../model/log-entry.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
 import { readIon, writeIon } from '../platform/ion/index.js';
-import { byteLines } from '../plugins/api/byte-lines.js';
+import { lineBatches } from '../plugins/api/byte-lines.js';
 import type {
   EncryptedString,
   ExtraVariables,
@@ -130,10 +131,15 @@ export class AttemptContext implements RunContext {
   }
 
   async *readRows(uri: string): AsyncIterable<Row> {
-    for await (const bytes of byteLines(await this.storage.get(uri))) {
-      const line = bytes.toString('utf8');
-      if (line.trim() !== '') {
-        yield { line, value: readIon(line) };
+    let number = 0;
+    for await (const lines of lineBatches(await this.storage.get(uri))) {
+      this.signal.throwIfAborted();
+      for (const bytes of lines) {
+        const line = bytes.toString('utf8');
+        number++;
+        if (line.trim() !== '') {
+          yield { line, value: rowValue(line, number) };
+        }
       }
     }
   }
@@ -197,5 +203,16 @@ export class AttemptContext implements RunContext {
       this.parts.mask.add(plain);
       return plain;
     };
+  }
+}
+
+function rowValue(line: string, number: number): unknown {
+  try {
+    return readIon(line);
+  } catch (error) {
+    throw new IllegalArgumentError(
+      `Line ${number} is neither Ion nor JSON: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
 import { STORAGE_SCHEME } from '../platform/storage/internal-storage.js';
 
 /** Where files of executions live in internal storage (engine.md §23.5). No URI here ends with a slash. */
@@ -42,6 +43,28 @@ export function namespaceFileUri(namespace: string, path: string): string {
 
 export function namespacePath(namespace: string): string {
   return namespace.replaceAll('.', '/');
+}
+
+/**
+ * The URI itself when it may stand for a file of the storage. Throws for everything else: another scheme, `..` in plain
+ * or encoded, backslashes, NUL, and the storage's own folder of unfinished files.
+ */
+export function checkedStorageUri(uri: string): string {
+  if (!uri.startsWith(`${STORAGE_SCHEME}/`)) {
+    throw new IllegalArgumentError(
+      `\`${uri}\` is not an internal storage URI: it must begin with kestra:///`,
+    );
+  }
+  const path = uri.slice(STORAGE_SCHEME.length).replace(/%2e/gi, '.').replace(/%2f/gi, '/');
+  if (/\\|%5c|\0|%00/i.test(path) || path.split('/').includes('..')) {
+    throw new IllegalArgumentError(
+      `\`${uri}\` leads out of its folder: use the full path of a file, without '..'`,
+    );
+  }
+  if (/^\/+\.unfinished(\/|$)/.test(path)) {
+    throw new NotFoundError(`File ${uri} does not exist`);
+  }
+  return uri;
 }
 
 /** Lower case, words joined by `-`; what is left of a text in a path. */

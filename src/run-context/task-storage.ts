@@ -1,9 +1,14 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
 import type { TaskStorage } from '../plugins/api/run-context.js';
 import type { InternalFiles } from './run-services.js';
+import { checkedStorageUri } from './storage-uri.js';
 
-/** Internal storage seen from one task run; `prefix` ends without a slash. */
+/**
+ * Internal storage seen from one task run; `prefix` ends without a slash. A task names files only: folders and what
+ * leads out of the storage do not exist for it.
+ */
 export class PrefixedStorage implements TaskStorage {
   constructor(
     private readonly files: InternalFiles,
@@ -12,7 +17,7 @@ export class PrefixedStorage implements TaskStorage {
   ) {}
 
   async put(name: string, content: string | Uint8Array | Readable): Promise<string> {
-    const uri = `${this.prefix}/${name.replace(/^\/+/, '')}`;
+    const uri = checkedStorageUri(`${this.prefix}/${name.replace(/^\/+/, '')}`);
     await this.files.put(uri, content instanceof Uint8Array ? Buffer.from(content) : content);
     return uri;
   }
@@ -21,23 +26,39 @@ export class PrefixedStorage implements TaskStorage {
     return this.put(name, createReadStream(localPath));
   }
 
-  get(uri: string): Promise<Readable> {
-    return this.files.get(uri);
+  async get(uri: string): Promise<Readable> {
+    return this.files.get(checkedStorageUri(uri));
   }
 
-  size(uri: string): Promise<number> {
-    return this.files.size(uri);
+  async size(uri: string): Promise<number> {
+    const { size, path } = await this.files.stat(checkedStorageUri(uri));
+    if (isFolder(path)) {
+      throw new NotFoundError(`File ${uri} does not exist, there is a folder of that name`);
+    }
+    return size;
   }
 
-  exists(uri: string): Promise<boolean> {
-    return this.files.exists(uri);
+  async exists(uri: string): Promise<boolean> {
+    const known = checkedStorageUri(uri);
+    return (await this.files.exists(known)) && !isFolder((await this.files.stat(known)).path);
   }
 
-  delete(uri: string): Promise<boolean> {
-    return this.files.delete(uri);
+  async delete(uri: string): Promise<boolean> {
+    const known = checkedStorageUri(uri);
+    if (!(await this.files.exists(known))) {
+      return false;
+    }
+    if (isFolder((await this.files.stat(known)).path)) {
+      throw new IllegalArgumentError(`${uri} is a folder: only files can be deleted, one by one`);
+    }
+    return this.files.delete(known);
   }
 
   deleteExecutionFiles(): Promise<string[]> {
     return this.files.deleteByPrefix(`${this.executionPrefix}/`);
   }
+}
+
+function isFolder(path: string): boolean {
+  return path.endsWith('/');
 }

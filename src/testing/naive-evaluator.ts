@@ -312,29 +312,17 @@ function loop(task: Task, scope: Scope): Evaluation {
   for (let pass = 1; ; pass++) {
     const inside: Scope = { ...scope, path: [...scope.path, `#${pass}`] };
     const main = together(inOrder(tasksOf(task, 'tasks')), inside);
-    const state =
-      main.state === 'FAILED'
-        ? 'FAILED'
-        : loopVerdict(task, main.state, inside, pass >= maxIterations);
-    if (state !== undefined) {
-      return withHandlers({ ...main, state }, handlersOf(task), inside);
+    if (main.state === 'FAILED') {
+      return withHandlers(main, handlersOf(task), inside);
+    }
+    const condition = scope.outcomes.expression(placeOf(task, inside), task['condition']);
+    if (condition instanceof Error) {
+      return { ...main, state: 'FAILED' };
+    }
+    if (isTruthy(condition) || pass >= maxIterations) {
+      const isForced = !isTruthy(condition) && task['failOnMaxReached'] === true;
+      const ended: Evaluation = isForced ? { ...main, state: 'FAILED' } : main;
+      return withHandlers(ended, handlersOf(task), inside);
     }
   }
-}
-
-/** Undefined: once more. */
-function loopVerdict(
-  task: Task,
-  natural: StateType,
-  scope: Scope,
-  isLast: boolean,
-): StateType | undefined {
-  const condition = scope.outcomes.expression(placeOf(task, scope), task['condition']);
-  if (condition instanceof Error) {
-    return 'FAILED';
-  }
-  if (isTruthy(condition)) {
-    return natural;
-  }
-  return isLast ? (task['failOnMaxReached'] === true ? 'FAILED' : natural) : undefined;
 }

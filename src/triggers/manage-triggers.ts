@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   endBackfill,
   pauseBackfill,
@@ -14,7 +14,6 @@ import type { Label } from '../model/label.js';
 import type { Backfill, TriggerRef, TriggerState } from '../model/trigger.js';
 import { RUN_SERVICES } from '../run-context/index.js';
 import type { RunServices } from '../run-context/index.js';
-import { Inject } from '@nestjs/common';
 import { recoverModeOf, scheduleOf, type ScheduleTrigger } from './schedule/schedule-trigger.js';
 import { SeeFlows } from './see-flows.js';
 import { TriggerRepository, type TriggerSelection } from './store/trigger.repository.js';

@@ -16,8 +16,6 @@ import { TriggerRenderers } from './trigger-renderer.js';
 /** Dates until then are read with a round, so that it knows when to wake. */
 const HORIZON_MS = 1_000;
 const BATCH = 500;
-/** A leader without a heartbeat for so long is dead. */
-const LEASE_MS = 20_000;
 
 /**
  * The scheduler role (triggers.md §2). Several processes may have it: the oldest living one evaluates, the others wait
@@ -57,7 +55,7 @@ export class Scheduler {
     if (!(await this.due.isLeader(this.processes.processId))) {
       this.leads = false;
       await this.processes.removeDeadNeighbours();
-      await this.processes.removeSilent(LEASE_MS);
+      await this.processes.removeSilent();
       return HORIZON_MS;
     }
     await this.seeFlows.run();

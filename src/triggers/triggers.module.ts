@@ -6,11 +6,14 @@ import { FlowTriggers } from './flow/flow-triggers.js';
 import { Listeners } from './flow/listeners.js';
 import { EndedExecutionConditions } from './listener-conditions.js';
 import { ManageTriggers } from './manage-triggers.js';
+import { EvaluatePolling } from './polling/evaluate-polling.js';
+import { PollingTriggers } from './polling/polling-triggers.js';
 import { EvaluateSchedule } from './schedule/evaluate-schedule.js';
 import { Scheduler } from './scheduler.js';
 import { SeeFlows } from './see-flows.js';
 import { Announcements } from './store/announcements.js';
 import { DueTriggers } from './store/due-triggers.js';
+import { PollingClaims } from './store/polling-claims.js';
 import { TriggerRepository } from './store/trigger.repository.js';
 import { UnseenFlows } from './store/unseen-flows.js';
 import { TriggerExecutions } from './trigger-execution.js';
@@ -23,10 +26,13 @@ import { TriggerRenderers } from './trigger-renderer.js';
     Announcements,
     DueTriggers,
     EndedExecutionConditions,
+    EvaluatePolling,
     EvaluateSchedule,
     FlowTriggers,
     Listeners,
     ManageTriggers,
+    PollingClaims,
+    PollingTriggers,
     Scheduler,
     SeeFlows,
     TriggerExecutions,
@@ -39,6 +45,7 @@ import { TriggerRenderers } from './trigger-renderer.js';
     FlowTriggers,
     Listeners,
     ManageTriggers,
+    PollingTriggers,
     Scheduler,
     SeeFlows,
     TriggerRepository,

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { client } from './load.mjs';
 
-const launcher = fileURLToPath(new URL('../../kestra', import.meta.url));
+/** KESTRA_DIST names another build than dist. */
+const main = fileURLToPath(new URL(`../../${process.env.KESTRA_DIST ?? 'dist'}/main.js`, import.meta.url));
 
 /** A standalone server with a database of its own in a temporary directory; `stop()` removes both. */
 export async function startServer({ args = [], directory, environment = {} } = {}) {
@@ -15,7 +16,7 @@ export async function startServer({ args = [], directory, environment = {} } = {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const begun = performance.now();
-  const child = spawn(launcher, ['server', 'standalone', '--port', String(port), ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', main, 'server', 'standalone', '--port', String(port), ...args], {
     cwd: home,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],

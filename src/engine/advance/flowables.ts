@@ -15,7 +15,8 @@ import type { StateType } from '../../model/state.js';
  * 2. One that has not started asks for its expressions; without any it has.
  * 3. One may hold instead of going on (Pause, LoopUntil).
  * 4. Else its state follows from its children, then `allowFailure` and `allowWarning`.
- * 5. In an execution that is over nothing starts any more: it ends with its last open child.
+ * 5. In an execution that is over nothing starts any more: it ends with its last open child, KILLED when a child that
+ *    it still had to start never will be and none FAILED.
  */
 export function resolveFlowables(draft: Draft, touched: readonly string[]): void {
   const { view } = draft;
@@ -36,9 +37,14 @@ function resolve(draft: Draft, run: TaskRun, node: TaskNode): void {
   } else if (isOpen(view, run)) {
     goOn(draft, run, node);
   } else if (isEnded(view.execution) && !isBusy(draft, run.id)) {
-    const family = familyOf(view, run.id);
-    end(draft, run, node, family === undefined ? 'FAILED' : finalState(family));
+    end(draft, run, node, cutOffState(familyOf(view, run.id)));
   }
+}
+
+function cutOffState(family: Family | undefined): StateType {
+  const state = family === undefined ? 'FAILED' : finalState(family);
+  const isThrough = family === undefined || stateOf(family) !== undefined;
+  return isThrough || state === 'FAILED' ? state : 'KILLED';
 }
 
 function goOn(draft: Draft, run: TaskRun, node: TaskNode): void {

@@ -13,6 +13,7 @@ import {
 import type { EvaluationResult } from '../../engine/events.js';
 import { renderDeep, type RenderOptions, renderTyped } from '../../expressions/index.js';
 import type { Condition, Flow } from '../../model/flow.js';
+import { persistently } from '../../platform/database/persistently.js';
 import { executionVariables, expressionHostFor, type RunScope, type RunServices } from '../../run-context/index.js';
 import { resolveFlowOutputs } from '../flow-outputs.js';
 import { askSlot } from '../store/concurrency.js';
@@ -142,12 +143,10 @@ export class Answers {
 
   private async concurrencySlot(live: LiveExecution, limit: number, at: string): Promise<ExecutionEvent> {
     const { execution } = live.view;
-    const granted = await askSlot(
-      this.pool,
-      { namespace: execution.namespace, flowId: execution.flowId },
-      execution.id,
-      limit,
-      live.flow.concurrency?.behavior === 'QUEUE',
+    const flow = { namespace: execution.namespace, flowId: execution.flowId };
+    const waits = live.flow.concurrency?.behavior === 'QUEUE';
+    const granted = await persistently(() =>
+      askSlot(this.pool, flow, execution.id, limit, waits),
     );
     return { kind: 'ConcurrencySlotAnswered', at, granted };
   }

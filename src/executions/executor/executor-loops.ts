@@ -6,9 +6,9 @@ import { parseJson } from '../../model/json.js';
 import type { Database } from '../../platform/database/database.js';
 import type { Outbox } from '../../queues/outbox.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
-import { grantSlots, type LimitedFlow, sweepSlots } from '../store/concurrency.js';
+import { dropStrayEvents, grantSlots, type LimitedFlow, sweepSlots } from '../store/concurrency.js';
 import { findOrphans } from '../store/execution-loader.js';
-import type { Executor } from './executor.js';
+import type { EventRowRead, Executor } from './executor.js';
 
 const POLL_MS = 1_000;
 const SWEEP_MS = 5_000;
@@ -31,7 +31,6 @@ export class ExecutorLoops {
     private readonly outbox: Outbox,
     private readonly flows: FindFlow,
     private readonly executor: Executor,
-    private readonly leaseMs: number,
   ) {}
 
   async start(): Promise<void> {
@@ -78,7 +77,11 @@ export class ExecutorLoops {
     this.busy.set(name, done);
   }
 
-  private async readEvents(): Promise<void> {
+  private readEvents(): Promise<void> {
+    return this.executor.receiveRows(() => this.eventRows());
+  }
+
+  private async eventRows(): Promise<EventRowRead[]> {
     const { rows } = await this.pool.query<{ id: string; execution_id: string; event: string; reply_to: string | null }>({
       name: 'read-execution-events',
       text: `select v.id::text as id, v.execution_id, v.event::text as event, v.reply_to
@@ -87,14 +90,12 @@ export class ExecutorLoops {
         order by v.id limit ${BATCH}`,
       values: [this.processes.processId],
     });
-    for (const row of rows) {
-      this.executor.receiveRow({
-        id: row.id,
-        executionId: row.execution_id,
-        event: parseJson(row.event) as ExecutionEvent,
-        replyTo: row.reply_to,
-      });
-    }
+    return rows.map((row) => ({
+      id: row.id,
+      executionId: row.execution_id,
+      event: parseJson(row.event) as ExecutionEvent,
+      replyTo: row.reply_to,
+    }));
   }
 
   private async readDelays(): Promise<void> {
@@ -113,11 +114,12 @@ export class ExecutorLoops {
 
   private async sweep(): Promise<void> {
     await this.processes.removeDeadNeighbours();
-    await this.processes.removeSilent(this.leaseMs);
+    await this.processes.removeSilent();
     await this.reportLostJobs();
     await this.takeOrphans();
     await this.executor.releaseIdle();
     await this.pool.query(`delete from execution_answers where created_at < now() - interval '1 minute'`);
+    await dropStrayEvents(this.pool);
     for (const flow of await sweepSlots(this.pool)) {
       this.slotsFreed(flow);
     }

@@ -17,9 +17,6 @@ import { ExecutorLoops } from './executor-loops.js';
 import type { LiveExecution } from './live-execution.js';
 import { Subflows } from './subflows.js';
 
-/** A process without a heartbeat for so long is dead to the others. */
-const LEASE_MS = 20_000;
-
 export interface ExecutorParts {
   readonly database: Database;
   readonly processes: ProcessRegistry;
@@ -69,7 +66,7 @@ export class ExecutorRole {
       published: (ids) => this.publish(ids),
       isRetryable,
     });
-    this.loops = new ExecutorLoops(database, processes, outbox, flows, this.executor, LEASE_MS);
+    this.loops = new ExecutorLoops(database, processes, outbox, flows, this.executor);
     this.subflows = new Subflows(pool, flows, inputs, services, answers, this.executor);
   }
 

@@ -13,7 +13,7 @@ import type { Execution } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
 import { isTerminated, type StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
-import { FencedError } from '../../queues/outbox.js';
+import { FencedError } from '../../queues/fenced-error.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
 import type { TaskRunRecords, WorkerJob } from '../../queues/worker-job.js';
 import type { ExecutionDocument, ExecutionRequest } from '../execution-gateway.js';
@@ -82,6 +82,8 @@ export class Executor implements TurnHost {
   private readonly logger = new Logger('Executor');
   private readonly live: LiveExecutions;
   private readonly rowsInFlight = new Set<string>();
+  private readonly rowsConsumed = new Set<string>();
+  private releasing: Promise<void> = Promise.resolve();
   private mailbox: Mail[] = [];
   private running = false;
   private turning: Promise<void> | undefined;
@@ -91,6 +93,7 @@ export class Executor implements TurnHost {
       () => ports.now(),
       (executionId, key) => this.later({ kind: 'delay', executionId, key }),
     );
+    ports.processes.onRegistered(() => this.startOver());
   }
 
   get processId(): string {
@@ -102,12 +105,16 @@ export class Executor implements TurnHost {
     this.wake();
   }
 
-  /** Ends the turn under way and lets go of every execution. */
+  /**
+   * Ends the turn under way and lets go of every execution that comes back with an event. Those whose work is only known
+   * here keep their owner: its end makes others take them over.
+   */
   async stop(): Promise<void> {
     this.running = false;
     await this.turning;
+    const ids = this.live.releasable().map((live) => live.view.execution.id);
     this.live.clear();
-    await this.letGo();
+    await this.letGo(ids);
   }
 
   /** Resolves when the execution is durable. */
@@ -157,18 +164,28 @@ export class Executor implements TurnHost {
     }));
   }
 
-  /** A row of `execution_events`; a row that is already being dealt with is not taken twice. */
-  receiveRow(row: EventRowRead): void {
-    if (this.rowsInFlight.has(row.id)) {
-      return;
+  /**
+   * Rows of `execution_events`. A row that is being dealt with is not taken twice, nor is one that was consumed while
+   * the rows were read: the reader may still have seen it.
+   */
+  async receiveRows(read: () => Promise<readonly EventRowRead[]>): Promise<void> {
+    this.rowsConsumed.forEach((id) => this.rowsInFlight.delete(id));
+    this.rowsConsumed.clear();
+    for (const row of await read()) {
+      if (!this.rowsInFlight.has(row.id)) {
+        this.receiveRow(row);
+      }
     }
+  }
+
+  private receiveRow(row: EventRowRead): void {
     this.rowsInFlight.add(row.id);
     this.later({
       kind: 'event',
       executionId: row.executionId,
       request: row.event,
       row: { id: row.id, replyTo: row.replyTo },
-      done: () => this.rowsInFlight.delete(row.id),
+      done: () => void this.rowsConsumed.add(row.id),
     });
   }
 
@@ -176,9 +193,13 @@ export class Executor implements TurnHost {
     this.later({ kind: 'delay', executionId, key });
   }
 
-  /** Takes over executions whose owner is gone. */
+  /** Takes over executions whose owner is gone, in a turn like everything else. Resolves when they are held. */
   async adopt(executionIds: readonly string[]): Promise<void> {
-    await this.takeOver(executionIds.filter((id) => !this.live.has(id)));
+    const held = executionIds.map(
+      (executionId) =>
+        new Promise<void>((done) => this.later({ kind: 'reload', executionId, done: () => done() })),
+    );
+    await Promise.all(held);
   }
 
   /** The live view, for the worker of the same process. */
@@ -190,9 +211,13 @@ export class Executor implements TurnHost {
   async releaseIdle(): Promise<void> {
     const idle = this.live.waitingSince(this.ports.now() - IDLE_MS);
     const ids = idle.map((live) => live.view.execution.id);
-    ids.forEach((id) => this.live.forget(id));
     if (ids.length > 0) {
-      await this.letGo(ids);
+      ids.forEach((id) => this.live.forget(id));
+      // Whoever wants one of them back has to wait, or it would be let go after it was taken.
+      this.releasing = this.letGo(ids).catch((error: unknown) =>
+        this.logger.warn(`not released: ${String(error)}`),
+      );
+      await this.releasing;
     }
   }
 
@@ -246,6 +271,7 @@ export class Executor implements TurnHost {
     // Whatever arrives in the same round of the event loop shares the turn.
     this.turning = new Promise((resolve) => setImmediate(resolve))
       .then(() => this.turns())
+      .catch((error: unknown) => this.logger.error(`turn lost: ${String(error)}`, stackOf(error)))
       .finally(() => {
         this.turning = undefined;
         if (this.mailbox.length > 0) {
@@ -262,7 +288,7 @@ export class Executor implements TurnHost {
 
   private async turn(mails: readonly Mail[]): Promise<void> {
     const absent = mails.filter((mail) => mail.kind !== 'new' && !this.live.has(mail.executionId));
-    const turn = new Turn(this.timestamp(), this);
+    const turn = new Turn(this.timestamp(), this.processId, this);
     try {
       if (absent.length > 0) {
         await this.takeOver([...new Set(absent.map((mail) => mail.executionId))]);
@@ -282,7 +308,7 @@ export class Executor implements TurnHost {
 
   private async commit(turn: Turn): Promise<void> {
     const { rows } = await this.ports.pool.query<{ alive: boolean }>(
-      turnStatement(this.processId, turn.writes),
+      turnStatement(turn.processId, turn.writes),
     );
     if (rows[0]?.alive !== true) {
       throw new FencedError();
@@ -299,11 +325,13 @@ export class Executor implements TurnHost {
       this.handleAnswered(mail, live, turn);
     } else if (live === undefined) {
       void this.sendAway(mail);
+    } else if (mail.kind === 'reload') {
+      mail.done?.();
     } else if (live.parked !== undefined) {
       live.parked.waiting.push(mail);
     } else if (mail.kind === 'event') {
       this.handleEvent(mail, live, turn);
-    } else if (mail.kind === 'delay' && this.live.isDue(live, mail.key)) {
+    } else if (this.live.isDue(live, mail.key)) {
       this.advance(turn, live, mail, { kind: 'DelayElapsed', key: mail.key, at: turn.at });
     }
   }
@@ -443,6 +471,7 @@ export class Executor implements TurnHost {
 
   /** Claims the executions and puts what was under way back on its feet. */
   private async takeOver(executionIds: readonly string[]): Promise<void> {
+    await this.releasing;
     const loaded = await claimExecutions(this.ports.pool, this.processId, executionIds);
     for (const one of loaded) {
       const flow = await this.ports.flowOf(one.execution);
@@ -488,9 +517,7 @@ export class Executor implements TurnHost {
   private async recover(mails: readonly Mail[], turn: Turn, error: unknown): Promise<void> {
     const again = this.dropViews(turn, mails);
     if (error instanceof FencedError) {
-      this.logger.error('declared dead by another process; starting over under a new name');
-      this.live.clear();
-      await this.ports.processes.register();
+      await this.ports.processes.startOver(turn.processId);
     }
     if (error instanceof FencedError || this.ports.isRetryable(error)) {
       this.logger.warn(`turn not committed, trying again: ${String(error)}`);
@@ -510,17 +537,24 @@ export class Executor implements TurnHost {
     const again = new Set<Mail>();
     const touched = new Set([...turn.works.keys(), ...mails.map((mail) => mail.executionId)]);
     for (const executionId of touched) {
-      const parked = this.live.get(executionId)?.parked;
-      const works = [turn.works.get(executionId), parked?.work];
-      works.forEach((work) => work?.mails.forEach(({ mail }) => again.add(mail)));
-      parked?.waiting.forEach((mail) => again.add(mail));
-      this.live.forget(executionId);
+      turn.works.get(executionId)?.mails.forEach(({ mail }) => again.add(mail));
+      this.live.drop(executionId).forEach((mail) => again.add(mail));
     }
     mails.forEach((mail) => again.add(mail));
     const redelivered = [...again].filter((mail) => mail.kind !== 'answered');
     const named = new Set(redelivered.map((mail) => mail.executionId));
     const others = [...touched].filter((executionId) => !named.has(executionId));
     return [...redelivered, ...others.map((executionId) => ({ kind: 'reload', executionId }) as const)];
+  }
+
+  /** Under a new name nothing is owned any more: what was held is somebody else's, or is claimed again with its mail. */
+  private startOver(): void {
+    const held = this.live.ids();
+    const mails = held.flatMap((executionId) => this.live.drop(executionId));
+    this.mailbox.push(...mails.filter((mail) => mail.kind !== 'answered'));
+    if (mails.length > 0) {
+      this.wake();
+    }
   }
 
   private giveUp(mail: Mail, error: unknown): void {
@@ -536,10 +570,10 @@ export class Executor implements TurnHost {
     }
   }
 
-  private async letGo(ids?: readonly string[]): Promise<void> {
+  private async letGo(ids: readonly string[]): Promise<void> {
     await this.ports.pool.query(
-      'update executions set owner = null where owner = $1 and ($2::text[] is null or id = any($2::text[]))',
-      [this.processId, ids ?? null],
+      'update executions set owner = null where owner = $1 and id = any($2::text[])',
+      [this.processId, ids],
     );
   }
 

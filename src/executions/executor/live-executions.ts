@@ -5,6 +5,7 @@ import { isTerminated } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import type { LoadedExecution } from '../store/execution-loader.js';
 import type { LiveExecution } from './live-execution.js';
+import type { Mail } from './mail.js';
 
 /** A later date is left to the poll of `execution_delays`. */
 const MAX_TIMER_MS = 10 * 60_000;
@@ -90,10 +91,26 @@ export class LiveExecutions {
     }
   }
 
+  ids(): string[] {
+    return [...this.byId.keys()];
+  }
+
+  /** Forgets it and gives the mail that waits for answers, to be delivered again. */
+  drop(executionId: string): Mail[] {
+    const parked = this.byId.get(executionId)?.parked;
+    this.forget(executionId);
+    return parked === undefined
+      ? []
+      : [...parked.work.mails.map(({ mail }) => mail), ...parked.waiting];
+  }
+
   clear(): void {
-    for (const executionId of [...this.byId.keys()]) {
-      this.forget(executionId);
-    }
+    this.ids().forEach((executionId) => this.forget(executionId));
+  }
+
+  /** Executions of which the tables know everything. */
+  releasable(): LiveExecution[] {
+    return [...this.byId.values()].filter(isReleasable);
   }
 
   /** Executions that have only waited since then. */
@@ -130,14 +147,14 @@ export function isFinished(live: LiveExecution): boolean {
   );
 }
 
-/** Nothing in this process or on a worker is busy with it. */
+/** Nothing in this process is busy with it. */
+function isReleasable(live: LiveExecution): boolean {
+  return live.parked === undefined && live.chores === 0 && live.localJobs.size === 0;
+}
+
+/** Nor is any worker. */
 function onlyWaits(live: LiveExecution): boolean {
-  return (
-    live.parked === undefined &&
-    live.chores === 0 &&
-    live.localJobs.size === 0 &&
-    live.tableJobs.size === 0
-  );
+  return isReleasable(live) && live.tableJobs.size === 0;
 }
 
 function timerName(executionId: string, key: string): string {

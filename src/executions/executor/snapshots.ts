@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { openView } from '../../engine/index.js';
 import type { FindFlow } from '../../flows/index.js';
+import { persistently } from '../../platform/database/persistently.js';
 import type { ExecutionSnapshot, SnapshotSource } from '../../queues/worker-job.js';
 import { readExecution } from '../store/execution-loader.js';
 import type { Executor } from './executor.js';
@@ -20,7 +21,7 @@ export class Snapshots implements SnapshotSource {
   ): ExecutionSnapshot | undefined | Promise<ExecutionSnapshot | undefined> {
     const live = this.executor?.find(executionId);
     return live === undefined
-      ? this.read(executionId, taskRunId)
+      ? persistently(() => this.read(executionId, taskRunId))
       : snapshotOf(live.flow, live.view, taskRunId);
   }
 

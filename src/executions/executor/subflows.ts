@@ -9,6 +9,7 @@ import type { Flow } from '../../model/flow.js';
 import type { Label } from '../../model/label.js';
 import { isTerminated } from '../../model/state.js';
 import { findTaskRun, taskOf } from '../../engine/index.js';
+import { isRetryable, persistently } from '../../platform/database/index.js';
 import { type RunServices, taskRunUri } from '../../run-context/index.js';
 import type { InputResolver } from '../input-resolver.js';
 import { valuesOf } from '../inputs.js';
@@ -56,7 +57,7 @@ export class Subflows {
   /** Starts the work in the background; the parent's view stays in memory until it is done. */
   start(live: LiveExecution, effect: StartSubflow | StartSubflowBatches): void {
     live.chores++;
-    void this.perform(live, effect)
+    void persistently(() => this.perform(live, effect))
       .catch((error: unknown) => this.refuse(live, effect.taskRunId, undefined, error))
       .catch((error: unknown) => this.logger.error(`subflow of ${live.view.execution.id}: ${String(error)}`))
       .finally(() => {
@@ -183,6 +184,9 @@ export class Subflows {
             await this.findAgain(live, order, known);
           }
         } catch (error) {
+          if (isRetryable(error)) {
+            throw error;
+          }
           await this.refuse(live, taskRunId, iteration, error);
         }
       }),

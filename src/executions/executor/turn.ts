@@ -18,7 +18,6 @@ import { addRows } from './turn-rows.js';
 
 /** What the turn asks of the executor around it. */
 export interface TurnHost {
-  readonly processId: string;
   answer(live: LiveExecution, question: Question, at: string): Answer;
   /** Whether this process's own worker takes the attempt; otherwise it goes through the table. */
   takesLocally(workerGroup: string | undefined): boolean;
@@ -35,6 +34,8 @@ export class Turn {
 
   constructor(
     readonly at: string,
+    /** The name under which the views of this turn are owned: if it is lost meanwhile, nothing may be written. */
+    readonly processId: string,
     private readonly host: TurnHost,
   ) {}
 
@@ -82,7 +83,7 @@ export class Turn {
   /** Rows of everything that is left in the turn; true if there is something to write. */
   finish(): boolean {
     for (const work of this.works.values()) {
-      addRows(this.writes, work, this.host.processId, this.at);
+      addRows(this.writes, work, this.processId, this.at);
     }
     if (this.writes.jobs.length > 0) {
       this.writes.notifications.push({ channel: 'worker_jobs', payload: '' });

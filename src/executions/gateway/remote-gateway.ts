@@ -4,7 +4,7 @@ import { IllegalArgumentError, IllegalStateError, NotFoundError } from '../../mo
 import type { Execution } from '../../model/execution.js';
 import type { TaskRun } from '../../model/task-run.js';
 import type { Database } from '../../platform/database/database.js';
-import { FencedError, type Outbox } from '../../queues/outbox.js';
+import type { Outbox } from '../../queues/outbox.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
 import {
   type ExecutionDocument,
@@ -13,7 +13,7 @@ import {
 } from '../execution-gateway.js';
 import { executionRow } from '../executor/turn-rows.js';
 import { findOwners, takeAnswer } from '../store/execution-loader.js';
-import { noWrites, turnStatement } from '../store/turn-writer.js';
+import { noWrites, type TurnWrites, turnStatement } from '../store/turn-writer.js';
 
 /** An owner that does not answer for so long is gone; the request stays and is fulfilled by its successor. */
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -63,12 +63,21 @@ export class RemoteGateway extends ExecutionGateway {
     );
     writes.events.push({ execution_id: execution.id, event: { kind: 'ExecutionCreated' } });
     writes.notifications.push({ channel: 'execution_events', payload: '' });
+    while (!(await this.isCreated(writes))) {
+      // A new name is all it takes: nobody owns what is about to be created.
+    }
+  }
+
+  private async isCreated(writes: TurnWrites): Promise<boolean> {
+    const { processId } = this.processes;
     const { rows } = await this.database.pool.query<{ alive: boolean }>(
-      turnStatement(this.processes.processId, writes),
+      turnStatement(processId, writes),
     );
     if (rows[0]?.alive !== true) {
-      throw new FencedError();
+      await this.processes.startOver(processId);
+      return false;
     }
+    return true;
   }
 
   async send(

@@ -14,7 +14,8 @@ export function flowsNamedLikeActions(
   _response: Response,
   next: NextFunction,
 ): void {
-  const [, base, first, flowId, query = ''] = ACTION.exec(request.url) ?? [];
+  const [, base, first, flowId, query = ''] =
+    (request.method === 'POST' && ACTION.exec(request.url)) || [];
   if (first !== undefined && !EXECUTION_ID.test(first)) {
     request.url = `${base}/trigger/${first}/${flowId}${query}`;
   }

@@ -84,21 +84,34 @@ export async function leaveQueue(pool: Pool, executionIds: readonly string[]): P
   ]);
 }
 
+/** A row whose turn can no longer be committed: it is a minute old, or no process of its time lives. */
+const isStale = (row: string): string =>
+  `(${row}.created_at < now() - interval '1 minute'
+    or not exists (select from services p where p.started_at < ${row}.created_at))`;
+
 /**
  * Frees slots and places that belong to nobody (their execution ended or never came to be) and names the flows that
- * still have somebody waiting. A minute of grace covers turns that are not committed yet.
+ * still have somebody waiting.
  */
 export async function sweepSlots(pool: Pool): Promise<LimitedFlow[]> {
   const { rows } = await pool.query<{ namespace: string; flow_id: string }>(
     `with dead_slots as (
-       delete from concurrency_slots s where created_at < now() - interval '1 minute' and not exists (
+       delete from concurrency_slots s where ${isStale('s')} and not exists (
          select from executions e where e.id = s.execution_id and e.state not in (${TERMINATED}))),
      dead_places as (
-       delete from concurrency_queue q where created_at < now() - interval '1 minute' and not exists (
+       delete from concurrency_queue q where ${isStale('q')} and not exists (
          select from executions e where e.id = q.execution_id and e.state = 'QUEUED'))
      select distinct namespace, flow_id from concurrency_queue`,
   );
   return rows.map((row) => ({ namespace: row.namespace, flowId: row.flow_id }));
+}
+
+/** A slot may have been granted to an execution that never came to be. */
+export async function dropStrayEvents(pool: Pool): Promise<void> {
+  await pool.query(
+    `delete from execution_events v where ${isStale('v')}
+       and not exists (select from executions e where e.id = v.execution_id)`,
+  );
 }
 
 const TERMINATED = `'SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED'`;

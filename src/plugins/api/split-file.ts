@@ -1,163 +1,194 @@
 import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import { appendFile, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { IllegalArgumentError } from '../../model/errors.js';
-import { byteLines } from './byte-lines.js';
+import { lineBatches, lineParts } from './byte-lines.js';
 import type { RunContext } from './run-context.js';
+import type { IsFull, NameOf, SplitRule } from './split-rule.js';
+import { cutOf } from './split-rule.js';
 
-/** How a file is cut: the first that is given, in this order (engine.md §11). */
-export interface SplitRule {
-  /** A number, or text such as `10MB`; 1 KB is 1,024 bytes. */
-  readonly bytes?: string | number;
-  readonly partitions?: number;
-  readonly rows?: number;
-  /** Written after each line. */
-  readonly separator?: string;
-  /** Lines with an equal first capture group go together. */
-  readonly regexPattern?: string;
+/** Finished pieces that may be on their way into the storage at once: each holds a file open. */
+const MOST_IN_FLIGHT = 16;
+
+/** Pieces that grow side by side wait in memory up to this size together, then in local files. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Cuts a file into pieces of whole lines and stores them; gives their URIs in order, as they are known. Memory and open
+ * files grow neither with the file nor with the number of pieces.
+ */
+export function splitFile(
+  ctx: RunContext,
+  uri: string,
+  rule: SplitRule,
+): AsyncGenerator<string, void> {
+  const cut = cutOf(rule);
+  const plan = {
+    ctx,
+    uri,
+    extension: extname(uri),
+    separator: Buffer.from(rule.separator ?? '\n'),
+  };
+  return 'isFull' in cut ? successivePieces(plan, cut.isFull) : parallelPieces(plan, cut.nameOf);
 }
 
-/** Cuts a file into pieces of whole lines and stores them; memory does not grow with the file. URIs in order. */
-export async function splitFile(ctx: RunContext, uri: string, rule: SplitRule): Promise<string[]> {
-  const pieces = new Pieces(ctx, extname(uri));
-  const separator = Buffer.from(rule.separator ?? '\n');
-  const choose = chooserOf(rule, pieces);
-  let index = 0;
-  for await (const line of byteLines(await ctx.storage.get(uri))) {
-    await choose(line, index++)?.write(Buffer.concat([line, separator]));
-    await pieces.room();
-  }
-  return pieces.finish();
+interface Plan {
+  readonly ctx: RunContext;
+  readonly uri: string;
+  readonly extension: string;
+  readonly separator: Buffer;
 }
 
-/** Finished pieces that may still be on their way into the storage: each holds a file open. */
-const MOST_CLOSING = 16;
-
-/** Pieces that grow together (`partitions`, `regexPattern`) hold a file open each. */
-const MOST_OPEN = 1_000;
-
-type Chooser = (line: Buffer, index: number) => Piece | undefined;
-
-function chooserOf({ bytes, partitions, rows, regexPattern }: SplitRule, pieces: Pieces): Chooser {
-  if (bytes !== undefined) {
-    const limit = parseSize(bytes);
-    return () =>
-      pieces.last === undefined || pieces.last.size >= limit ? pieces.next() : pieces.last;
+async function* successivePieces(plan: Plan, isFull: IsFull): AsyncGenerator<string, void> {
+  const { ctx, separator } = plan;
+  const inFlight: Promise<string>[] = [];
+  let count = 0;
+  let piece: Piece | undefined;
+  let lineBegins = true;
+  try {
+    for await (const parts of lineParts(await ctx.storage.get(plan.uri))) {
+      ctx.signal.throwIfAborted();
+      for (const { bytes, ends } of parts) {
+        if (lineBegins && (piece === undefined || isFull(piece))) {
+          if (piece !== undefined) {
+            inFlight.push(noticed(piece.finish()));
+          }
+          while (inFlight.length >= MOST_IN_FLIGHT) {
+            yield await (inFlight.shift() as Promise<string>);
+          }
+          piece = new Piece(ctx, `split-${count++}${plan.extension}`);
+        }
+        piece?.add(bytes, ends ? separator : undefined);
+        lineBegins = ends;
+      }
+      await piece?.flush();
+    }
+    for (const stored of [...inFlight, ...(piece === undefined ? [] : [piece.finish()])]) {
+      yield await stored;
+    }
+  } finally {
+    piece?.abandon();
   }
-  if (partitions !== undefined) {
-    return (_line, index) => pieces.named(String(index % partitions));
-  }
-  if (rows !== undefined) {
-    return (_line, index) => (index % rows === 0 ? pieces.next() : pieces.last);
-  }
-  if (regexPattern !== undefined) {
-    const pattern = new RegExp(regexPattern);
-    return (line) => {
-      const group = pattern.exec(line.toString('utf8'))?.[1];
-      return group === undefined ? undefined : pieces.named(group);
-    };
-  }
-  throw new IllegalArgumentError('Invalid configuration with no size, count, nor rows');
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1024,
-  MB: 1024 ** 2,
-  GB: 1024 ** 3,
-  TB: 1024 ** 4,
-};
-
-function parseSize(size: string | number): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([KMGT]?B)?\s*$/i.exec(String(size));
-  if (match === null) {
-    throw new IllegalArgumentError(
-      `bytes: must be a number or a size such as 10MB, but received \`${size}\``,
-    );
-  }
-  return Number(match[1]) * (UNITS[(match[2] ?? 'B').toUpperCase()] ?? 1);
+/** Its failure is seen by whoever awaits it later. */
+function noticed<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
-/** The files that are being written. Pieces made by `next` follow one another, named ones stay open together. */
-class Pieces {
-  last: Piece | undefined;
-  private readonly uris: Promise<string>[] = [];
-  private readonly closing = new Set<Promise<unknown>>();
-  private readonly byName = new Map<string, Piece>();
+/** A piece on its way into the storage: a small one in a go, a larger one as a stream. */
+class Piece {
+  lines = 0;
+  size = 0;
+  private waiting: Buffer[] = [];
+  private stream: PassThrough | undefined;
+  private stored: Promise<string> | undefined;
 
   constructor(
     private readonly ctx: RunContext,
-    private readonly extension: string,
+    private readonly name: string,
   ) {}
 
-  next(): Piece {
-    if (this.last !== undefined) {
-      this.close(this.last);
-    }
-    this.last = this.open();
-    return this.last;
-  }
-
-  named(name: string): Piece {
-    const found = this.byName.get(name) ?? this.open();
-    if (this.byName.size >= MOST_OPEN && !this.byName.has(name)) {
-      throw new IllegalArgumentError(
-        `A file can be cut into at most ${MOST_OPEN} pieces that grow together`,
-      );
-    }
-    this.byName.set(name, found);
-    return found;
-  }
-
-  /** Waits while too many finished pieces are not stored yet. */
-  async room(): Promise<void> {
-    while (this.closing.size > MOST_CLOSING) {
-      await Promise.race(this.closing);
-    }
-  }
-
-  finish(): Promise<string[]> {
-    [...this.byName.values(), ...(this.last ? [this.last] : [])].forEach((piece) => piece.close());
-    return Promise.all(this.uris);
-  }
-
-  private close(piece: Piece): void {
-    const { stored } = piece;
-    this.closing.add(stored);
-    stored.then(
-      () => this.closing.delete(stored),
-      () => undefined,
-    );
-    piece.close();
-  }
-
-  private open(): Piece {
-    const piece = new Piece(this.ctx, `split-${this.uris.length}${this.extension}`);
-    this.uris.push(piece.stored);
-    return piece;
-  }
-}
-
-class Piece {
-  /** The URI. */
-  readonly stored: Promise<string>;
-  size = 0;
-  private readonly stream = new PassThrough();
-
-  constructor(ctx: RunContext, name: string) {
-    this.stored = ctx.storage.put(name, this.stream);
-    // The failure is seen by whoever awaits `stored`.
-    this.stored.catch(() => undefined);
-  }
-
-  async write(bytes: Buffer): Promise<void> {
+  add(bytes: Buffer, lineEnd?: Buffer): void {
+    this.waiting.push(bytes);
     this.size += bytes.length;
+    if (lineEnd !== undefined) {
+      this.waiting.push(lineEnd);
+      this.size += lineEnd.length;
+      this.lines++;
+    }
+  }
+
+  async flush(): Promise<void> {
+    const bytes = this.take();
+    if (this.stream === undefined || this.stored === undefined) {
+      this.stream = new PassThrough();
+      this.stored = noticed(this.ctx.storage.put(this.name, this.stream));
+    }
     if (!this.stream.write(bytes)) {
       await Promise.race([once(this.stream, 'drain'), this.stored]);
     }
   }
 
-  close(): void {
-    this.stream.end();
+  finish(): Promise<string> {
+    const bytes = this.take();
+    this.stream?.end(bytes);
+    return this.stored ?? this.ctx.storage.put(this.name, bytes);
+  }
+
+  /** Without effect on a piece that is stored. */
+  abandon(): void {
+    this.stream?.destroy();
+  }
+
+  private take(): Buffer {
+    const bytes = Buffer.concat(this.waiting);
+    this.waiting = [];
+    return bytes;
+  }
+}
+
+async function* parallelPieces(plan: Plan, nameOf: NameOf): AsyncGenerator<string, void> {
+  const { ctx, separator } = plan;
+  const pieces = new Map<string, GrowingPiece>();
+  const folder = `.kestra/split-${randomUUID()}`;
+  let waitingBytes = 0;
+  let index = 0;
+  for await (const lines of lineBatches(await ctx.storage.get(plan.uri))) {
+    ctx.signal.throwIfAborted();
+    for (const line of lines) {
+      const name = nameOf(line, index++);
+      if (name !== undefined) {
+        const piece = pieces.get(name) ?? new GrowingPiece(ctx, `${folder}/${pieces.size}`);
+        pieces.set(name, piece);
+        piece.waiting.push(line, separator);
+        waitingBytes += line.length + separator.length;
+      }
+    }
+    if (waitingBytes > MOST_WAITING_BYTES) {
+      for (const piece of pieces.values()) {
+        await piece.spill();
+      }
+      waitingBytes = 0;
+    }
+  }
+  let count = 0;
+  for (const piece of pieces.values()) {
+    yield await piece.store(`split-${count++}${plan.extension}`);
+  }
+}
+
+/** A piece that gets lines until the end of the file. */
+class GrowingPiece {
+  waiting: Buffer[] = [];
+  private path: string | undefined;
+
+  constructor(
+    private readonly ctx: RunContext,
+    private readonly localName: string,
+  ) {}
+
+  async spill(): Promise<void> {
+    if (this.waiting.length > 0) {
+      const bytes = Buffer.concat(this.waiting);
+      this.waiting = [];
+      if (this.path === undefined) {
+        this.path = await this.ctx.workingDirectory.write(this.localName, bytes);
+      } else {
+        await appendFile(this.path, bytes);
+      }
+    }
+  }
+
+  async store(name: string): Promise<string> {
+    if (this.path === undefined) {
+      return this.ctx.storage.put(name, Buffer.concat(this.waiting));
+    }
+    await this.spill();
+    const uri = await this.ctx.storage.putFile(name, this.path);
+    await rm(this.path);
+    return uri;
   }
 }

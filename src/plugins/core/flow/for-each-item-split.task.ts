@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { IllegalArgumentError } from '../../../model/errors.js';
 import { splitFile } from '../../api/split-file.js';
-import type { SplitRule } from '../../api/split-file.js';
+import type { SplitRule } from '../../api/split-rule.js';
 import { ItemBatch } from './item-batch.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
@@ -25,9 +26,15 @@ export class ForEachItemSplitTask implements RunnableTask {
         `Unable to split the items from '${this.items}', this is not an internal storage URI!`,
       );
     }
-    const uris = await splitFile(ctx, this.items, withDefault(this.batch));
-    const content = uris.map((uri) => `${uri}\n`).join('');
+    const uris = splitFile(ctx, this.items, withDefault(this.batch));
+    const content = Readable.from(lines(uris), { objectMode: false });
     return { outputs: { splits: await ctx.storage.put('splits.txt', content) } };
+  }
+}
+
+async function* lines(uris: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const uri of uris) {
+    yield `${uri}\n`;
   }
 }
 

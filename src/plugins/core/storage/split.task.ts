@@ -29,6 +29,10 @@ export class SplitTask implements RunnableTask {
   regexPattern?: string;
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    return { outputs: { uris: await splitFile(ctx, this.from, this) } };
+    const uris: string[] = [];
+    for await (const uri of splitFile(ctx, this.from, this)) {
+      uris.push(uri);
+    }
+    return { outputs: { uris } };
   }
 }

@@ -2520,6 +2520,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a trigger on or off, or begins a backfill. */
+        put: operations["updateTrigger"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes up for dates of the past. */
+        put: operations["createBackfill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a backfill. */
+        post: operations["deleteBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/delete/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the backfills of the triggers that a search finds. */
+        post: operations["deleteBackfillByQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/delete/by-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends backfills. */
+        post: operations["deleteBackfillByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pauses a backfill. */
+        put: operations["pauseBackfill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/pause/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses the backfills of the triggers that a search finds. */
+        post: operations["pauseBackfillByQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/pause/by-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses backfills. */
+        post: operations["pauseBackfillByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/unpause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Goes on with a backfill. */
+        put: operations["unpauseBackfill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/unpause/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with the backfills of the triggers that a search finds. */
+        post: operations["unpauseBackfillByQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/backfill/unpause/by-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with backfills. */
+        post: operations["unpauseBackfillByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/delete/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets the state of the triggers that a search finds. */
+        delete: operations["deleteTriggersByQuery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/delete/by-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets the state of triggers. */
+        delete: operations["deleteTriggersByIds"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/export/by-query/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All triggers that match as CSV. */
+        get: operations["exportTriggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches triggers, with what their flows say of them. */
+        get: operations["searchTriggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/set-disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a trigger on or off. */
+        put: operations["disabledTriggerById"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/set-disabled/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches the triggers that a search finds on or off. */
+        post: operations["disabledTriggersByQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/set-disabled/by-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches triggers on or off. */
+        post: operations["disabledTriggersByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/unlock/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the locked triggers that a search finds go on. */
+        post: operations["unlockTriggersByQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/unlock/by-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets locked triggers go on. */
+        post: operations["unlockTriggersByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{namespace}/{flowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Triggers of one flow. */
+        get: operations["searchTriggersForFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{namespace}/{flowId}/{triggerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets the state of a trigger; it begins anew. */
+        delete: operations["deleteTrigger"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{namespace}/{flowId}/{triggerId}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an evaluation up and begins another one. */
+        post: operations["restartTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{namespace}/{flowId}/{triggerId}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a trigger go on whose execution has not ended. */
+        post: operations["unlockTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2616,11 +3024,40 @@ export interface components {
             ids?: string[];
             q?: string;
         };
+        Backfill: {
+            /** @description The date that is next. */
+            currentDate: string;
+            end: string;
+            inputs?: {
+                [key: string]: unknown;
+            };
+            labels?: components["schemas"]["Label"][];
+            paused: boolean;
+            /** @description Where the regular schedule goes on afterwards. */
+            previousNextExecutionDate?: string;
+            start: string;
+        };
+        BackfillRequest: {
+            /** @description Now when absent. */
+            end?: string;
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** @description A map, or a list of `key` and `value`. */
+            labels?: unknown;
+            /** @description ISO-8601 date with offset. */
+            start: string;
+        };
         Bulk: {
             count: number;
         };
         /** @enum {string} */
         CheckBehavior: "BLOCK_EXECUTION" | "CREATE_EXECUTION" | "FAIL_EXECUTION";
+        Condition: {
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
         Configuration: {
             /** @description ISO-8601 duration. */
             chartDefaultDuration: string;
@@ -2647,6 +3084,12 @@ export interface components {
             /** @description Identity of the installation. */
             uuid: string;
             version: string;
+        };
+        CreateBackfillRequest: {
+            backfill: components["schemas"]["BackfillRequest"];
+            flowId: string;
+            namespace: string;
+            triggerId: string;
         };
         DeprecatedTasks: {
             /** @description Types, each once. */
@@ -2791,6 +3234,14 @@ export interface components {
             maxLine: number;
             truncated: boolean;
             type: components["schemas"]["PreviewType"];
+        };
+        FilterRequest: {
+            field: string;
+            operation: string;
+            value?: unknown;
+        };
+        FiltersRequest: {
+            filters?: components["schemas"]["FilterRequest"][];
         };
         Flow: {
             afterExecution?: {
@@ -3171,6 +3622,16 @@ export interface components {
             isDefault: boolean;
             value?: unknown;
         };
+        SetDisabledBulkRequest: {
+            disabled: boolean;
+            triggers: components["schemas"]["TriggerRefRequest"][];
+        };
+        SetDisabledRequest: {
+            disabled: boolean;
+            flowId: string;
+            namespace: string;
+            triggerId: string;
+        };
         SourceHit: {
             /** @description Lines around the hits, which stand between `[mark]` and `[/mark]`. */
             fragments: string[];
@@ -3287,9 +3748,72 @@ export interface components {
             namespace: string;
             uid: string;
         };
+        Trigger: {
+            backfill?: components["schemas"]["Backfill"];
+            date?: string;
+            disabled: boolean;
+            evaluateRunningDate?: string;
+            evaluatedAt?: string;
+            executionId?: string;
+            flowId: string;
+            flowRevision: number;
+            kind: components["schemas"]["TriggerKind"];
+            lastTriggeredDate?: string;
+            locked: boolean;
+            namespace: string;
+            nextEvaluationDate?: string;
+            nextExecutionDate?: string;
+            stopAfter?: components["schemas"]["StateType"][];
+            tenantId: string;
+            triggerId: string;
+            updatedAt: string;
+            updatedDate: string;
+            workerId?: string;
+        };
+        TriggerBulk: {
+            count: number;
+            operationId: string;
+            totalItems: number;
+        };
+        TriggerDefinition: {
+            conditions?: components["schemas"]["Condition"][];
+            disabled?: boolean;
+            id: string;
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
         TriggerForExecution: {
             id: string;
             type: string;
+        };
+        /** @enum {string} */
+        TriggerKind: "POLLING" | "SCHEDULE";
+        TriggerPage: {
+            results: components["schemas"]["Trigger"][];
+            total: number;
+        };
+        TriggerRefRequest: {
+            flowId: string;
+            namespace: string;
+            triggerId: string;
+        };
+        TriggerSearch: {
+            results: components["schemas"]["TriggerSearchItem"][];
+            total: number;
+        };
+        TriggerSearchItem: {
+            abstractTrigger: components["schemas"]["TriggerDefinition"] | null;
+            state: components["schemas"]["Trigger"];
+            trigger: components["schemas"]["TriggerDefinition"] | null;
+            triggerContext: components["schemas"]["Trigger"];
+        };
+        TriggerUpdateRequest: {
+            backfill?: components["schemas"]["BackfillRequest"];
+            disabled?: boolean;
+            flowId: string;
+            namespace: string;
+            triggerId: string;
         };
         UsedSlots: {
             flowId: string;
@@ -9462,6 +9986,1003 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerUpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description Switches a trigger on or off, or begins a backfill. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBackfillRequest"];
+            };
+        };
+        responses: {
+            /** @description Makes up for dates of the past. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"];
+            };
+        };
+        responses: {
+            /** @description Ends a backfill. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteBackfillByQuery: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ends the backfills of the triggers that a search finds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteBackfillByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"][];
+            };
+        };
+        responses: {
+            /** @description Ends backfills. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pauseBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"];
+            };
+        };
+        responses: {
+            /** @description Pauses a backfill. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pauseBackfillByQuery: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pauses the backfills of the triggers that a search finds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pauseBackfillByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"][];
+            };
+        };
+        responses: {
+            /** @description Pauses backfills. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unpauseBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"];
+            };
+        };
+        responses: {
+            /** @description Goes on with a backfill. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unpauseBackfillByQuery: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Goes on with the backfills of the triggers that a search finds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unpauseBackfillByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"][];
+            };
+        };
+        responses: {
+            /** @description Goes on with backfills. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTriggersByQuery: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiltersRequest"];
+            };
+        };
+        responses: {
+            /** @description Forgets the state of the triggers that a search finds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTriggersByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"][];
+            };
+        };
+        responses: {
+            /** @description Forgets the state of triggers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportTriggers: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All triggers that match as CSV. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchTriggers: {
+        parameters: {
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Searches triggers, with what their flows say of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerSearch"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    disabledTriggerById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDisabledRequest"];
+            };
+        };
+        responses: {
+            /** @description Switches a trigger on or off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    disabledTriggersByQuery: {
+        parameters: {
+            query?: {
+                disabled?: boolean;
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switches the triggers that a search finds on or off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    disabledTriggersByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDisabledBulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Switches triggers on or off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unlockTriggersByQuery: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lets the locked triggers that a search finds go on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unlockTriggersByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerRefRequest"][];
+            };
+        };
+        responses: {
+            /** @description Lets locked triggers go on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchTriggersForFlow: {
+        parameters: {
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+                /** @description Id of the flow. */
+                flowId?: string;
+                /** @description Id of the trigger. */
+                triggerId?: string;
+                /** @description USER, SYSTEM, or both. */
+                scope?: string[];
+                /** @description Not before. */
+                startDate?: string;
+                /** @description Not after. */
+                endDate?: string;
+                /** @description Counted back from now. */
+                timeRange?: string;
+                /** @description Evaluated by this worker. */
+                workerId?: string;
+                /** @description The date that startDate and endDate speak of, such as START_DATE. */
+                dateFilter?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                flowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Triggers of one flow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerPage"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                flowId: string;
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgets the state of a trigger; it begins anew. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restartTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                flowId: string;
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gives an evaluation up and begins another one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unlockTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                flowId: string;
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lets a trigger go on whose execution has not ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
                 };
             };
             /** @description The request is wrong, or the server failed. */

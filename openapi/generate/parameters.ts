@@ -34,6 +34,7 @@ export const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = {
   namespace: [query('namespace', text, 'The namespace or any below it.')],
   flowId: [query('flowId', text, 'Id of the flow.')],
   triggerId: [query('triggerId', text, 'Id of the trigger.')],
+  workerId: [query('workerId', text, 'Evaluated by this worker.')],
   taskId: [query('taskId', text, 'Id of the task.')],
   taskRunId: [query('taskRunId', text, 'Id of the task run.')],
   attempt: [query('attempt', { type: 'integer' }, 'Number of the attempt.')],

@@ -58,7 +58,7 @@ function moduleText(functions: readonly string[], models: PythonModels): string 
     '',
     ...imports('typing', used(['Any', 'Dict', 'List', 'Literal', 'Mapping', 'Optional', 'Union'])),
     '',
-    ...imports('..request', used(['FileInput', 'Json', 'Part', 'Request', 'Text', 'form', 'path'])),
+    ...imports('..request', used(['FileInput', 'Json', 'Part', 'Request', 'Text', 'form', 'route'])),
     ...imports('.models', used(models.exported())),
     '',
     '',
@@ -166,7 +166,7 @@ function answerOf({ responses, operationId }: Operation, models: PythonModels): 
 function pathText(template: string, found: readonly Argument[]): string {
   const values = found.filter(({ place }) => place === 'path').map(({ name }) => `, ${name}`);
   const pattern = template.replaceAll(/\{\w+\}/g, '{}');
-  return values.length === 0 ? `"${pattern}"` : `path("${pattern}"${values.join('')})`;
+  return values.length === 0 ? `"${pattern}"` : `route("${pattern}"${values.join('')})`;
 }
 
 function dictionary(name: string, given: readonly Argument[]): string[] {

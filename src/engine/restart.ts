@@ -7,6 +7,7 @@ import { familyOf, stateOf } from './family.js';
 import { isEnded } from './gates.js';
 import { mergeLabels } from './labels.js';
 import { removeTaskRun } from './remove-task-run.js';
+import { hasStarted } from './started.js';
 import { successorsOf } from './successors.js';
 import type { Branch } from './task-tree.js';
 import {
@@ -123,11 +124,13 @@ function isMain(view: ExecutionView, run: TaskRun): boolean {
 }
 
 function wasCutOff(view: ExecutionView, run: TaskRun): boolean {
-  const isFlowable = view.entries.get(run.id)?.node?.flowable !== undefined;
-  if (isFlowable) {
+  const node = view.entries.get(run.id)?.node;
+  const isKilled = run.state.current === 'KILLED';
+  if (node?.flowable !== undefined) {
     const family = familyOf(view, run.id);
     const isThrough = family === undefined || stateOf(family) !== undefined;
-    return isTerminated(run.state.current) && run.state.current !== 'SKIPPED' && !isThrough;
+    const isOver = isTerminated(run.state.current) && run.state.current !== 'SKIPPED';
+    return (isOver && !isThrough) || (isKilled && !hasStarted(node, run));
   }
-  return run.state.current === 'KILLED' && (run.attempts?.length ?? 0) === 0;
+  return isKilled && (run.attempts?.length ?? 0) === 0;
 }

@@ -1,5 +1,10 @@
 export type { ConditionContext } from './api/condition.js';
-export type { PluginDefinition, PluginKind, PropertyDefinition } from './api/plugin-definition.js';
+export type {
+  OutputDefinition,
+  PluginDefinition,
+  PluginKind,
+  PropertyDefinition,
+} from './api/plugin-definition.js';
 export type { PluginClass } from './api/plugin-type.js';
 export {
   allPlugins,

@@ -19,6 +19,8 @@ export class JobDispatcher implements JobFeed {
   private othersAbout = false;
   private tableMayHaveJobs = false;
   private claiming = false;
+  /** The connection broke during a claim: it may have been committed nevertheless. */
+  private claimBroke = false;
   private pumpIsDue = false;
 
   constructor(
@@ -116,6 +118,9 @@ export class JobDispatcher implements JobFeed {
   private async claim(runner: JobRunner): Promise<void> {
     this.claiming = true;
     try {
+      if (this.claimBroke) {
+        await this.recoverClaims();
+      }
       const lanes = runner.freeLanes();
       const jobs = await claimJobs(this.pool, this.processId(), runner.workerGroup, lanes);
       this.tableMayHaveJobs = jobs.length === lanes;
@@ -125,12 +130,32 @@ export class JobDispatcher implements JobFeed {
       }
     } catch {
       // The poll comes again.
+      this.claimBroke = true;
     } finally {
       this.claiming = false;
     }
     if (this.tableMayHaveJobs) {
       this.pump();
     }
+  }
+
+  /** Jobs that the table says are ours, but that never arrived. */
+  private async recoverClaims(): Promise<void> {
+    const { rows } = await this.pool.query<{ job: string }>(
+      'select job::text as job from worker_jobs where worker_id = $1 order by id',
+      [this.processId()],
+    );
+    this.claimBroke = false;
+    const jobs = rows.map((row) => parseJson(row.job) as WorkerJob);
+    for (const job of jobs.filter((one) => !this.isHeld(one))) {
+      this.hold(job);
+      this.backlog.push(job);
+    }
+    this.pump();
+  }
+
+  private isHeld(job: WorkerJob): boolean {
+    return this.held.get(job.executionId)?.has(keyOf(job)) === true;
   }
 
   private hold(job: WorkerJob): void {

@@ -68,6 +68,14 @@ export class ProcessRegistry {
     await this.startingOver;
   }
 
+  /** Starts over under a new id when another process declared this one dead. */
+  async registerIfRemoved(): Promise<void> {
+    const { rowCount } = await this.pool.query('select from services where id = $1', [this.currentId]);
+    if (rowCount === 0) {
+      await this.register();
+    }
+  }
+
   async deregister(): Promise<void> {
     const id = this.currentId;
     this.currentId = '';

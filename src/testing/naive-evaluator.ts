@@ -32,17 +32,20 @@ export interface Outcomes {
   readonly expression: (place: Place, expression: unknown) => unknown;
 }
 
+/**
+ * Whether a task run is there at the end. `removed`: it was, in an earlier pass of a LoopUntil. `unsure`: something beside
+ * it FAILED in a block whose tasks run side by side (§4.5: a failing branch stops new siblings), so that the order of
+ * events decides whether it began, whether the execution left it the time to end, and which pass of a loop was the last.
+ */
+export type Presence = 'sure' | 'removed' | 'unsure';
+
 export interface NaiveTaskRun extends Place {
   readonly state: StateType;
   readonly value?: string;
   readonly iteration?: number;
   /** How often a worker ran it; 0 for a flowable and for what never came to a worker. */
   readonly attempts: number;
-  /**
-   * False when something beside it FAILED, in a block whose tasks run side by side. Then it depends on the order of
-   * events whether it exists, and whether it got to its end (§4.5: a failing branch stops new siblings).
-   */
-  readonly certain: boolean;
+  readonly presence: Presence;
 }
 
 export interface Evaluation {
@@ -96,14 +99,16 @@ function together(slots: readonly Slot[], scope: Scope): Evaluation {
     }
   }
   const failed = [...runs.keys()].filter((slot) => runs.get(slot)?.[0]?.state === 'FAILED');
-  const isCertain = (slot: Slot): boolean =>
+  const isSure = (slot: Slot): boolean =>
     failed.every((culprit) => culprit === slot || waitsFor(culprit, slot));
   return {
     state: guessFinalState([...runs.values()].flatMap(([own]) => own?.state ?? [])),
-    taskRuns: [...runs].flatMap(([slot, all]) =>
-      isCertain(slot) ? all : all.map((run) => ({ ...run, certain: false })),
-    ),
+    taskRuns: [...runs].flatMap(([slot, all]) => (isSure(slot) ? all : marked(all, 'unsure'))),
   };
+}
+
+function marked(runs: readonly NaiveTaskRun[], presence: Presence): readonly NaiveTaskRun[] {
+  return runs.map((run) => ({ ...run, presence }));
 }
 
 function waitsFor(slot: Slot, other: Slot): boolean {
@@ -121,7 +126,7 @@ function evaluateTask(slot: Slot, scope: Scope): readonly NaiveTaskRun[] {
   const path = value === undefined ? scope.path : [...scope.path, value];
   const place: Place = { taskId: task.id, path };
   const ended = (state: StateType, attempts: number, children: readonly NaiveTaskRun[] = []) => {
-    const own = { ...place, state: softened(task, state), attempts, certain: true };
+    const own = { ...place, state: softened(task, state), attempts, presence: 'sure' as const };
     return [
       {
         ...own,
@@ -205,7 +210,7 @@ const FLOWABLES: Readonly<Record<string, Flowable>> = {
     each(task, 'value', scope, (perValue) => inOrder(perValue.flat())),
   EachParallel: (task, scope) =>
     each(task, 'value', scope, (perValue) => sideBySide(perValue.flat())),
-  LoopUntil: loop,
+  LoopUntil: (task, scope) => loop(task, scope),
 };
 
 /** Fails by itself, not by a child: neither `errors` nor `finally` run (§3, §4.3). */
@@ -307,22 +312,21 @@ function parsed(text: string): unknown {
 }
 
 /** §8: the condition is asked after each pass; only the task runs of the last pass stay. */
-function loop(task: Task, scope: Scope): Evaluation {
+function loop(task: Task, scope: Scope, pass = 1): Evaluation {
   const { maxIterations = Infinity } = (task['checkFrequency'] ?? {}) as { maxIterations?: number };
-  for (let pass = 1; ; pass++) {
-    const inside: Scope = { ...scope, path: [...scope.path, `#${pass}`] };
-    const main = together(inOrder(tasksOf(task, 'tasks')), inside);
-    if (main.state === 'FAILED') {
-      return withHandlers(main, handlersOf(task), inside);
-    }
-    const condition = scope.outcomes.expression(placeOf(task, inside), task['condition']);
-    if (condition instanceof Error) {
-      return { ...main, state: 'FAILED' };
-    }
-    if (isTruthy(condition) || pass >= maxIterations) {
-      const isForced = !isTruthy(condition) && task['failOnMaxReached'] === true;
-      const ended: Evaluation = isForced ? { ...main, state: 'FAILED' } : main;
-      return withHandlers(ended, handlersOf(task), inside);
-    }
+  const inside: Scope = { ...scope, path: [...scope.path, `#${pass}`] };
+  const main = together(inOrder(tasksOf(task, 'tasks')), inside);
+  if (main.state === 'FAILED') {
+    return withHandlers(main, handlersOf(task), inside);
   }
+  const condition = scope.outcomes.expression(placeOf(task, inside), task['condition']);
+  if (condition instanceof Error) {
+    return { ...main, state: 'FAILED' };
+  }
+  if (!isTruthy(condition) && pass < maxIterations) {
+    const next = loop(task, scope, pass + 1);
+    return { ...next, taskRuns: [...marked(main.taskRuns, 'removed'), ...next.taskRuns] };
+  }
+  const isForced = !isTruthy(condition) && task['failOnMaxReached'] === true;
+  return withHandlers(isForced ? { ...main, state: 'FAILED' } : main, handlersOf(task), inside);
 }

@@ -66,16 +66,27 @@ export class Scheduler {
     return this.evaluateDue();
   }
 
+  /** While another process leads, or this one was declared dead. */
+  private async watchOthers(): Promise<void> {
+    await this.processes.removeDeadNeighbours();
+    await this.processes.removeSilent();
+    await this.processes.registerIfRemoved();
+  }
+
   private async evaluateDue(): Promise<number> {
     const now = Date.now();
     const read = await this.due.schedulesUntil(iso(now + HORIZON_MS), BATCH);
     const ripe = read.filter(({ state }) => dateOf(state) <= now);
-    await this.due.settle(await Promise.all(ripe.map((one) => this.evaluate(one, now))));
+    const settlements = await Promise.all(ripe.map((one) => this.evaluate(one, now)));
+    await this.due.settle(settlements);
     if (ripe.length === BATCH) {
       return 0;
     }
-    const coming = read.find(({ state }) => dateOf(state) > now);
-    return coming === undefined ? HORIZON_MS : dateOf(coming.state) - Date.now();
+    const coming = [
+      ...read.slice(ripe.length).map(({ state }) => state),
+      ...settlements.filter(({ locks }) => !locks),
+    ];
+    return coming.reduce((earliest, one) => Math.min(earliest, dateOf(one) - Date.now()), HORIZON_MS);
   }
 
   private async evaluate(due: DueTrigger, now: number): Promise<Settlement> {
@@ -137,7 +148,7 @@ export class Scheduler {
   }
 }
 
-function dateOf({ nextDate }: TriggerState): number {
+function dateOf({ nextDate }: Pick<TriggerState, 'nextDate'>): number {
   return nextDate === undefined ? Infinity : Date.parse(nextDate);
 }
 

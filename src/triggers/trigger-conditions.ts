@@ -22,11 +22,18 @@ export function hasConditions(trigger: TriggerDefinition): boolean {
   return trigger['when'] !== undefined || conditionsOf(trigger).length > 0;
 }
 
-/** All conditions, and `when`. Throws when one cannot be decided: what that means is up to the trigger (triggers.md §7). */
-export async function triggerHolds(trigger: TriggerDefinition, ctx: ConditionContext): Promise<boolean> {
-  return (await conditionsHold(conditionsOf(trigger), ctx)) && whenHolds(trigger['when'], ctx);
-}
-
-async function whenHolds(when: unknown, ctx: ConditionContext): Promise<boolean> {
-  return when === undefined || when === null || isTruthy(await ctx.render(String(when)));
+/**
+ * All conditions, and `when`, which may see more. Throws when one cannot be decided: what that means is up to the
+ * trigger (triggers.md §7).
+ */
+export async function triggerHolds(
+  trigger: TriggerDefinition,
+  ctx: ConditionContext,
+  whenRoots?: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const when = trigger['when'];
+  return (
+    (await conditionsHold(conditionsOf(trigger), ctx)) &&
+    (when === undefined || when === null || isTruthy(await ctx.render(String(when), whenRoots)))
+  );
 }

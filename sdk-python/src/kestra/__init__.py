@@ -1,9 +1,9 @@
 """
 Client of a Kestra server.
 
-`Flow` executes flows, `Kestra` is for scripts that run in a task, `Client` and `AsyncClient` send any
-request of `kestra.api`. Names are loaded when they are first used: a script that only sends outputs does
-not pay for an HTTP client.
+`Flow` executes flows, `Kestra` is for scripts that run in a task, `Client` and `AsyncClient` send
+any request of `kestra.api`. Names are loaded when they are first used: a script that only sends
+outputs does not pay for an HTTP client.
 """
 
 from __future__ import annotations

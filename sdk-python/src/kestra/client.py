@@ -37,7 +37,8 @@ class Client:
 
     def send(self, request: Request[T]) -> T:
         """
-        Sends a request and gives its answer. Raises ApiError, ServerUnreachable, FailedExponentialBackoff.
+        Sends a request and gives its answer. Raises ApiError, ServerUnreachable,
+        FailedExponentialBackoff.
         """
         return _answer(request, self.respond(request))
 

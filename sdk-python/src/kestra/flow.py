@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Optional
+from typing import Any, Iterator, List, Mapping, Optional
 
 import httpx
 
@@ -59,9 +59,9 @@ class _Options:
     ) -> None:
         """
         `poll_interval`: seconds between two looks at the execution, at most; the first ones follow
-        each other faster. `labels_from_inputs`: the inputs that are no files become labels. What is
-        None comes from KESTRA_HOSTNAME, KESTRA_USER, KESTRA_PASSWORD, KESTRA_API_TOKEN; all of it may
-        be set as an attribute later, too.
+        each other faster. `labels_from_inputs`: the inputs that are no files become labels. What
+        is None comes from KESTRA_HOSTNAME, KESTRA_USER, KESTRA_PASSWORD, KESTRA_API_TOKEN; all of
+        it may be set as an attribute later, too.
         """
         given = {"hostname": hostname, "user": user, "password": password, "api_token": api_token}
         settings = Settings(tenant=tenant)
@@ -209,12 +209,12 @@ class AsyncFlow(_Options):
 
 def _labels(inputs: Mapping[str, Part]) -> List[str]:
     """`key:value` of every input that is no file and not empty."""
-    texts: Dict[str, str] = {
-        name: text_of(value)
-        for name, value in inputs.items()
-        if value is not None and not isinstance(value, (tuple, bytes)) and not hasattr(value, "read")
-    }
+    texts = {name: text_of(value) for name, value in inputs.items() if not _is_file(value)}
     return [f"{name}:{text}" for name, text in texts.items() if text.strip()]
+
+
+def _is_file(value: Part) -> bool:
+    return isinstance(value, (tuple, bytes)) or hasattr(value, "read")
 
 
 def _reported(result: FlowExecution, namespace: str, flow: str) -> FlowExecution:

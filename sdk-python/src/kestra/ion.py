@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Dict, List, Mapping
@@ -49,7 +50,7 @@ def _dated(value: Any) -> Any:
     """Texts that are dates with a time are dates, with or without the annotation of Java."""
     if not isinstance(value, str):
         return value
-    text = value[len("LocalDateTime::") :].strip("\"'") if value.startswith("LocalDateTime::") else value
+    text = re.sub(r"""^LocalDateTime::["']?|["']$""", "", value)
     if len(text) < 19 or text[10] != "T":
         return value
     try:

@@ -1,4 +1,4 @@
-"""What a script that runs in a task tells the server: lines of JSON between two colons on its output."""
+"""What a script that runs in a task tells the server: lines `::{...}::` on its output."""
 
 from __future__ import annotations
 

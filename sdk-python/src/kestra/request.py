@@ -88,8 +88,8 @@ class Request(Generic[T]):
         return {}
 
 
-def path(pattern: str, *values: str) -> str:
-    """`path("/flows/{}/{}", "dev", "a b")` is `/flows/dev/a%20b`."""
+def route(pattern: str, *values: str) -> str:
+    """`route("/flows/{}/{}", "dev", "a b")` is `/flows/dev/a%20b`."""
     return pattern.format(*(quote(value, safe="") for value in values))
 
 
@@ -109,9 +109,12 @@ def part(name: str, value: Part) -> Any:
 
 
 def text_of(value: Any) -> str:
-    """The text that the server turns back into the value: JSON where there is one, ISO-8601 for dates and durations."""
-    if isinstance(value, str):
-        return value
+    """
+    The text that the server turns back into the value: ISO-8601 for dates and durations, JSON for
+    lists, dicts and booleans. None is empty.
+    """
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, timedelta):

@@ -40,5 +40,5 @@ class Settings:
         """Address of a path of the API, with the tenant if there is one."""
         prefix = "/api/v1/"
         if self.tenant is not None and path.startswith(prefix):
-            path = f"{prefix}{self.tenant}/{path[len(prefix):]}"
+            path = f"{prefix}{self.tenant}/{path[len(prefix) :]}"
         return self.hostname.rstrip("/") + path

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { NamespaceFiles } from '../../files/index.js';
 import type { KvStore } from '../../kv/index.js';
-import type { LogRepository } from '../../logs/index.js';
+import type { LogRepository, StoredLog } from '../../logs/index.js';
+import type { LogEntry } from '../../model/log-entry.js';
 import type { KvPort, LogsPort, NamespaceFilesPort } from '../../plugins/api/run-context.js';
 
 /** KV pairs, namespace files and logs in the words of the run context. */
@@ -26,15 +27,26 @@ export function namespaceFilesPort(files: NamespaceFiles, namespace: string): Na
 
 export function logsPort(logs: LogRepository): LogsPort {
   return {
-    fetch: ({ executionId, minLevel, taskIds }) =>
-      logs.streamOfExecution(executionId, [
-        { field: 'level', operation: 'GREATER_THAN_OR_EQUAL_TO', value: minLevel },
-        ...(taskIds === undefined || taskIds.length === 0
-          ? []
-          : [{ field: 'taskId', operation: 'IN', value: taskIds } as const]),
-      ]),
+    fetch: ({ namespace, flowId, executionId, minLevel, taskIds }) =>
+      withoutIds(
+        logs.streamOfExecution(executionId, [
+          { field: 'namespace', operation: 'EQUALS', value: namespace },
+          { field: 'flowId', operation: 'EQUALS', value: flowId },
+          { field: 'level', operation: 'GREATER_THAN_OR_EQUAL_TO', value: minLevel },
+          ...(taskIds === undefined || taskIds.length === 0
+            ? []
+            : [{ field: 'taskId', operation: 'IN', value: taskIds } as const]),
+        ]),
+      ),
     purge: (query) => logs.purge(query),
   };
+}
+
+/** Ids of rows are the database's own affair. */
+async function* withoutIds(lines: AsyncIterable<StoredLog>): AsyncGenerator<LogEntry> {
+  for await (const { id: _, ...line } of lines) {
+    yield line;
+  }
 }
 
 function storable(content: string | Uint8Array | Readable): string | Buffer | Readable {

@@ -15,8 +15,8 @@ import type { StateType } from '../../model/state.js';
  * 2. One that has not started asks for its expressions; without any it has.
  * 3. One may hold instead of going on (Pause, LoopUntil).
  * 4. Else its state follows from its children, then `allowFailure` and `allowWarning`.
- * 5. In an execution that is over nothing starts any more: it ends with its last open child, KILLED when a child that
- *    it still had to start never will be and none FAILED.
+ * 5. In an execution that is over nothing starts any more: it ends with its last open child, and is KILLED when it had
+ *    more to do and no child FAILED.
  */
 export function resolveFlowables(draft: Draft, touched: readonly string[]): void {
   const { view } = draft;
@@ -37,7 +37,7 @@ function resolve(draft: Draft, run: TaskRun, node: TaskNode): void {
   } else if (isOpen(view, run)) {
     goOn(draft, run, node);
   } else if (isEnded(view.execution) && !isBusy(draft, run.id)) {
-    end(draft, run, node, cutOffState(familyOf(view, run.id)));
+    end(draft, run, node, hasStarted(node, run) ? cutOffState(familyOf(view, run.id)) : 'KILLED');
   }
 }
 

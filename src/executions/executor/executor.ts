@@ -374,7 +374,9 @@ export class Executor implements TurnHost {
     const waiting = live.parked?.waiting ?? [];
     live.parked = undefined;
     turn.adopt(mail.work);
-    turn.advance(mail.work, mail.events);
+    // An answer is true from now on: a slot that was asked for a second ago may have been free only just.
+    const answers = mail.events.map((event) => ({ ...event, at: turn.at }));
+    turn.advance(mail.work, answers);
     for (const next of waiting) {
       this.handle(next, turn);
     }

@@ -1,4 +1,8 @@
-import type { PluginDefinition, PropertyDefinition } from '../../plugins/api/plugin-definition.js';
+import type {
+  OutputDefinition,
+  PluginDefinition,
+  PropertyDefinition,
+} from '../../plugins/api/plugin-definition.js';
 import { commonProperties, propertiesSchema } from './type-schema.js';
 import type { Schema } from './type-schema.js';
 
@@ -23,7 +27,9 @@ export function documentationOf(
         ...(definition.description && { description: definition.description }),
         ...propertiesSchema(properties),
       },
-      outputs: propertiesSchema([]),
+      outputs: propertiesSchema(
+        definition.outputs.map((output) => ({ ...output, required: false })),
+      ),
     },
   };
 }
@@ -34,6 +40,7 @@ function markdownOf({
   description,
   deprecated,
   properties,
+  outputs,
   aliases,
 }: PluginDefinition): string {
   return [
@@ -43,11 +50,16 @@ function markdownOf({
     ...(deprecated ? ['::: warning\nThis type is deprecated.\n:::'] : []),
     ...(description ? [description] : []),
     ...(properties.length > 0 ? ['## Properties', ...properties.map(propertyMarkdown)] : []),
+    ...(outputs.length > 0 ? ['## Outputs', ...outputs.map(outputMarkdown)] : []),
     ...(aliases.length > 0
       ? ['## Other names', aliases.map((alias) => `* \`${alias}\``).join('\n')]
       : []),
     '',
   ].join('\n\n');
+}
+
+function outputMarkdown({ name, valueType, description }: OutputDefinition): string {
+  return `### \`${name}\`\n\n${description}\n\n* **Type:** ${valueType}`;
 }
 
 function propertyMarkdown({

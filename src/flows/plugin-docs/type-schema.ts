@@ -92,6 +92,8 @@ function shapeOf(property: Documented): Schema {
       return { type: 'string' };
     case 'duration':
       return { type: 'string', format: 'duration' };
+    case 'instant':
+      return { type: 'string', format: 'date-time' };
     case 'integer':
     case 'number':
     case 'boolean':

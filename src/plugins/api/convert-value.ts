@@ -21,7 +21,13 @@ export function convertValue(rule: PropertyRule, value: unknown): unknown {
   if (converted === undefined) {
     throw new IllegalArgumentError(`${EXPECTED[rule.valueType]}, but received \`${shown(value)}\``);
   }
-  return rule.values === undefined ? converted : oneOf(rule.values, converted);
+  if (rule.values === undefined) {
+    return converted;
+  }
+  const { values } = rule;
+  return Array.isArray(converted)
+    ? converted.map((item) => (isExpression(item) ? item : oneOf(values, item)))
+    : oneOf(values, converted);
 }
 
 const EMPTY_IS_ABSENT: ReadonlySet<string> = new Set([
@@ -29,6 +35,7 @@ const EMPTY_IS_ABSENT: ReadonlySet<string> = new Set([
   'number',
   'boolean',
   'duration',
+  'instant',
   'list',
   'map',
 ]);
@@ -39,6 +46,7 @@ const EXPECTED: Record<PropertyRule['valueType'], string> = {
   number: 'must be a number',
   boolean: 'must be true or false',
   duration: 'must be an ISO-8601 duration such as PT30S',
+  instant: 'must be a date and time with a zone such as 2026-01-31T08:00:00Z',
   list: 'must be a list',
   map: 'must be a map',
   labels: 'must be a map or a list of `key` and `value`',
@@ -57,6 +65,7 @@ const CONVERTERS: Record<PropertyRule['valueType'], (value: unknown) => unknown>
   boolean: toBoolean,
   duration: (value) =>
     typeof value === 'string' || isNumeric(value) ? parseDuration(String(value)) : undefined,
+  instant: (value) => (typeof value === 'string' ? toInstant(value) : undefined),
   list: (value) => (typeof value === 'string' ? parsed(value, Array.isArray) : ifList(value)),
   map: (value) => (typeof value === 'string' ? parsed(value, isPlainMap) : ifMap(value)),
   labels: (value) =>
@@ -101,6 +110,14 @@ function toNumber(value: unknown): number | undefined {
 function toBoolean(value: unknown): boolean | undefined {
   const text = String(value).trim().toLowerCase();
   return text === 'true' ? true : text === 'false' ? false : undefined;
+}
+
+const INSTANT =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))(?:\[[\w/+-]+\])?$/i;
+
+function toInstant(text: string): string | undefined {
+  const time = Date.parse(INSTANT.exec(text.trim())?.[1] ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 function ifList(value: unknown): unknown[] | undefined {

@@ -20,6 +20,11 @@ export function definePlugin(target: PluginClass, type: PluginType): PluginDefin
     get properties(): readonly PropertyDefinition[] {
       return (properties ??= definitionsOf(target));
     },
+    outputs: Object.entries(type.outputs ?? {}).map(([name, [valueType, description]]) => ({
+      name,
+      valueType,
+      description,
+    })),
     validate: (declaration) => checkDeclaration(type.type, classes, declaration),
   };
 }

@@ -16,11 +16,18 @@ export interface PluginDefinition {
   readonly description?: string;
   /** Own properties; those that every task or trigger has are checked with them. */
   readonly properties: readonly PropertyDefinition[];
+  readonly outputs: readonly OutputDefinition[];
   /**
    * Every broken rule of a declaration (a plain map as parsed from YAML, with `id` and `type`), paths relative to it:
    * unknown properties, missing mandatory ones, wrong types. Nested tasks are not looked into: see `taskLists`.
    */
   validate(declaration: Readonly<Record<string, unknown>>): Violation[];
+}
+
+export interface OutputDefinition {
+  readonly name: string;
+  readonly valueType: string;
+  readonly description: string;
 }
 
 export interface PropertyDefinition {

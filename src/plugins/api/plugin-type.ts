@@ -1,4 +1,5 @@
 import type { PluginKind } from './plugin-definition.js';
+import type { ValueType } from './property.js';
 
 /** A class behind a `type:`; created without arguments. */
 export type PluginClass<T extends object = object> = new () => T;
@@ -11,7 +12,11 @@ export interface PluginTypeOptions {
   /** Markdown. */
   readonly description?: string;
   readonly deprecated?: boolean;
+  /** What `outputs.<id>` holds, or `trigger` for a trigger: by name, the type and a text for readers. */
+  readonly outputs?: PluginOutputs;
 }
+
+export type PluginOutputs = Readonly<Record<string, readonly [ValueType, string]>>;
 
 export interface PluginType extends PluginTypeOptions {
   readonly kind: PluginKind;

@@ -3,7 +3,8 @@ import type { PluginClass } from './plugin-type.js';
 
 /**
  * What a property holds once rendered. `string`: text, numbers and booleans become text. `duration`: ISO-8601 text or
- * seconds in the flow, milliseconds in the class. `any`: text, number, list or map. `labels`: map or list of pairs.
+ * seconds in the flow, milliseconds in the class. `instant`: an ISO-8601 date and time with its zone, in UTC in the
+ * class. `any`: text, number, list or map. `labels`: map or list of pairs.
  */
 export const VALUE_TYPES = [
   'string',
@@ -11,6 +12,7 @@ export const VALUE_TYPES = [
   'number',
   'boolean',
   'duration',
+  'instant',
   'list',
   'map',
   'labels',
@@ -30,7 +32,7 @@ export interface PropertyOptions {
   /** Taken literally; default true. */
   readonly dynamic?: boolean;
   readonly deprecated?: boolean;
-  /** The only texts allowed; compared without regard to case, given in the spelling of the list. */
+  /** The only texts allowed, also as items of a list; compared without regard to case, given in the spelling of the list. */
   readonly values?: readonly string[];
   /** Class of an `object`, or of the items of a `list`. */
   readonly of?: PluginClass;

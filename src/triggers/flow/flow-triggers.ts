@@ -108,7 +108,9 @@ export class FlowTriggers {
   ): Promise<{ execution?: Execution; logs: readonly LogEntry[] }> {
     const { flow, trigger, preconditions } = listener;
     const upstream = upstreamOf(flow, ended, this.renderers);
-    const hasHeard = await this.decided(listener, () => triggerHolds(trigger, upstream.conditionContext));
+    const hasHeard = await this.decided(listener, () =>
+      triggerHolds(trigger, upstream.conditionContext, upstream.whenRoots),
+    );
     if (!hasHeard) {
       return { logs: [] };
     }

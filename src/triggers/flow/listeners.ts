@@ -19,7 +19,11 @@ const TYPE_NAMES = ['plugin.core.trigger.Flow', 'core.models.triggers.types.Flow
 export class Listeners implements StateAudience, OnApplicationShutdown {
   private readonly logger = new Logger(Listeners.name);
   private byFlow = new Map<string, readonly Listener[]>();
-  private readonly refreshing = new Set<Promise<void>>();
+  /** The same by the flow they hear; under `undefined` those that hear any. */
+  private byHeard = new Map<string | undefined, Listener[]>();
+  /** Changes are read one after another, so that none is overwritten by an older one. */
+  private refreshing: Promise<void> = Promise.resolve();
+  private unread = 0;
   private isRead = false;
   private unsubscribe: () => void = () => undefined;
 
@@ -41,43 +45,39 @@ export class Listeners implements StateAudience, OnApplicationShutdown {
   }
 
   wants(execution: Execution, state: StateType): boolean {
-    const isCurrent = this.isRead && this.refreshing.size === 0;
+    const isCurrent = this.isRead && this.unread === 0;
     return state !== 'CREATED' && (!isCurrent || this.of(execution, state).length > 0);
   }
 
   of(execution: Execution, state: StateType): Listener[] {
-    const found: Listener[] = [];
-    for (const listeners of this.byFlow.values()) {
-      for (const listener of listeners) {
-        if (listener.mayHear(execution, state)) {
-          found.push(listener);
-        }
-      }
-    }
-    return found;
+    const key = `${execution.namespace}/${execution.flowId}`;
+    const candidates = [...(this.byHeard.get(key) ?? []), ...(this.byHeard.get(undefined) ?? [])];
+    return candidates.filter((listener) => listener.mayHear(execution, state));
   }
 
   /** Resolves when every change told so far is known. */
   async settled(): Promise<void> {
-    await Promise.all(this.refreshing);
+    await this.refreshing;
   }
 
   private refresh(change: FlowChange | undefined): void {
-    const done = (change === undefined ? this.readAll() : this.readOne(change))
+    this.unread++;
+    this.refreshing = this.refreshing
+      .then(() => (change === undefined ? this.readAll() : this.readOne(change)))
       .catch((error: unknown) => this.logger.error(`Flow triggers cannot be read: ${reasonOf(error)}`))
-      .finally(() => this.refreshing.delete(done));
-    this.refreshing.add(done);
+      .finally(() => this.unread--);
   }
 
   private async readOne({ namespace, id }: FlowChange): Promise<void> {
-    const key = `${namespace}/${id}`;
     const flow = (await this.flows.find(namespace, id))?.flow;
     const listeners = flow === undefined ? [] : listenersOf(flow);
-    if (listeners.length === 0) {
-      this.byFlow.delete(key);
-    } else {
+    const key = `${namespace}/${id}`;
+    if (listeners.length > 0) {
       this.byFlow.set(key, listeners);
+    } else if (!this.byFlow.delete(key)) {
+      return;
     }
+    this.index();
   }
 
   private async readAll(): Promise<void> {
@@ -85,12 +85,24 @@ export class Listeners implements StateAudience, OnApplicationShutdown {
     for (const text of TYPE_NAMES) {
       const { results } = await this.search.search([{ field: 'source', operation: 'CONTAINS', value: text }]);
       for (const { flow } of results) {
-        const listeners = flow === undefined ? [] : listenersOf(flow);
-        if (flow !== undefined && listeners.length > 0) {
-          byFlow.set(`${flow.namespace}/${flow.id}`, listeners);
+        if (flow !== undefined) {
+          byFlow.set(`${flow.namespace}/${flow.id}`, listenersOf(flow));
         }
       }
     }
     this.byFlow = byFlow;
+    this.index();
+  }
+
+  private index(): void {
+    const byHeard = new Map<string | undefined, Listener[]>();
+    for (const listener of [...this.byFlow.values()].flat()) {
+      for (const key of new Set(listener.flowKeys ?? [undefined])) {
+        const hearing = byHeard.get(key) ?? [];
+        hearing.push(listener);
+        byHeard.set(key, hearing);
+      }
+    }
+    this.byHeard = byHeard;
   }
 }

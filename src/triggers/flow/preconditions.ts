@@ -20,6 +20,8 @@ export interface Precondition {
 
 export interface Requirement {
   readonly key: string;
+  /** `namespace/flowId` of the only flow whose executions can meet it. */
+  readonly flowKey?: string;
   /** Throws when it cannot be decided. */
   isMetBy(upstream: Upstream): Promise<boolean>;
 }
@@ -43,6 +45,7 @@ export function preconditionsOf(trigger: TriggerDefinition): Precondition[] {
 function flowsAndWhere(declared: Tree, triggerId: string): Precondition {
   const flows = treesOf(declared['flows']).map((flow, index) => ({
     key: `condition_${index + 1}`,
+    ...flowKeyOf(flow),
     isMetBy: (upstream: Upstream) => Promise.resolve(matchesFlow(flow, upstream)),
   }));
   const where = treesOf(declared['where']).map((one, index) => ({
@@ -57,6 +60,10 @@ function flowsAndWhere(declared: Tree, triggerId: string): Precondition {
     requirements,
     minimum: requirements.length,
   };
+}
+
+function flowKeyOf({ namespace, flowId }: Tree): Pick<Requirement, 'flowKey'> {
+  return typeof namespace === 'string' && typeof flowId === 'string' ? { flowKey: `${namespace}/${flowId}` } : {};
 }
 
 /** Each given field has to match. */
@@ -103,9 +110,10 @@ function multipleCondition(declared: Condition): Precondition {
 function dependencies(trigger: TriggerDefinition, flows: readonly Tree[]): Precondition {
   const requirements = flows.map((flow, index) => ({
     key: `condition_${index + 1}`,
+    ...flowKeyOf(flow),
     isMetBy: async (upstream: Upstream) =>
       matchesFlow(flow, upstream) &&
-      (flow['when'] === undefined || isTruthy(await upstream.renderer.render(String(flow['when'])))),
+      (flow['when'] === undefined || isTruthy(await upstream.renderer.render(String(flow['when']), upstream.whenRoots))),
   }));
   return {
     id: trigger.id,

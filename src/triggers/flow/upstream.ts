@@ -13,6 +13,8 @@ export interface Upstream {
   readonly execution: Execution;
   readonly renderer: TriggerRenderer;
   readonly conditionContext: ConditionContext;
+  /** What `when` of 2.0 sees instead of the listener's own: the flow of the execution (triggers.md §5.4). */
+  readonly whenRoots: Readonly<Record<string, unknown>>;
   /** Variables of the execution that the trigger makes (triggers.md §5.1). */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -58,6 +60,7 @@ export function upstreamOf(
     execution,
     renderer,
     conditionContext: { flow: listener, execution, taskRuns, ...renderer },
+    whenRoots: { flow: { namespace: execution.namespace, id: execution.flowId, revision: execution.flowRevision } },
     variables,
   };
 }

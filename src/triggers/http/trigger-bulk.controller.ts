@@ -1,12 +1,11 @@
 import { Body, Controller, Delete, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { newExecutionId } from '../../executions/index.js';
 import { DomainError } from '../../model/errors.js';
 import type { TriggerRef } from '../../model/trigger.js';
-import { apiPath } from '../../platform/http/index.js';
+import { ApiParameters, apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { ManageTriggers } from '../manage-triggers.js';
-import { triggerSelection } from './trigger-query.js';
+import { TRIGGER_PARAMETERS, triggerSelection } from './trigger-query.js';
 import type { TriggerBulkResponse } from './trigger-response.js';
 import { FiltersRequest, SetDisabledBulkRequest, SetDisabledQuery, TriggerRefRequest } from './trigger.dto.js';
 
@@ -28,6 +27,7 @@ export class TriggerBulkController {
   /** Switches the triggers that a search finds on or off. */
   @Post('set-disabled/by-query')
   @HttpCode(200)
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async disabledTriggersByQuery(@Query() query: RawQuery, @Query() { disabled }: SetDisabledQuery): Answer {
     return answer(await fitting(await this.find(query), (ref) => this.manage.setDisabled(ref, disabled)));
   }
@@ -42,6 +42,7 @@ export class TriggerBulkController {
   /** Lets the locked triggers that a search finds go on. */
   @Post('unlock/by-query')
   @HttpCode(200)
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async unlockTriggersByQuery(@Query() query: RawQuery): Answer {
     return this.unlockTriggersByIds(await this.find(query));
   }
@@ -56,6 +57,7 @@ export class TriggerBulkController {
   /** Pauses the backfills of the triggers that a search finds. */
   @Post('backfill/pause/by-query')
   @HttpCode(200)
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async pauseBackfillByQuery(@Query() query: RawQuery): Answer {
     return this.pauseBackfillByIds(await this.find(query));
   }
@@ -70,6 +72,7 @@ export class TriggerBulkController {
   /** Goes on with the backfills of the triggers that a search finds. */
   @Post('backfill/unpause/by-query')
   @HttpCode(200)
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async unpauseBackfillByQuery(@Query() query: RawQuery): Answer {
     return this.unpauseBackfillByIds(await this.find(query));
   }
@@ -84,6 +87,7 @@ export class TriggerBulkController {
   /** Ends the backfills of the triggers that a search finds. */
   @Post('backfill/delete/by-query')
   @HttpCode(200)
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async deleteBackfillByQuery(@Query() query: RawQuery): Answer {
     return this.deleteBackfillByIds(await this.find(query));
   }
@@ -96,6 +100,7 @@ export class TriggerBulkController {
 
   /** Forgets the state of the triggers that a search finds. */
   @Delete('delete/by-query')
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async deleteTriggersByQuery(@Query() query: RawQuery, @Body() filters: FiltersRequest): Answer {
     return this.deleteTriggersByIds(await this.find(query, filters));
   }

@@ -1,14 +1,19 @@
 import { IllegalArgumentError } from '../../model/errors.js';
 import type { Filter } from '../../platform/database/filter-sql.js';
 import { FILTER_OPERATIONS, many } from '../../platform/http/index.js';
-import type { RawQuery } from '../../platform/http/index.js';
+import type { LegacyParameter, RawQuery } from '../../platform/http/index.js';
 import { filtersOf } from '../../platform/http/query-filter.js';
 import { DATE_FILTERS, type DateFilter, type TriggerSelection } from '../store/trigger.repository.js';
 import type { FiltersRequest } from './trigger.dto.js';
 
+const LEGACY: readonly LegacyParameter[] = ['q', 'namespace', 'flowId', 'triggerId', 'scope', 'interval'];
+
+/** Names of the query parameters that a TriggerSelection is made of. */
+export const TRIGGER_PARAMETERS: readonly string[] = ['filters', ...LEGACY, 'workerId', 'dateFilter'];
+
 /** What a query asks for, in the style of 2024 or of 2026 (api.md §9). */
 export function triggerSelection(query: RawQuery, body?: FiltersRequest): TriggerSelection {
-  const filters = filtersOf(query, ['q', 'namespace', 'flowId', 'triggerId', 'scope', 'interval'], Date.now());
+  const filters = filtersOf(query, LEGACY, Date.now());
   const workerId = many(query['workerId']).at(-1);
   return {
     filters: [

@@ -1,17 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { FindFlow } from '../../flows/index.js';
 import type { TriggerDefinition } from '../../model/flow.js';
 import type { TriggerRef } from '../../model/trigger.js';
-import { apiPath, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
+import { ApiParameters, apiPath, ApiProduces, ApiTags, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { ManageTriggers } from '../manage-triggers.js';
 import { SeeFlows } from '../see-flows.js';
 import { TRIGGER_SORT_FIELDS, TriggerRepository } from '../store/trigger.repository.js';
 import { requestedBackfill } from './requested-backfill.js';
 import { triggerCsv } from './trigger-csv.js';
-import { triggerSelection } from './trigger-query.js';
+import { TRIGGER_PARAMETERS, triggerSelection } from './trigger-query.js';
 import {
   type TriggerPageResponse,
   type TriggerResponse,
@@ -39,6 +38,7 @@ export class TriggerController {
 
   /** Searches triggers, with what their flows say of them. */
   @Get('search')
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async searchTriggers(@Query() query: RawQuery, @Query() page: PageQuery): Promise<TriggerSearchResponse> {
     const { results, total } = await this.triggers.search(triggerSelection(query), {
       limit: page.size,
@@ -54,6 +54,7 @@ export class TriggerController {
   /** All triggers that match as CSV. */
   @Get('export/by-query/csv')
   @ApiProduces('text/csv')
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async exportTriggers(@Query() query: RawQuery, @Res() response: Response): Promise<void> {
     response.setHeader('Content-Type', 'text/csv; charset=utf-8');
     response.setHeader('Content-Disposition', 'attachment; filename=triggers.csv');
@@ -62,6 +63,7 @@ export class TriggerController {
 
   /** Triggers of one flow. */
   @Get(':namespace/:flowId')
+  @ApiParameters(...TRIGGER_PARAMETERS)
   async searchTriggersForFlow(
     @Param('namespace') namespace: string,
     @Param('flowId') flowId: string,

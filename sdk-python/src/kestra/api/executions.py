@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Any,
+    Dict,
+    List,
+    Literal,
+    Mapping,
+    Optional,
+    Union,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Json,
+    Part,
+    Request,
+    Text,
+    form,
+    route,
+)
+from .models import (
+    Eval,
+    Execution,
+    ExecutionBulk,
+    ExecutionPage,
+    FileMetas,
+    FilePreview,
+    FlowForExecution,
+    FlowGraph,
+    FlowRefRequest,
+    InputReport,
+    LabelRequest,
+    LabelsByIdsRequest,
+    LatestExecution,
+    StateType,
+    TaskRunStateRequest,
+)
 
 
 def search_executions_by_flow_id(
@@ -258,7 +289,7 @@ def get_flow_for_execution(
     """What somebody who wants to run a flow may see of it."""
     return Request(
         "GET",
-        path("/api/v1/executions/flows/{}/{}", namespace, flow_id),
+        route("/api/v1/executions/flows/{}/{}", namespace, flow_id),
         "json",
         params={
             "revision": revision,
@@ -454,7 +485,7 @@ def list_flow_executions_by_namespace(
     """Flows of a namespace that can be executed."""
     return Request(
         "GET",
-        path("/api/v1/executions/namespaces/{}/flows", namespace),
+        route("/api/v1/executions/namespaces/{}/flows", namespace),
         "json",
     )
 
@@ -740,7 +771,7 @@ def trigger_execution(
     """Creates an execution; deprecated twin of `POST executions/{namespace}/{id}`."""
     return Request(
         "POST",
-        path("/api/v1/executions/trigger/{}/{}", namespace, id),
+        route("/api/v1/executions/trigger/{}/{}", namespace, id),
         "json",
         params={
             "wait": wait,
@@ -824,7 +855,7 @@ def trigger_execution_by_get_webhook(
     """Starts an execution by a webhook trigger."""
     return Request(
         "GET",
-        path("/api/v1/executions/webhook/{}/{}/{}", namespace, id, key),
+        route("/api/v1/executions/webhook/{}/{}/{}", namespace, id, key),
         "json",
     )
 
@@ -838,7 +869,7 @@ def trigger_execution_by_post_webhook(
     """Starts an execution by a webhook trigger; the body is `trigger.body`."""
     return Request(
         "POST",
-        path("/api/v1/executions/webhook/{}/{}/{}", namespace, id, key),
+        route("/api/v1/executions/webhook/{}/{}/{}", namespace, id, key),
         "json",
         body=Text(body, "text/plain"),
     )
@@ -853,7 +884,7 @@ def trigger_execution_by_put_webhook(
     """Starts an execution by a webhook trigger; the body is `trigger.body`."""
     return Request(
         "PUT",
-        path("/api/v1/executions/webhook/{}/{}/{}", namespace, id, key),
+        route("/api/v1/executions/webhook/{}/{}/{}", namespace, id, key),
         "json",
         body=Text(body, "text/plain"),
     )
@@ -868,7 +899,7 @@ def trigger_execution_by_get_webhook2(
     """Starts an execution by a webhook trigger."""
     return Request(
         "GET",
-        path("/api/v1/executions/webhook/{}/{}/{}/{}", namespace, id, key, path),
+        route("/api/v1/executions/webhook/{}/{}/{}/{}", namespace, id, key, path),
         "json",
     )
 
@@ -883,7 +914,7 @@ def trigger_execution_by_post_webhook2(
     """Starts an execution by a webhook trigger; the body is `trigger.body`."""
     return Request(
         "POST",
-        path("/api/v1/executions/webhook/{}/{}/{}/{}", namespace, id, key, path),
+        route("/api/v1/executions/webhook/{}/{}/{}/{}", namespace, id, key, path),
         "json",
         body=Text(body, "text/plain"),
     )
@@ -899,7 +930,7 @@ def trigger_execution_by_put_webhook2(
     """Starts an execution by a webhook trigger; the body is `trigger.body`."""
     return Request(
         "PUT",
-        path("/api/v1/executions/webhook/{}/{}/{}/{}", namespace, id, key, path),
+        route("/api/v1/executions/webhook/{}/{}/{}/{}", namespace, id, key, path),
         "json",
         body=Text(body, "text/plain"),
     )
@@ -916,7 +947,7 @@ def delete_execution_by_id(
     """Deletes an execution and, unless told otherwise, its logs, metrics and files."""
     return Request(
         "DELETE",
-        path("/api/v1/executions/{}", execution_id),
+        route("/api/v1/executions/{}", execution_id),
         "none",
         params={
             "includeNonTerminated": include_non_terminated,
@@ -933,7 +964,7 @@ def get_execution(
     """An execution with its task runs."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}", execution_id),
+        route("/api/v1/executions/{}", execution_id),
         "json",
     )
 
@@ -946,7 +977,7 @@ def update_execution_status(
     """Gives an execution that has ended another final state."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/change-status", execution_id),
+        route("/api/v1/executions/{}/actions/change-status", execution_id),
         "json",
         params={
             "status": status,
@@ -961,7 +992,7 @@ def eval_expression(
     """Evaluates an expression in the context of an execution."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/eval", execution_id),
+        route("/api/v1/executions/{}/actions/eval", execution_id),
         "json",
         body=Text(body, "text/plain"),
     )
@@ -975,7 +1006,7 @@ def eval_task_run_expression(
     """Evaluates an expression in the context of a task run."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/eval/{}", execution_id, task_run_id),
+        route("/api/v1/executions/{}/actions/eval/{}", execution_id, task_run_id),
         "json",
         body=Text(body, "text/plain"),
     )
@@ -987,7 +1018,7 @@ def force_run_execution(
     """Runs an execution that waits, whatever it waits for."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/force-run", execution_id),
+        route("/api/v1/executions/{}/actions/force-run", execution_id),
         "json",
     )
 
@@ -1000,7 +1031,7 @@ def kill_execution(
     """Kills an execution."""
     return Request(
         "DELETE",
-        path("/api/v1/executions/{}/actions/kill", execution_id),
+        route("/api/v1/executions/{}/actions/kill", execution_id),
         "json",
         params={
             "isOnKillCascade": is_on_kill_cascade,
@@ -1015,7 +1046,7 @@ def set_labels_on_terminated_execution(
     """Adds or replaces labels of an execution that has ended."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/labels", execution_id),
+        route("/api/v1/executions/{}/actions/labels", execution_id),
         "json",
         body=Json(body),
     )
@@ -1027,7 +1058,7 @@ def pause_execution(
     """Pauses a running execution."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/pause", execution_id),
+        route("/api/v1/executions/{}/actions/pause", execution_id),
         "json",
     )
 
@@ -1043,7 +1074,7 @@ def replay_execution_by_id(
     scratch."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/replay", execution_id),
+        route("/api/v1/executions/{}/actions/replay", execution_id),
         "json",
         params={
             "taskRunId": task_run_id,
@@ -1064,7 +1095,7 @@ def replay_execution_with_inputs(
     """The same with other inputs, the parts of the form."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/replay-with-inputs", execution_id),
+        route("/api/v1/executions/{}/actions/replay-with-inputs", execution_id),
         "json",
         params={
             "taskRunId": task_run_id,
@@ -1083,7 +1114,7 @@ def restart_execution_by_id(
     """Goes on where an execution failed; with a revision as a new execution."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/restart", execution_id),
+        route("/api/v1/executions/{}/actions/restart", execution_id),
         "json",
         params={
             "revision": revision,
@@ -1100,7 +1131,7 @@ def resume_execution_by_id(
     for."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/resume", execution_id),
+        route("/api/v1/executions/{}/actions/resume", execution_id),
         "json",
         body=form(inputs),
     )
@@ -1114,7 +1145,7 @@ def validate_resume_execution_inputs(
     """Validates the inputs of a resume without resuming."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/resume/validate", execution_id),
+        route("/api/v1/executions/{}/actions/resume/validate", execution_id),
         "json",
         body=form(inputs),
     )
@@ -1127,7 +1158,7 @@ def update_task_run_state(
     """Gives one task run a state; the execution goes on from there."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/state", execution_id),
+        route("/api/v1/executions/{}/actions/state", execution_id),
         "json",
         body=Json(body),
     )
@@ -1141,7 +1172,7 @@ def unqueue_execution(
     """Takes an execution out of the queue of its concurrency limit."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/actions/unqueue", execution_id),
+        route("/api/v1/executions/{}/actions/unqueue", execution_id),
         "json",
         params={
             "state": state,
@@ -1157,7 +1188,7 @@ def update_execution_status2(
     """Gives an execution that has ended another final state."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/change-status", execution_id),
+        route("/api/v1/executions/{}/change-status", execution_id),
         "json",
         params={
             "status": status,
@@ -1173,7 +1204,7 @@ def eval_task_run_expression2(
     """Evaluates an expression in the context of a task run."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/eval/{}", execution_id, task_run_id),
+        route("/api/v1/executions/{}/eval/{}", execution_id, task_run_id),
         "json",
         body=Text(body, "text/plain"),
     )
@@ -1188,7 +1219,7 @@ def download_file_from_execution(
     """Downloads a file of an execution."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}/file", execution_id),
+        route("/api/v1/executions/{}/file", execution_id),
         "bytes",
         params={
             "path": path,
@@ -1206,7 +1237,7 @@ def get_file_metadatas_from_execution(
     """Size of a file of an execution."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}/file/metas", execution_id),
+        route("/api/v1/executions/{}/file/metas", execution_id),
         "json",
         params={
             "path": path,
@@ -1226,7 +1257,7 @@ def preview_file_from_execution(
     """The beginning of a file of an execution."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}/file/preview", execution_id),
+        route("/api/v1/executions/{}/file/preview", execution_id),
         "json",
         params={
             "maxRows": max_rows,
@@ -1243,7 +1274,7 @@ def get_flow_from_execution(
     """The flow of an execution, in the revision that ran."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}/flow", execution_id),
+        route("/api/v1/executions/{}/flow", execution_id),
         "json",
     )
 
@@ -1254,7 +1285,7 @@ def follow_execution(
     """Follows an execution with server-sent events until it has ended."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}/follow", execution_id),
+        route("/api/v1/executions/{}/follow", execution_id),
         "text",
     )
 
@@ -1265,7 +1296,7 @@ def follow_dependencies_executions(
     """Follows the states of an execution and of those it is linked with."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}/follow-dependencies", execution_id),
+        route("/api/v1/executions/{}/follow-dependencies", execution_id),
         "text",
     )
 
@@ -1276,7 +1307,7 @@ def force_run_execution2(
     """Runs an execution that waits, whatever it waits for."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/force-run", execution_id),
+        route("/api/v1/executions/{}/force-run", execution_id),
         "json",
     )
 
@@ -1290,7 +1321,7 @@ def get_execution_flow_graph(
     where asked for."""
     return Request(
         "GET",
-        path("/api/v1/executions/{}/graph", execution_id),
+        route("/api/v1/executions/{}/graph", execution_id),
         "json",
         params={
             "subflows": subflows,
@@ -1306,7 +1337,7 @@ def request_kill(
     """Asks for an execution to be killed."""
     return Request(
         "DELETE",
-        path("/api/v1/executions/{}/kill", execution_id),
+        route("/api/v1/executions/{}/kill", execution_id),
         "none",
         params={
             "isOnKillCascade": is_on_kill_cascade,
@@ -1321,7 +1352,7 @@ def set_labels_on_terminated_execution2(
     """Adds or replaces labels of an execution that has ended."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/labels", execution_id),
+        route("/api/v1/executions/{}/labels", execution_id),
         "json",
         body=Json(body),
     )
@@ -1333,7 +1364,7 @@ def request_pause(
     """Pauses a running execution."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/pause", execution_id),
+        route("/api/v1/executions/{}/pause", execution_id),
         "none",
     )
 
@@ -1349,7 +1380,7 @@ def replay_execution_by_id2(
     scratch."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/replay", execution_id),
+        route("/api/v1/executions/{}/replay", execution_id),
         "json",
         params={
             "taskRunId": task_run_id,
@@ -1370,7 +1401,7 @@ def replay_execution_with_inputs2(
     """The same with other inputs, the parts of the form."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/replay-with-inputs", execution_id),
+        route("/api/v1/executions/{}/replay-with-inputs", execution_id),
         "json",
         params={
             "taskRunId": task_run_id,
@@ -1389,7 +1420,7 @@ def restart_execution_by_id2(
     """Goes on where an execution failed; with a revision as a new execution."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/restart", execution_id),
+        route("/api/v1/executions/{}/restart", execution_id),
         "json",
         params={
             "revision": revision,
@@ -1406,7 +1437,7 @@ def request_resume(
     for."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/resume", execution_id),
+        route("/api/v1/executions/{}/resume", execution_id),
         "none",
         body=form(inputs),
     )
@@ -1420,7 +1451,7 @@ def validate_resume_execution_inputs2(
     """Validates the inputs of a resume without resuming."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/resume/validate", execution_id),
+        route("/api/v1/executions/{}/resume/validate", execution_id),
         "json",
         body=form(inputs),
     )
@@ -1433,7 +1464,7 @@ def update_task_run_state2(
     """Gives one task run a state; the execution goes on from there."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/state", execution_id),
+        route("/api/v1/executions/{}/state", execution_id),
         "json",
         body=Json(body),
     )
@@ -1447,7 +1478,7 @@ def unqueue_execution2(
     """Takes an execution out of the queue of its concurrency limit."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/unqueue", execution_id),
+        route("/api/v1/executions/{}/unqueue", execution_id),
         "json",
         params={
             "state": state,
@@ -1470,7 +1501,7 @@ def create_new_execution(
     """Creates an execution of a flow; the parts of the form are its inputs."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/{}", namespace, id),
+        route("/api/v1/executions/{}/{}", namespace, id),
         "json",
         params={
             "wait": wait,
@@ -1499,7 +1530,7 @@ def validate_new_execution_inputs(
     """Validates the inputs of a new execution without creating it."""
     return Request(
         "POST",
-        path("/api/v1/executions/{}/{}/validate", namespace, id),
+        route("/api/v1/executions/{}/{}/validate", namespace, id),
         "json",
         params={
             "wait": wait,

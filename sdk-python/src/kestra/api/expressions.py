@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Json,
+    Request,
+)
+from .models import (
+    Render,
+    RenderRequest,
+)
 
 
 def render_expressions_in_context(

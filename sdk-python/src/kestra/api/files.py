@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    List,
+    Optional,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    FileInput,
+    Request,
+    form,
+    route,
+)
+from .models import (
+    FileAttributes,
+    ListFileRevisionsAnswer,
+)
 
 
 def delete_file(
@@ -16,7 +27,7 @@ def delete_file(
     """Delete file."""
     return Request(
         "DELETE",
-        path("/api/v1/namespaces/{}/files", namespace),
+        route("/api/v1/namespaces/{}/files", namespace),
         "none",
         params={
             "path": path,
@@ -32,7 +43,7 @@ def get_file_content(
     """Get file content."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/files", namespace),
+        route("/api/v1/namespaces/{}/files", namespace),
         "bytes",
         params={
             "path": path,
@@ -49,7 +60,7 @@ def create_namespace_file(
     """A ZIP is unpacked from the root; files below `/_flows` become flows."""
     return Request(
         "POST",
-        path("/api/v1/namespaces/{}/files", namespace),
+        route("/api/v1/namespaces/{}/files", namespace),
         "none",
         params={
             "path": path,
@@ -67,7 +78,7 @@ def move_namespace_file(
     """Move namespace file."""
     return Request(
         "PUT",
-        path("/api/v1/namespaces/{}/files", namespace),
+        route("/api/v1/namespaces/{}/files", namespace),
         "none",
         params={
             "from": from_,
@@ -84,7 +95,7 @@ def list_namespace_directory_files(
     """List namespace directory files."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/files/directory", namespace),
+        route("/api/v1/namespaces/{}/files/directory", namespace),
         "json",
         params={
             "path": path,
@@ -100,7 +111,7 @@ def create_namespace_directory(
     """Create namespace directory."""
     return Request(
         "POST",
-        path("/api/v1/namespaces/{}/files/directory", namespace),
+        route("/api/v1/namespaces/{}/files/directory", namespace),
         "none",
         params={
             "path": path,
@@ -114,7 +125,7 @@ def export_namespace_files(
     """Export namespace files."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/files/export", namespace),
+        route("/api/v1/namespaces/{}/files/export", namespace),
         "bytes",
     )
 
@@ -127,7 +138,7 @@ def list_file_revisions(
     """The current one only: contents of the past are not kept."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/files/revisions", namespace),
+        route("/api/v1/namespaces/{}/files/revisions", namespace),
         "json",
         params={
             "path": path,
@@ -143,7 +154,7 @@ def search_namespace_files(
     """Paths that contain `q`."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/files/search", namespace),
+        route("/api/v1/namespaces/{}/files/search", namespace),
         "json",
         params={
             "q": q,
@@ -159,7 +170,7 @@ def get_file_metadatas(
     """Get file metadatas."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/files/stats", namespace),
+        route("/api/v1/namespaces/{}/files/stats", namespace),
         "json",
         params={
             "path": path,

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Any,
+    Dict,
+    List,
+    Optional,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    FileInput,
+    Json,
+    Request,
+    Text,
+    form,
+    route,
+)
+from .models import (
+    Bulk,
+    DeprecatedTasks,
+    Flow,
+    FlowGraph,
+    FlowIdRequest,
+    FlowTopology,
+    PagedResultsFlow,
+    PagedResultsSourceHit,
+    PagedResultsUsedSlots,
+    UsedSlots,
+    Validation,
+)
 
 
 def search_concurrency_limits(
@@ -35,7 +59,7 @@ def update_concurrency_limit(
     set; ending one gives its slot back."""
     return Request(
         "PUT",
-        path("/api/v1/concurrency-limit/{}/{}", namespace, flow_id),
+        route("/api/v1/concurrency-limit/{}/{}", namespace, flow_id),
         "json",
     )
 
@@ -407,7 +431,7 @@ def list_flows_of_namespace(
     """List flows of namespace."""
     return Request(
         "GET",
-        path("/api/v1/flows/{}", namespace),
+        route("/api/v1/flows/{}", namespace),
         "json",
     )
 
@@ -424,7 +448,7 @@ def update_flows_in_namespace(
     """Update flows in namespace."""
     return Request(
         "POST",
-        path("/api/v1/flows/{}", namespace),
+        route("/api/v1/flows/{}", namespace),
         "json",
         params={
             "delete": delete,
@@ -443,7 +467,7 @@ def delete_flow(
     """Delete flow."""
     return Request(
         "DELETE",
-        path("/api/v1/flows/{}/{}", namespace, id),
+        route("/api/v1/flows/{}/{}", namespace, id),
         "none",
     )
 
@@ -459,7 +483,7 @@ def get_flow(
     """Get flow."""
     return Request(
         "GET",
-        path("/api/v1/flows/{}/{}", namespace, id),
+        route("/api/v1/flows/{}/{}", namespace, id),
         "json",
         params={
             "source": source,
@@ -477,7 +501,7 @@ def update_flow(
     """Update flow."""
     return Request(
         "PUT",
-        path("/api/v1/flows/{}/{}", namespace, id),
+        route("/api/v1/flows/{}/{}", namespace, id),
         "json",
         body=Text(body, "application/x-yaml"),
     )
@@ -493,7 +517,7 @@ def get_flow_dependencies(
     """Get flow dependencies."""
     return Request(
         "GET",
-        path("/api/v1/flows/{}/{}/dependencies", namespace, id),
+        route("/api/v1/flows/{}/{}/dependencies", namespace, id),
         "json",
         params={
             "destinationOnly": destination_only,
@@ -512,7 +536,7 @@ def generate_flow_graph(
     """Generate flow graph."""
     return Request(
         "GET",
-        path("/api/v1/flows/{}/{}/graph", namespace, id),
+        route("/api/v1/flows/{}/{}/graph", namespace, id),
         "json",
         params={
             "subflows": subflows,
@@ -530,7 +554,7 @@ def delete_revisions(
     """Old revisions only; the latest one stays."""
     return Request(
         "DELETE",
-        path("/api/v1/flows/{}/{}/revisions", namespace, id),
+        route("/api/v1/flows/{}/{}/revisions", namespace, id),
         "none",
         params={
             "revisions": revisions,
@@ -545,7 +569,7 @@ def list_flow_revisions(
     """Ascending; nothing for an unknown flow."""
     return Request(
         "GET",
-        path("/api/v1/flows/{}/{}/revisions", namespace, id),
+        route("/api/v1/flows/{}/{}/revisions", namespace, id),
         "json",
     )
 
@@ -562,7 +586,7 @@ def get_flow_task(
     """Get flow task."""
     return Request(
         "GET",
-        path("/api/v1/flows/{}/{}/tasks/{}", namespace, id, task_id),
+        route("/api/v1/flows/{}/{}/tasks/{}", namespace, id, task_id),
         "json",
         params={
             "source": source,
@@ -581,7 +605,7 @@ def update_task(
     """Replaces one task, at any depth."""
     return Request(
         "PATCH",
-        path("/api/v1/flows/{}/{}/{}", namespace, id, task_id),
+        route("/api/v1/flows/{}/{}/{}", namespace, id, task_id),
         "json",
         body=Json(body),
     )
@@ -593,6 +617,6 @@ def get_flow_dependencies_from_namespace(
     """The flows of a namespace, and those of others that they are linked with."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/dependencies", namespace),
+        route("/api/v1/namespaces/{}/dependencies", namespace),
         "json",
     )

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Any,
+    Dict,
+    List,
+    Optional,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Json,
+    Request,
+    Text,
+    route,
+)
+from .models import (
+    KvKeysRequest,
+    KvMetadata,
+    KvValue,
+    PagedResultsKvMetadata,
+)
 
 
 def list_all_keys(
@@ -36,7 +51,7 @@ def delete_key_values(
     """Delete key values."""
     return Request(
         "DELETE",
-        path("/api/v1/namespaces/{}/kv", namespace),
+        route("/api/v1/namespaces/{}/kv", namespace),
         "json",
         body=Json(body),
     )
@@ -48,7 +63,7 @@ def list_keys(
     """List keys."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/kv", namespace),
+        route("/api/v1/namespaces/{}/kv", namespace),
         "json",
     )
 
@@ -59,7 +74,7 @@ def list_keys_with_inheritance(
     """List keys with inheritance."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/kv/inheritance", namespace),
+        route("/api/v1/namespaces/{}/kv/inheritance", namespace),
         "json",
     )
 
@@ -71,7 +86,7 @@ def delete_key_value(
     """Delete key value."""
     return Request(
         "DELETE",
-        path("/api/v1/namespaces/{}/kv/{}", namespace, key),
+        route("/api/v1/namespaces/{}/kv/{}", namespace, key),
         "json",
     )
 
@@ -83,7 +98,7 @@ def get_key_value(
     """Get key value."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}/kv/{}", namespace, key),
+        route("/api/v1/namespaces/{}/kv/{}", namespace, key),
         "json",
     )
 
@@ -100,7 +115,7 @@ def set_key_value(
     """Set key value."""
     return Request(
         "PUT",
-        path("/api/v1/namespaces/{}/kv/{}", namespace, key),
+        route("/api/v1/namespaces/{}/kv/{}", namespace, key),
         "none",
         params={
             "ttl": ttl_query,

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Any,
+    Dict,
+    List,
+    Optional,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Request,
+    route,
+)
+from .models import (
+    LogEntry,
+    LogLevel,
+    SearchLogsAnswer,
+)
 
 
 def search_logs(
@@ -59,7 +71,7 @@ def delete_logs_from_execution(
     """Delete logs from execution."""
     return Request(
         "DELETE",
-        path("/api/v1/logs/{}", execution_id),
+        route("/api/v1/logs/{}", execution_id),
         "none",
         params={
             "filters": filters,
@@ -83,7 +95,7 @@ def list_logs_from_execution(
     """List logs from execution."""
     return Request(
         "GET",
-        path("/api/v1/logs/{}", execution_id),
+        route("/api/v1/logs/{}", execution_id),
         "json",
         params={
             "filters": filters,
@@ -107,7 +119,7 @@ def download_logs_from_execution(
     """Download logs from execution."""
     return Request(
         "GET",
-        path("/api/v1/logs/{}/download", execution_id),
+        route("/api/v1/logs/{}/download", execution_id),
         "text",
         params={
             "filters": filters,
@@ -131,7 +143,7 @@ def follow_logs_from_execution(
     """Follow logs from execution."""
     return Request(
         "GET",
-        path("/api/v1/logs/{}/follow", execution_id),
+        route("/api/v1/logs/{}/follow", execution_id),
         "text",
         params={
             "filters": filters,
@@ -152,7 +164,7 @@ def delete_logs_from_flow(
     """Lines that triggers of the flow wrote without an execution."""
     return Request(
         "DELETE",
-        path("/api/v1/logs/{}/{}", namespace, flow_id),
+        route("/api/v1/logs/{}/{}", namespace, flow_id),
         "none",
         params={
             "triggerId": trigger_id,

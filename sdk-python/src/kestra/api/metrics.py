@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    List,
+    Optional,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Request,
+    route,
+)
+from .models import (
+    Aggregation,
+    AggregationModel,
+    PagedResultsMetricEntry,
+)
 
 
 def aggregate_metrics(
@@ -20,7 +30,7 @@ def aggregate_metrics(
     """Aggregate metrics."""
     return Request(
         "GET",
-        path("/api/v1/metrics/aggregates/{}/{}/{}", namespace, flow_id, metric),
+        route("/api/v1/metrics/aggregates/{}/{}/{}", namespace, flow_id, metric),
         "json",
         params={
             "startDate": start_date,
@@ -43,7 +53,7 @@ def aggregate_metrics_of_task(
     """Aggregate metrics of task."""
     return Request(
         "GET",
-        path("/api/v1/metrics/aggregates/{}/{}/{}/{}", namespace, flow_id, task_id, metric),
+        route("/api/v1/metrics/aggregates/{}/{}/{}/{}", namespace, flow_id, task_id, metric),
         "json",
         params={
             "startDate": start_date,
@@ -60,7 +70,7 @@ def list_metric_names(
     """List metric names."""
     return Request(
         "GET",
-        path("/api/v1/metrics/names/{}/{}", namespace, flow_id),
+        route("/api/v1/metrics/names/{}/{}", namespace, flow_id),
         "json",
     )
 
@@ -73,7 +83,7 @@ def list_metric_names_of_task(
     """List metric names of task."""
     return Request(
         "GET",
-        path("/api/v1/metrics/names/{}/{}/{}", namespace, flow_id, task_id),
+        route("/api/v1/metrics/names/{}/{}/{}", namespace, flow_id, task_id),
         "json",
     )
 
@@ -85,7 +95,7 @@ def list_tasks_with_metrics(
     """List tasks with metrics."""
     return Request(
         "GET",
-        path("/api/v1/metrics/tasks/{}/{}", namespace, flow_id),
+        route("/api/v1/metrics/tasks/{}/{}", namespace, flow_id),
         "json",
     )
 
@@ -102,7 +112,7 @@ def search_metrics_of_execution(
     """Search metrics of execution."""
     return Request(
         "GET",
-        path("/api/v1/metrics/{}", execution_id),
+        route("/api/v1/metrics/{}", execution_id),
         "json",
         params={
             "taskRunId": task_run_id,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Request,
+)
+from .models import (
+    Configuration,
+    Health,
+)
 
 
 def get_configuration() -> Request[Configuration]:

@@ -10,113 +10,6 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired
 
-__all__ = [
-    "Aggregation",
-    "AggregationAggregations",
-    "AggregationModel",
-    "Attempt",
-    "AttemptModel",
-    "AutocompleteRequest",
-    "Bulk",
-    "CheckBehavior",
-    "Configuration",
-    "DeprecatedTasks",
-    "Documentation",
-    "DocumentationSchema",
-    "DurationStatistics",
-    "Environment",
-    "ErrorBody",
-    "ErrorBodyEmbedded",
-    "ErrorBodyEmbeddedErrors",
-    "ErrorBodyInvalids",
-    "ErrorBodyLinks",
-    "ErrorBodyLinksSelf",
-    "Eval",
-    "Execution",
-    "ExecutionBulk",
-    "ExecutionMetadata",
-    "ExecutionPage",
-    "ExecutionStatistics",
-    "ExecutionTrigger",
-    "FailedCheck",
-    "FileAttributes",
-    "FileMetas",
-    "FilePreview",
-    "Flow",
-    "FlowForExecution",
-    "FlowGraph",
-    "FlowIdRequest",
-    "FlowRefRequest",
-    "FlowStatisticsRequest",
-    "FlowTopology",
-    "GetPluginVersionsAnswer",
-    "GraphCluster",
-    "GraphEdge",
-    "GraphEdgeRelation",
-    "GraphNode",
-    "Health",
-    "HealthDetails",
-    "Input",
-    "InputDependsOn",
-    "InputError",
-    "InputReport",
-    "InputType",
-    "KvKeysRequest",
-    "KvMetadata",
-    "KvType",
-    "KvValue",
-    "Label",
-    "LabelRequest",
-    "LabelsByIdsRequest",
-    "LatestByFlowRequest",
-    "LatestExecution",
-    "ListFileRevisionsAnswer",
-    "ListInputTypesAnswer",
-    "LogEntry",
-    "LogLevel",
-    "LogStatistics",
-    "LogStatisticsRequest",
-    "MetricEntry",
-    "Namespace",
-    "NamespaceStatistics",
-    "PagedResults",
-    "PagedResultsFlow",
-    "PagedResultsKvMetadata",
-    "PagedResultsMetricEntry",
-    "PagedResultsNamespace",
-    "PagedResultsPluginGroup",
-    "PagedResultsSourceHit",
-    "PagedResultsUsedSlots",
-    "PluginElement",
-    "PluginGroup",
-    "PluginIcon",
-    "Preview",
-    "PreviewType",
-    "RelationType",
-    "Render",
-    "RenderRequest",
-    "ResolvedInput",
-    "SearchLogsAnswer",
-    "SourceHit",
-    "State",
-    "StateHistory",
-    "StateModel",
-    "StateType",
-    "StatisticsRequest",
-    "StatisticsUnit",
-    "Summary",
-    "TaskForExecution",
-    "TaskOutputInfo",
-    "TaskRun",
-    "TaskRunModel",
-    "TaskRunStateRequest",
-    "TopologyEdge",
-    "TopologyNode",
-    "TriggerForExecution",
-    "UsedSlots",
-    "Validation",
-]
-
 
 class AggregationAggregations(TypedDict):
     date: str
@@ -149,11 +42,37 @@ class AutocompleteRequest(TypedDict):
     q: NotRequired[str]
 
 
+class Backfill(TypedDict):
+    currentDate: str
+    """The date that is next."""
+    end: str
+    inputs: NotRequired[Dict[str, Any]]
+    labels: NotRequired[List[Label]]
+    paused: bool
+    previousNextExecutionDate: NotRequired[str]
+    """Where the regular schedule goes on afterwards."""
+    start: str
+
+
+class BackfillRequest(TypedDict):
+    end: NotRequired[str]
+    """Now when absent."""
+    inputs: NotRequired[Dict[str, Any]]
+    labels: NotRequired[Any]
+    """A map, or a list of `key` and `value`."""
+    start: str
+    """ISO-8601 date with offset."""
+
+
 class Bulk(TypedDict):
     count: int
 
 
 CheckBehavior = Literal["BLOCK_EXECUTION", "CREATE_EXECUTION", "FAIL_EXECUTION"]
+
+
+class Condition(TypedDict):
+    type: str
 
 
 class Configuration(TypedDict):
@@ -181,6 +100,13 @@ class Configuration(TypedDict):
     uuid: str
     """Identity of the installation."""
     version: str
+
+
+class CreateBackfillRequest(TypedDict):
+    backfill: BackfillRequest
+    flowId: str
+    namespace: str
+    triggerId: str
 
 
 class DeprecatedTasks(TypedDict):
@@ -336,6 +262,16 @@ class FilePreview(TypedDict):
     """Rows or lines that were wanted at most."""
     truncated: bool
     type: PreviewType
+
+
+class FilterRequest(TypedDict):
+    field: str
+    operation: str
+    value: NotRequired[Any]
+
+
+class FiltersRequest(TypedDict):
+    filters: NotRequired[List[FilterRequest]]
 
 
 Flow = TypedDict(
@@ -721,6 +657,18 @@ class ResolvedInput(TypedDict):
     value: NotRequired[Any]
 
 
+class SetDisabledBulkRequest(TypedDict):
+    disabled: bool
+    triggers: List[TriggerRefRequest]
+
+
+class SetDisabledRequest(TypedDict):
+    disabled: bool
+    flowId: str
+    namespace: str
+    triggerId: str
+
+
 class SourceHit(TypedDict):
     fragments: List[str]
     """Lines around the hits, which stand between `[mark]` and `[/mark]`."""
@@ -846,9 +794,79 @@ class TopologyNode(TypedDict):
     uid: str
 
 
+class Trigger(TypedDict):
+    backfill: NotRequired[Backfill]
+    date: NotRequired[str]
+    disabled: bool
+    evaluateRunningDate: NotRequired[str]
+    evaluatedAt: NotRequired[str]
+    executionId: NotRequired[str]
+    flowId: str
+    flowRevision: int
+    kind: TriggerKind
+    lastTriggeredDate: NotRequired[str]
+    locked: bool
+    namespace: str
+    nextEvaluationDate: NotRequired[str]
+    nextExecutionDate: NotRequired[str]
+    stopAfter: NotRequired[List[StateType]]
+    tenantId: str
+    triggerId: str
+    updatedAt: str
+    updatedDate: str
+    workerId: NotRequired[str]
+
+
+class TriggerBulk(TypedDict):
+    count: int
+    operationId: str
+    totalItems: int
+
+
+class TriggerDefinition(TypedDict):
+    conditions: NotRequired[List[Condition]]
+    disabled: NotRequired[bool]
+    id: str
+    type: str
+
+
 class TriggerForExecution(TypedDict):
     id: str
     type: str
+
+
+TriggerKind = Literal["POLLING", "SCHEDULE"]
+
+
+class TriggerPage(TypedDict):
+    results: List[Trigger]
+    total: int
+
+
+class TriggerRefRequest(TypedDict):
+    flowId: str
+    namespace: str
+    triggerId: str
+
+
+class TriggerSearch(TypedDict):
+    results: List[TriggerSearchItem]
+    total: int
+
+
+class TriggerSearchItem(TypedDict):
+    abstractTrigger: Union[TriggerDefinition, None]
+    state: Trigger
+    trigger: Union[TriggerDefinition, None]
+    triggerContext: Trigger
+
+
+class TriggerUpdateRequest(TypedDict):
+    backfill: NotRequired[BackfillRequest]
+    disabled: NotRequired[bool]
+    flowId: str
+    namespace: str
+    triggerId: str
 
 
 class UsedSlots(TypedDict):

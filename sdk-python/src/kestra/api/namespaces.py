@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Any,
+    Dict,
+    List,
+    Optional,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Json,
+    Request,
+    route,
+)
+from .models import (
+    AutocompleteRequest,
+    PagedResultsNamespace,
+)
 
 
 def autocomplete_namespaces(
@@ -49,6 +61,6 @@ def get_namespace(
     """Get namespace."""
     return Request(
         "GET",
-        path("/api/v1/namespaces/{}", id),
+        route("/api/v1/namespaces/{}", id),
         "json",
     )

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Any,
+    List,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Request,
+    route,
+)
+from .models import (
+    TaskOutputInfo,
+)
 
 
 def list_outputs(
@@ -14,7 +22,7 @@ def list_outputs(
     """Which outputs the task runs of an execution have."""
     return Request(
         "GET",
-        path("/api/v1/outputs/{}", execution_id),
+        route("/api/v1/outputs/{}", execution_id),
         "json",
     )
 
@@ -26,6 +34,6 @@ def get_outputs(
     """The outputs of one task run."""
     return Request(
         "GET",
-        path("/api/v1/outputs/{}/{}", execution_id, task_run_id),
+        route("/api/v1/outputs/{}/{}", execution_id, task_run_id),
         "json",
     )

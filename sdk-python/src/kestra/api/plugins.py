@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Any,
+    Dict,
+    List,
+    Optional,
+    Union,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Request,
+    route,
+)
+from .models import (
+    Documentation,
+    GetPluginVersionsAnswer,
+    ListInputTypesAnswer,
+    PagedResults,
+    PagedResultsPluginGroup,
+    PluginGroup,
+    PluginIcon,
+)
 
 
 def list_plugins(
@@ -58,7 +75,7 @@ def get_plugin_icon(
     """Get plugin icon."""
     return Request(
         "GET",
-        path("/api/v1/plugins/icons/{}", cls),
+        route("/api/v1/plugins/icons/{}", cls),
         "json",
     )
 
@@ -69,7 +86,7 @@ def get_plugin_icon_picture2(
     """Get plugin icon picture."""
     return Request(
         "GET",
-        path("/api/v1/plugins/icons/{}.svg", cls),
+        route("/api/v1/plugins/icons/{}.svg", cls),
         "text",
     )
 
@@ -80,7 +97,7 @@ def get_plugin_icon_picture(
     """Get plugin icon picture."""
     return Request(
         "GET",
-        path("/api/v1/plugins/icons/{}/icon.svg", cls),
+        route("/api/v1/plugins/icons/{}/icon.svg", cls),
         "text",
     )
 
@@ -100,7 +117,7 @@ def get_input_documentation(
     """Get input documentation."""
     return Request(
         "GET",
-        path("/api/v1/plugins/inputs/{}", type),
+        route("/api/v1/plugins/inputs/{}", type),
         "json",
     )
 
@@ -111,7 +128,7 @@ def get_properties_from_type(
     """Get properties from type."""
     return Request(
         "GET",
-        path("/api/v1/plugins/properties/{}", type),
+        route("/api/v1/plugins/properties/{}", type),
         "json",
     )
 
@@ -124,7 +141,7 @@ def get_schema_from_type(
     """Get schema from type."""
     return Request(
         "GET",
-        path("/api/v1/plugins/schemas/{}", type),
+        route("/api/v1/plugins/schemas/{}", type),
         "json",
         params={
             "arrayOf": array_of,
@@ -157,7 +174,7 @@ def get_plugin_documentation(
     """Get plugin documentation."""
     return Request(
         "GET",
-        path("/api/v1/plugins/{}", cls),
+        route("/api/v1/plugins/{}", cls),
         "json",
         params={
             "all": all,
@@ -171,7 +188,7 @@ def get_plugin_versions(
     """Get plugin versions."""
     return Request(
         "GET",
-        path("/api/v1/plugins/{}/versions", cls),
+        route("/api/v1/plugins/{}/versions", cls),
         "json",
     )
 
@@ -185,7 +202,7 @@ def get_plugin_documentation_from_version(
     """Get plugin documentation from version."""
     return Request(
         "GET",
-        path("/api/v1/plugins/{}/versions/{}", cls, version),
+        route("/api/v1/plugins/{}/versions/{}", cls, version),
         "json",
         params={
             "all": all,

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Literal, Mapping, Optional, Union
+from typing import (
+    Dict,
+    List,
+)
 
-from kestra.request import FileInput, Json, Part, Request, Text, form, path
-from kestra.api.models import *  # noqa: F403
+from ..request import (
+    Json,
+    Request,
+)
+from .models import (
+    Execution,
+    ExecutionStatistics,
+    FlowStatisticsRequest,
+    LatestByFlowRequest,
+    LogStatistics,
+    LogStatisticsRequest,
+    NamespaceStatistics,
+    StatisticsRequest,
+    Summary,
+)
 
 
 def daily_statistics(

@@ -6,10 +6,13 @@ import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 @TaskType({
   type: 'io.kestra.plugin.core.debug.Return',
   aliases: ['io.kestra.core.tasks.debugs.Return'],
-  title: 'Make a value for later tasks.',
+  title: 'Return a value for debugging purposes.',
+  outputs: {
+    value: ['string', 'The generated string'],
+  },
 })
 export class ReturnTask implements RunnableTask {
-  @Property('string', { description: 'The value: a text to render.' })
+  @Property('string', { description: 'The templated string to render' })
   format?: string;
 
   run(ctx: RunContext): TaskOutput {

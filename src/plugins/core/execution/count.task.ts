@@ -1,5 +1,6 @@
 import { IllegalArgumentError } from '../../../model/errors.js';
 import type { StateType } from '../../../model/state.js';
+import { STATE_TYPES } from '../../../model/state.js';
 import { CountedFlow } from './counted-flow.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
@@ -12,6 +13,10 @@ const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
   type: 'io.kestra.plugin.core.execution.Count',
   aliases: ['io.kestra.core.tasks.executions.Counts'],
   title: 'Count executions.',
+  outputs: {
+    results: ['list', 'Kept lines: `namespace`, `flowId`, `count`'],
+    total: ['integer', 'Sum of their counts'],
+  },
 })
 export class CountTask implements RunnableTask {
   @Property('list', { description: 'Flows to count for.', of: CountedFlow })
@@ -20,13 +25,13 @@ export class CountTask implements RunnableTask {
   @Property('list', { description: 'Namespaces to count for, by their exact names.' })
   namespaces?: string[];
 
-  @Property('list', { description: 'Only executions in these states.' })
+  @Property('list', { description: 'Only executions in these states.', values: STATE_TYPES })
   states?: StateType[];
 
-  @Property('string', { description: 'Only executions that started since; default 30 days ago.' })
+  @Property('instant', { description: 'Only executions that started since; default 30 days ago.' })
   startDate?: string;
 
-  @Property('string', { description: 'Only executions that started before; default now.' })
+  @Property('instant', { description: 'Only executions that started before; default now.' })
   endDate?: string;
 
   @Property('string', {

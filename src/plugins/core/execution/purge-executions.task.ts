@@ -1,4 +1,5 @@
 import type { StateType } from '../../../model/state.js';
+import { STATE_TYPES } from '../../../model/state.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
@@ -8,6 +9,12 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.execution.PurgeExecutions',
   aliases: ['io.kestra.core.tasks.storages.Purge', 'io.kestra.plugin.core.storage.Purge'],
   title: 'Delete old executions with all that belongs to them.',
+  outputs: {
+    executionsCount: ['integer', 'Deleted executions'],
+    logsCount: ['integer', 'Deleted log lines'],
+    metricsCount: ['integer', 'Deleted metrics'],
+    storagesCount: ['integer', 'Deleted files'],
+  },
 })
 export class PurgeExecutionsTask implements RunnableTask {
   @Property('string', { description: 'Namespace; a prefix when there is no flow id.' })
@@ -16,13 +23,13 @@ export class PurgeExecutionsTask implements RunnableTask {
   @Property('string', { description: 'The flow.' })
   flowId?: string;
 
-  @Property('string', { description: 'Only since.' })
+  @Property('instant', { description: 'Only since.' })
   startDate?: string;
 
-  @Property('string', { description: 'Only before.', required: true })
+  @Property('instant', { description: 'Only before.', required: true })
   endDate = '';
 
-  @Property('list', { description: 'Only executions in these states.' })
+  @Property('list', { description: 'Only executions in these states.', values: STATE_TYPES })
   states?: StateType[];
 
   @Property('boolean', { description: 'Delete the executions.' })

@@ -9,6 +9,9 @@ import { Property } from '../../api/property.js';
 @TaskType({
   type: 'io.kestra.plugin.core.flow.ForEachItem$ForEachItemMergeOutputs',
   title: 'Join the outputs of the executions of a ForEachItem.',
+  outputs: {
+    subflowOutputs: ['string', 'URI of an Ion file with the outputs of one execution a row'],
+  },
 })
 export class ForEachItemMergeTask implements RunnableTask {
   @Property('string', {

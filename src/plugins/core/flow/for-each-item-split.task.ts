@@ -12,6 +12,9 @@ import { Property } from '../../api/property.js';
 @TaskType({
   type: 'io.kestra.plugin.core.flow.ForEachItem$ForEachItemSplit',
   title: 'Cut the file of a ForEachItem into batches.',
+  outputs: {
+    splits: ['string', 'URI of a text file with the URI of one batch a line'],
+  },
 })
 export class ForEachItemSplitTask implements RunnableTask {
   @Property('string', { description: 'URI of the file.', required: true })

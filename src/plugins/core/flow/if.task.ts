@@ -7,6 +7,9 @@ import { FlowableBase } from './flowable-base.js';
   type: 'io.kestra.plugin.core.flow.If',
   aliases: ['io.kestra.core.tasks.flows.If'],
   title: 'Run one of two lists of tasks.',
+  outputs: {
+    evaluationResult: ['boolean', 'Whether the condition is true'],
+  },
 })
 export class IfTask extends FlowableBase {
   @Property('any', { description: 'The `then` tasks run if this is true.', raw: true })

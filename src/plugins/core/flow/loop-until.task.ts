@@ -7,6 +7,9 @@ import { FlowableBase } from './flowable-base.js';
 @TaskType({
   type: 'io.kestra.plugin.core.flow.LoopUntil',
   title: 'Repeat tasks until a condition is true.',
+  outputs: {
+    iterationCount: ['integer', 'Number of rounds'],
+  },
 })
 export class LoopUntilTask extends FlowableBase {
   @Property('tasks', { description: 'The tasks.', tasks: 'list', required: true })

@@ -7,6 +7,10 @@ import { FlowableBase } from './flowable-base.js';
   type: 'io.kestra.plugin.core.flow.Pause',
   aliases: ['io.kestra.core.tasks.flows.Pause'],
   title: 'Wait for somebody, or for a while.',
+  outputs: {
+    onResume: ['map', 'The inputs given when it went on'],
+    resumed: ['map', 'Who let it go on, and when'],
+  },
 })
 export class PauseTask extends FlowableBase {
   @Property('duration', { description: 'Goes on by itself after this time.' })

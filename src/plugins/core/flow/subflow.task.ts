@@ -6,6 +6,11 @@ import type { DeclaredLabels } from '../../api/run-context.js';
   type: 'io.kestra.plugin.core.flow.Subflow',
   aliases: ['io.kestra.core.tasks.flows.Subflow', 'io.kestra.core.tasks.flows.Flow'],
   title: 'Start an execution of another flow.',
+  outputs: {
+    executionId: ['string', 'Id of the started execution'],
+    state: ['string', 'Its end state, if it was waited for'],
+    outputs: ['map', 'Its outputs, if it was waited for'],
+  },
 })
 export class SubflowTask {
   @Property('string', { description: 'Namespace of the flow.', required: true })

@@ -7,6 +7,10 @@ import { FlowableBase } from './flowable-base.js';
   type: 'io.kestra.plugin.core.flow.Switch',
   aliases: ['io.kestra.core.tasks.flows.Switch'],
   title: 'Run the tasks of the case that equals a value.',
+  outputs: {
+    value: ['string', 'The rendered value'],
+    defaults: ['boolean', 'Whether no case had this name'],
+  },
 })
 export class SwitchTask extends FlowableBase {
   @Property('string', { description: 'Compared with the names of the cases.', required: true })

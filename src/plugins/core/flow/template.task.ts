@@ -8,6 +8,9 @@ import { FlowableBase } from './flowable-base.js';
   title: 'Run the tasks of a template.',
   description: 'Use Subflow instead.',
   deprecated: true,
+  outputs: {
+    args: ['map', 'The given values'],
+  },
 })
 export class TemplateTask extends FlowableBase {
   @Property('string', { description: 'Namespace of the template.', required: true })

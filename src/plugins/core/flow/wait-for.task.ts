@@ -10,6 +10,9 @@ import { FlowableBase } from './flowable-base.js';
   description:
     'Old name of LoopUntil with other defaults: every second, at most 100 rounds or an hour.',
   deprecated: true,
+  outputs: {
+    iterationCount: ['integer', 'Number of rounds'],
+  },
 })
 export class WaitForTask extends FlowableBase {
   @Property('tasks', { description: 'The tasks.', tasks: 'list', required: true })

@@ -11,6 +11,12 @@ import { HttpBase } from './http-base.js';
   type: 'io.kestra.plugin.core.http.Download',
   aliases: ['io.kestra.plugin.fs.http.Download'],
   title: 'Store the answer of an HTTP call as a file.',
+  outputs: {
+    uri: ['string', 'URI of the new file'],
+    code: ['integer', 'Status'],
+    length: ['integer', 'Size in bytes'],
+    headers: ['map', 'Headers: name to list of values'],
+  },
 })
 export class HttpDownloadTask extends HttpBase implements RunnableTask {
   @Property('boolean', { description: 'A status of 400 and above is no failure.' })

@@ -10,6 +10,13 @@ import { HttpBase } from './http-base.js';
   type: 'io.kestra.plugin.core.http.Request',
   aliases: ['io.kestra.plugin.fs.http.Request'],
   title: 'Make an HTTP call.',
+  outputs: {
+    uri: ['string', 'Address after redirects'],
+    code: ['integer', 'Status'],
+    headers: ['map', 'Headers: name to list of values'],
+    body: ['string', 'The body as text'],
+    encryptedBody: ['map', 'The body, encrypted, with `encryptBody`'],
+  },
 })
 export class HttpRequestTask extends HttpBase implements RunnableTask {
   @Property('boolean', { description: 'A status of 400 and above is no failure.' })

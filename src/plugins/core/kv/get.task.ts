@@ -3,8 +3,15 @@ import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
+import { namespaceKv } from './namespace-kv.js';
 
-@TaskType({ type: 'io.kestra.plugin.core.kv.Get', title: 'Get the value of a key.' })
+@TaskType({
+  type: 'io.kestra.plugin.core.kv.Get',
+  title: 'Get the value of a key.',
+  outputs: {
+    value: ['any', 'The value; absent for a missing key'],
+  },
+})
 export class KvGetTask implements RunnableTask {
   @Property('string', { description: 'The key.', required: true })
   key = '';
@@ -12,11 +19,12 @@ export class KvGetTask implements RunnableTask {
   @Property('string', { description: 'The namespace.' })
   namespace = '{{ flow.namespace }}';
 
-  @Property('boolean', { description: 'A missing key is an error.' })
+  @Property('boolean', { description: 'A missing key is an error; otherwise it gives no value.' })
   errorOnMissing = false;
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const entry = await ctx.kv(this.namespace).get(this.key);
+    const kv = await namespaceKv(ctx, this.namespace);
+    const entry = await kv.get(this.key);
     if (entry === undefined && this.errorOnMissing) {
       throw new NotFoundError(
         `No value found for the key '${this.key}' in the namespace '${this.namespace}'`,

@@ -1,6 +1,6 @@
 import type { KvType, RunContext } from '../../api/run-context.js';
 import { KV_TYPES } from '../../api/run-context.js';
-import { requireNamespace } from './require-namespace.js';
+import { namespaceKv } from './namespace-kv.js';
 import type { RunnableTask } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
@@ -33,12 +33,12 @@ export class KvSetTask implements RunnableTask {
   kvDescription?: string;
 
   async run(ctx: RunContext): Promise<void> {
-    await requireNamespace(ctx, this.namespace);
+    const kv = await namespaceKv(ctx, this.namespace);
     const value =
       typeof this.value === 'string'
         ? await ctx.renderTyped(this.value)
         : await ctx.renderDeep(this.value);
-    await ctx.kv(this.namespace).put(this.key, value, {
+    await kv.put(this.key, value, {
       overwrite: this.overwrite,
       ...(this.ttl === undefined ? {} : { ttl: this.ttl }),
       ...(this.kvDescription === undefined ? {} : { description: this.kvDescription }),

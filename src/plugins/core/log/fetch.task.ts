@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { stringifyJson } from '../../../model/json.js';
 import type { LogLevel } from '../../../model/task.js';
 import { LOG_LEVELS } from '../../../model/task.js';
 import { executionRef } from '../../api/execution-ref.js';
@@ -12,6 +11,10 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.log.Fetch',
   aliases: ['io.kestra.core.tasks.log.Fetch'],
   title: 'Store the log of an execution as a file.',
+  outputs: {
+    uri: ['string', 'URI of an Ion file with one log line a row'],
+    size: ['integer', 'Number of lines'],
+  },
 })
 export class LogFetchTask implements RunnableTask {
   @Property('string', { description: 'Namespace of the execution.' })
@@ -39,10 +42,10 @@ export class LogFetchTask implements RunnableTask {
     async function* rows(): AsyncGenerator<string> {
       for await (const line of lines) {
         size++;
-        yield `${stringifyJson(line)}\n`;
+        yield `${ctx.formatRow(line)}\n`;
       }
     }
-    const uri = await ctx.storage.put('logs.ion', Readable.from(rows()));
+    const uri = await ctx.storage.put('logs.ion', Readable.from(rows(), { objectMode: false }));
     return { outputs: { uri, size } };
   }
 }

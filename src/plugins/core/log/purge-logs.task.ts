@@ -1,10 +1,17 @@
 import type { LogLevel } from '../../../model/task.js';
+import { LOG_LEVELS } from '../../../model/task.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 
-@TaskType({ type: 'io.kestra.plugin.core.log.PurgeLogs', title: 'Delete old log lines.' })
+@TaskType({
+  type: 'io.kestra.plugin.core.log.PurgeLogs',
+  title: 'Delete old log lines.',
+  outputs: {
+    count: ['integer', 'Number of deleted lines'],
+  },
+})
 export class PurgeLogsTask implements RunnableTask {
   @Property('string', { description: 'Namespace; a prefix when there is no flow id.' })
   namespace?: string;
@@ -12,10 +19,10 @@ export class PurgeLogsTask implements RunnableTask {
   @Property('string', { description: 'The flow.' })
   flowId?: string;
 
-  @Property('string', { description: 'Only since.' })
+  @Property('instant', { description: 'Only since.' })
   startDate?: string;
 
-  @Property('string', { description: 'Only before.', required: true })
+  @Property('instant', { description: 'Only before.', required: true })
   endDate = '';
 
   @Property('string', { description: 'Only lines of this execution.' })
@@ -24,7 +31,7 @@ export class PurgeLogsTask implements RunnableTask {
   @Property('string', { description: 'Only lines of this trigger.' })
   triggerId?: string;
 
-  @Property('list', { description: 'Only these levels.' })
+  @Property('list', { description: 'Only these levels.', values: LOG_LEVELS })
   logLevels?: LogLevel[];
 
   async run(ctx: RunContext): Promise<TaskOutput> {

@@ -6,7 +6,13 @@ import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 
-@TaskType({ type: 'io.kestra.plugin.core.metric.Publish', title: 'Publish metrics.' })
+@TaskType({
+  type: 'io.kestra.plugin.core.metric.Publish',
+  title: 'Publish metrics.',
+  outputs: {
+    metrics: ['list', 'The published metrics'],
+  },
+})
 export class MetricPublishTask implements RunnableTask {
   @Property('list', { description: 'The metrics.', of: PublishedMetric })
   metrics: PublishedMetric[] = [];

@@ -7,6 +7,9 @@ import { Property } from '../../api/property.js';
 @TaskType({
   type: 'io.kestra.plugin.core.namespace.DeleteFiles',
   title: 'Delete files of a namespace.',
+  outputs: {
+    files: ['list', 'Paths of the deleted files'],
+  },
 })
 export class NamespaceDeleteFilesTask implements RunnableTask {
   @Property('string', { description: 'The namespace.' })

@@ -7,6 +7,9 @@ import { Property } from '../../api/property.js';
 @TaskType({
   type: 'io.kestra.plugin.core.namespace.DownloadFiles',
   title: 'Copy files of a namespace into the storage of the execution.',
+  outputs: {
+    files: ['map', 'Copied files: path to URI'],
+  },
 })
 export class NamespaceDownloadFilesTask implements RunnableTask {
   @Property('string', { description: 'The namespace.' })

@@ -15,6 +15,9 @@ type Content = () => Promise<string | Readable>;
 @TaskType({
   type: 'io.kestra.plugin.core.namespace.UploadFiles',
   title: 'Copy files into a namespace.',
+  outputs: {
+    files: ['map', 'Uploaded files: path to URI'],
+  },
 })
 export class NamespaceUploadFilesTask implements RunnableTask {
   @Property('string', { description: 'The namespace.' })

@@ -11,6 +11,9 @@ import { StateBase } from './state-base.js';
   title: 'Delete a state.',
   description: 'Use the key-value store (`io.kestra.plugin.core.kv`).',
   deprecated: true,
+  outputs: {
+    deleted: ['boolean', 'Whether there was a state'],
+  },
 })
 export class StateDeleteTask extends StateBase implements RunnableTask {
   @Property('boolean', { description: 'A missing state is an error.' })

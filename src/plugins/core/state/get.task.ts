@@ -11,6 +11,10 @@ import { StateBase } from './state-base.js';
   title: 'Get a state.',
   description: 'Use the key-value store (`io.kestra.plugin.core.kv`).',
   deprecated: true,
+  outputs: {
+    count: ['integer', 'Number of keys'],
+    data: ['map', 'The state'],
+  },
 })
 export class StateGetTask extends StateBase implements RunnableTask {
   @Property('boolean', { description: 'A missing state is an error.' })

@@ -10,6 +10,10 @@ import { StateBase } from './state-base.js';
   title: 'Change a state.',
   description: 'Use the key-value store (`io.kestra.plugin.core.kv`).',
   deprecated: true,
+  outputs: {
+    count: ['integer', 'Number of keys afterwards'],
+    key: ['string', 'Key in the key-value store'],
+  },
 })
 export class StateSetTask extends StateBase implements RunnableTask {
   @Property('map', { description: 'Merged into what is there.' })

@@ -10,6 +10,9 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.storage.Concat',
   aliases: ['io.kestra.core.tasks.storages.Concat'],
   title: 'Join files.',
+  outputs: {
+    uri: ['string', 'URI of the new file'],
+  },
 })
 export class ConcatTask implements RunnableTask {
   @Property('any', {

@@ -9,6 +9,12 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.storage.DeduplicateItems',
   aliases: ['io.kestra.core.tasks.storages.DeduplicateItems'],
   title: 'Keep the last item of each key.',
+  outputs: {
+    uri: ['string', 'URI of the new file'],
+    numKeys: ['integer', 'Number of different keys'],
+    processedItemsTotal: ['integer', 'Number of read items'],
+    droppedItemsTotal: ['integer', 'Number of items left out'],
+  },
 })
 export class DeduplicateItemsTask implements RunnableTask {
   @Property('string', { description: 'URI of the file.', required: true })

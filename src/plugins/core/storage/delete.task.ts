@@ -8,6 +8,10 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.storage.Delete',
   aliases: ['io.kestra.core.tasks.storages.Delete'],
   title: 'Delete a file.',
+  outputs: {
+    uri: ['string', 'The given URI'],
+    deleted: ['boolean', 'Whether there was a file'],
+  },
 })
 export class StorageDeleteTask implements RunnableTask {
   @Property('string', { description: 'URI of the file.', required: true })

@@ -12,6 +12,11 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.storage.FilterItems',
   aliases: ['io.kestra.core.tasks.storages.FilterItems'],
   title: 'Keep the items that meet a condition.',
+  outputs: {
+    uri: ['string', 'URI of the new file'],
+    processedItemsTotal: ['integer', 'Number of read items'],
+    droppedItemsTotal: ['integer', 'Number of items left out'],
+  },
 })
 export class FilterItemsTask implements RunnableTask {
   @Property('string', { description: 'URI of the file.', required: true })

@@ -10,6 +10,9 @@ import { Property } from '../../api/property.js';
   title: 'Write files into the working directory and keep others of it.',
   description: 'Use `inputFiles` and `outputFiles` of the tasks themselves.',
   deprecated: true,
+  outputs: {
+    uris: ['map', 'Kept files: path to URI'],
+  },
 })
 export class LocalFilesTask implements RunnableTask {
   @Property('map', { description: 'Files to write: name to text or URI.', raw: true })

@@ -9,6 +9,9 @@ import { TaskType } from '../../api/plugin-type.js';
     'io.kestra.plugin.core.storage.PurgeExecution',
   ],
   title: 'Delete all files of this execution.',
+  outputs: {
+    uris: ['list', 'URIs of the deleted files'],
+  },
 })
 export class PurgeCurrentExecutionFilesTask implements RunnableTask {
   async run(ctx: RunContext): Promise<TaskOutput> {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
+import { lineEncoding } from './charset.js';
 import { linesBackwards } from './lines-backwards.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
@@ -11,6 +13,9 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.storage.Reverse',
   aliases: ['io.kestra.core.tasks.storages.Reverse'],
   title: 'Reverse the lines of a file.',
+  outputs: {
+    uri: ['string', 'URI of the new file'],
+  },
 })
 export class ReverseTask implements RunnableTask {
   @Property('string', { description: 'URI of the file.', required: true })
@@ -19,17 +24,18 @@ export class ReverseTask implements RunnableTask {
   @Property('string', { description: 'Written after each line.' })
   separator = '\n';
 
-  @Property('string', { description: 'Accepted; lines are copied byte by byte.' })
+  @Property('string', { description: 'How the lines are written.' })
   charset = 'UTF-8';
 
   async run(ctx: RunContext): Promise<TaskOutput> {
+    const encoding = lineEncoding(this.charset);
+    const separator = encoding.encode(this.separator);
     const local = await ctx.workingDirectory.write(
-      '.kestra/reverse',
+      `.kestra/reverse-${randomUUID()}`,
       await ctx.storage.get(this.from),
     );
-    const separator = Buffer.from(this.separator);
     async function* lines(): AsyncGenerator<Buffer> {
-      for await (const line of linesBackwards(local)) {
+      for await (const line of linesBackwards(local, encoding)) {
         yield Buffer.concat([line, separator]);
       }
     }

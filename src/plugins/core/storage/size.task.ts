@@ -7,6 +7,9 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.storage.Size',
   aliases: ['io.kestra.core.tasks.storages.Size'],
   title: 'Get the size of a file.',
+  outputs: {
+    size: ['integer', 'Size in bytes'],
+  },
 })
 export class SizeTask implements RunnableTask {
   @Property('string', { description: 'URI of the file.', required: true })

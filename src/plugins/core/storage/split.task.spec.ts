@@ -43,6 +43,39 @@ describe('Split', () => {
     expect(await split(lines, { regexPattern: '^(\\w)' })).toEqual(['x 1\nx 3\n', 'y 2\n']);
   });
 
+  test('keeps all lines of more pieces than files may be open, in order', async () => {
+    const count = 30_000;
+    const pieces = await split('x\n'.repeat(count), { rows: 1 });
+    expect(pieces).toHaveLength(count);
+    expect(new Set(pieces)).toEqual(new Set(['x\n']));
+  });
+
+  test('puts groups aside that do not fit into memory and loses no line of them', async () => {
+    const line = 'y'.repeat(1023);
+    const pieces = await split(`${line}\n`.repeat(20_000), { partitions: 3 });
+    expect(pieces.map((piece) => piece.length)).toEqual([6667 * 1024, 6667 * 1024, 6666 * 1024]);
+  });
+
+  test('passes a line through that is longer than a chunk', async () => {
+    const long = 'z'.repeat(3_000_000);
+    expect(await split(`${long}\na\n`, { rows: 1 })).toEqual([`${long}\n`, 'a\n']);
+  });
+
+  test.each([
+    [{ rows: 0 }, 'rows: must be at least 1'],
+    [{ partitions: 0 }, 'partitions: must be at least 1'],
+    [{ bytes: 'ten' }, 'bytes: must be a number or a size such as 10MB'],
+    [{ regexPattern: '(' }, 'is not a regular expression'],
+    [{ regexPattern: 'a' }, 'needs a capture group'],
+  ])('refuses %j', async (rule, message) => {
+    await expect(split('a\n', rule)).rejects.toThrow(message);
+  });
+
+  test('takes linear time for a pattern that would keep another matcher busy for ever', async () => {
+    const line = 'a'.repeat(5_000);
+    expect(await split(`${line}!\n`, { regexPattern: '^((a+)+)$' })).toEqual([]);
+  });
+
   test('makes nothing of an empty file', async () => {
     expect(await split('', { rows: 1 })).toEqual([]);
   });

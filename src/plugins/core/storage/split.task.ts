@@ -8,6 +8,9 @@ import { Property } from '../../api/property.js';
   type: 'io.kestra.plugin.core.storage.Split',
   aliases: ['io.kestra.core.tasks.storages.Split'],
   title: 'Cut a file into pieces of whole lines.',
+  outputs: {
+    uris: ['list', 'URIs of the pieces'],
+  },
 })
 export class SplitTask implements RunnableTask {
   @Property('string', { description: 'URI of the file.', required: true })

@@ -3,7 +3,13 @@ import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 
-@TaskType({ type: 'io.kestra.plugin.core.storage.Write', title: 'Write a text into a file.' })
+@TaskType({
+  type: 'io.kestra.plugin.core.storage.Write',
+  title: 'Write a text into a file.',
+  outputs: {
+    uri: ['string', 'URI of the new file'],
+  },
+})
 export class WriteTask implements RunnableTask {
   @Property('string', { description: 'The text.', required: true })
   content = '';

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createFlows, Load, moments } from './load.js';
+import { randomFrom, seedOf } from './random.js';
+import { type SplitServers, startSplit } from './split.js';
+import { verdict } from './verdict.js';
+
+const EXECUTIONS = 1_000;
+const DATABASE_IS_AWAY_MS = 3_000;
+/** Longer than the lease of `startSplit`. */
+const FROZEN_MS = 7_000;
+const TIMEOUT_MS = 120_000;
+const REST_MS = 60_000;
+
+describe('servers that share a database', () => {
+  let servers: SplitServers;
+  let load: Load;
+  beforeEach(async () => {
+    servers = await startSplit();
+    await createFlows(() => servers.webserver.url);
+    load = new Load(() => servers.webserver.url, EXECUTIONS);
+  }, TIMEOUT_MS);
+  afterEach(async () => servers.installation.remove());
+
+  test(
+    'survive that an executor and a worker are killed again and again',
+    async () => {
+      const { installation, executors, workers } = servers;
+      const random = randomFrom(seedOf('executor and worker killed'));
+      for (const moment of moments(random, EXECUTIONS, 3)) {
+        await load.until(moment);
+        await executors.shift()?.kill();
+        executors.push(await installation.start('executor'));
+        await workers.shift()?.kill();
+        workers.push(await installation.start('worker'));
+      }
+      await load.done;
+      await executors.shift()?.kill();
+      await workers.shift()?.kill();
+
+      expect(await verdict(installation, load, REST_MS)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'go on after an immediate stop of PostgreSQL',
+    async () => {
+      const { installation, webserver, scheduler, executors, workers } = servers;
+      const random = randomFrom(seedOf('PostgreSQL stopped'));
+      for (const moment of moments(random, EXECUTIONS, 2)) {
+        await load.until(moment);
+        await installation.crashPostgres();
+        await delay(DATABASE_IS_AWAY_MS);
+        await installation.startPostgres();
+      }
+      await load.done;
+
+      expect(await verdict(installation, load, REST_MS)).toEqual([]);
+      const processes = [webserver, scheduler, ...executors, ...workers];
+      expect(processes.filter((server) => server.hasExited)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'fence an executor and a worker off that stood still for longer than their lease',
+    async () => {
+      const { installation, executors, workers } = servers;
+      const random = randomFrom(seedOf('executor and worker frozen'));
+      for (const moment of moments(random, EXECUTIONS, 1)) {
+        await load.until(moment);
+        executors[0]?.freeze();
+        workers[0]?.freeze();
+        await delay(FROZEN_MS);
+        executors[0]?.thaw();
+        workers[0]?.thaw();
+      }
+      await load.done;
+
+      expect(await verdict(installation, load, REST_MS)).toEqual([]);
+      expect([executors[0]?.hasExited, workers[0]?.hasExited]).toEqual([false, false]);
+      expect(executors[0]?.text).toMatch(/under a new name/);
+      expect(workers[0]?.text).toMatch(/under a new name/);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'hand over what they do when they are stopped in order',
+    async () => {
+      const { installation, executors, workers } = servers;
+      const random = randomFrom(seedOf('executor and worker stopped'));
+      const codes: (number | null | undefined)[] = [];
+      for (const moment of moments(random, EXECUTIONS, 2)) {
+        await load.until(moment);
+        codes.push(await executors.shift()?.stop(), await workers.shift()?.stop());
+        executors.push(await installation.start('executor'));
+        workers.push(await installation.start('worker'));
+      }
+      await load.done;
+
+      expect(await verdict(installation, load, REST_MS)).toEqual([]);
+      expect(codes).toEqual([0, 0, 0, 0]);
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -70,6 +70,11 @@ export class Handlers {
     };
   }
 
+  /** Names of the methods that have a route and are not kept out of the document. */
+  routed(): string[] {
+    return [...this.methods].filter(([, method]) => isRouted(method)).map(([name]) => name);
+  }
+
   private addMethods(declaration: ts.ClassDeclaration): void {
     for (const member of declaration.members) {
       if (ts.isMethodDeclaration(member)) {
@@ -175,6 +180,15 @@ function decoratorOf(parameter: ts.ParameterDeclaration): Decorator | undefined 
     name: call.expression.getText(),
     ...(first !== undefined && ts.isStringLiteral(first) && { argument: first.text }),
   };
+}
+
+const VERBS: ReadonlySet<string> = new Set(['Get', 'Post', 'Put', 'Patch', 'Delete']);
+
+function isRouted(method: ts.MethodDeclaration): boolean {
+  const names = (ts.getDecorators(method) ?? []).map(({ expression }) =>
+    ts.isCallExpression(expression) ? expression.expression.getText() : '',
+  );
+  return names.some((name) => VERBS.has(name)) && !names.includes('ApiExcludeEndpoint');
 }
 
 /** `@Res()` without `passthrough`. */

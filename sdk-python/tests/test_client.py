@@ -57,9 +57,10 @@ def test_an_execution_is_followed_until_its_end(client: Client) -> None:
     assert (marker, last["state"]["current"]) == ("end", "SUCCESS")
 
 
-def test_following_what_does_not_exist_is_an_error(client: Client) -> None:
-    with pytest.raises(NotFound):
-        list(client.events(executions.follow_dependencies_executions("unknown")))
+def test_a_stream_that_the_server_refuses_is_an_error(server_url: str) -> None:
+    with Client(Settings(hostname=server_url, tenant="nowhere")) as client:
+        with pytest.raises(NotFound):
+            list(client.events(logs.follow_logs_from_execution("any")))
 
 
 def test_logs_are_followed_with_asyncio(settings: Settings) -> None:

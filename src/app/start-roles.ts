@@ -14,8 +14,15 @@ import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
-import { EndedExecutionConditions, FlowTriggers, Listeners, ManageTriggers, PollingTriggers, Scheduler } from '../triggers/index.js';
-import { Worker } from '../workers/index.js';
+import {
+  EndedExecutionConditions,
+  FlowTriggers,
+  Listeners,
+  ManageTriggers,
+  PollingTriggers,
+  Scheduler,
+} from '../triggers/index.js';
+import { heavyTypes, Worker } from '../workers/index.js';
 import { WORKER_SINK } from './process.module.js';
 import type { Loop, Role } from './role.js';
 import { TriggerTools } from './run-services/trigger-tools.js';
@@ -30,14 +37,13 @@ const OTHERS_MS = 5_000;
 const JOB_POLL_MS = 1_000;
 /** engine.md §15.4: larger outputs of a task belong into a file. */
 const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
+/** Tasks that mostly wait hardly cost anything; what they hold in memory bounds their number. */
+const LIGHT_LANES = 64;
 /** Running tasks may end by themselves for so long before a stopping worker gives them up. */
 const WORKER_GRACE_MS = 5_000;
 
 /** Puts this process on the list of the living; before it nothing can be written. */
-export function joinDatabase(
-  app: INestApplicationContext,
-  config: Config,
-): Promise<RunningRoles> {
+export function joinDatabase(app: INestApplicationContext, config: Config): Promise<RunningRoles> {
   return started([membership(app, config), feed(app)]);
 }
 
@@ -56,7 +62,9 @@ export function startRoles(
     flowFiles(app, config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
     ...(roles.includes('executor') ? [flowTriggers(app)] : []),
-    ...(roles.includes('worker') && config.worker.threads > 0 ? [workerLoop(app, config), app.get(PollingTriggers)] : []),
+    ...(roles.includes('worker') && config.worker.threads > 0
+      ? [workerLoop(app, config), app.get(PollingTriggers)]
+      : []),
     others(app, roles),
     ...(roles.includes('scheduler') ? [app.get(Scheduler)] : []),
     // Only where one process has all roles: two would write the same files.
@@ -155,7 +163,8 @@ function workerLoop(app: INestApplicationContext, config: Config): Loop {
     {
       workerId: app.get(ProcessRegistry).processId,
       ...(config.worker.group === undefined ? {} : { workerGroup: config.worker.group }),
-      lanes: config.worker.threads,
+      lanes: { light: LIGHT_LANES, heavy: config.worker.threads },
+      heavyTypes: heavyTypes(),
     },
     dispatcher,
     app.get(Snapshots),

@@ -88,6 +88,26 @@ describe('Parallel', () => {
   });
 });
 
+describe('a flowable beside one that failed', () => {
+  const beside = (...tasks: Task[]) => {
+    const par = aFlowable('Parallel', 'par', { tasks: [aTask('boom'), ...tasks] });
+    return run(par, { outcome: failing('boom', 'bad') }).states;
+  };
+  const inOrder = (...ids: string[]) =>
+    aFlowable('Sequential', 'seq', { tasks: ids.map((id) => aTask(id)) });
+
+  test('is KILLED when the execution ends before its last task could begin', () => {
+    expect(beside(inOrder('a', 'never'))).toEqual([
+      ...['par=FAILED', 'boom=FAILED', 'seq=KILLED', 'a=SUCCESS'],
+    ]);
+  });
+
+  test('ends as its children did when all it had to do is done', () => {
+    expect(beside(inOrder('a')).slice(2)).toEqual(['seq=SUCCESS', 'a=SUCCESS']);
+    expect(beside(inOrder('bad', 'never')).slice(2)).toEqual(['seq=FAILED', 'bad=FAILED']);
+  });
+});
+
 describe('Dag', () => {
   const task = (id: string, ...dependsOn: string[]) => ({ task: aTask(id), dependsOn });
 

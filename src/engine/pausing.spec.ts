@@ -53,6 +53,15 @@ describe('Pause', () => {
     expect(all).toEqual(['pause=FAILED', 'error=SUCCESS']);
   });
 
+  test.each([
+    ['WARN', ['pause=WARNING', 'last=SUCCESS']],
+    ['FAIL', ['pause=FAILED', 'error=SUCCESS', 'last=SUCCESS']],
+  ])('that elapses with %s runs its handlers but no other child', (behavior, expected) => {
+    const children = { tasks: [aTask('x')], errors: [aTask('error')], finally: [aTask('last')] };
+    const pause = aFlowable('Pause', 'pause', { pauseDuration: 'PT1S', behavior, ...children });
+    expect(simulate(aFlow({ tasks: [pause] })).states).toEqual(expected);
+  });
+
   test('twice in parallel keeps the execution PAUSED until both are resumed', () => {
     const pauses = ['p', 'q'].map((id) => aFlowable('Pause', id));
     const shell = created(aFlow({ tasks: [aFlowable('Parallel', 'par', { tasks: pauses })] }));

@@ -101,6 +101,23 @@ describe('a restart', () => {
     });
   });
 
+  test('goes on with what the end had cut off before it began', () => {
+    const each = aFlowable('ForEach', 'each', { values: ['v'], tasks: [aTask('x')] });
+    const late = aFlowable('Switch', 'late', { value: 'a', cases: { a: [each] } });
+    const tasks = [late, aTask('boom', { runIf: 'BROKEN' })];
+    let isBroken = true;
+    const shell = simulate(aFlow({ tasks: [aFlowable('Parallel', 'par', { tasks })] }), {
+      evaluate: ({ expression }) =>
+        expression === 'BROKEN' && isBroken ? new Error('cannot be rendered') : undefined,
+    });
+    expect(shell.states).toEqual(['par=FAILED', 'late=KILLED', 'boom=FAILED', 'each=KILLED']);
+    isBroken = false;
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.settle().states).toEqual([
+      ...['par=SUCCESS', 'late=SUCCESS', 'boom=SUCCESS', 'each=SUCCESS', 'x[v]=SUCCESS'],
+    ]);
+  });
+
   test('begins a WorkingDirectory anew, without its children', () => {
     const directory = aFlowable('WorkingDirectory', 'wd', { tasks: [aTask('x')] });
     const shell = new Simulation(aFlow({ tasks: [directory] }), {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { parseJson } from '../model/json.js';
-import type { JobFeed, JobRunner } from './job-feed.js';
+import type { JobFeed, JobRunner, Lane } from './job-feed.js';
+import { LANES } from './job-feed.js';
 import type { WorkerJob } from './worker-job.js';
 
 /** As many jobs beyond the free lanes wait in memory when other workers could take them as well. */
@@ -13,11 +14,11 @@ const LOCAL_BACKLOG_WITH_OTHERS = 2;
  */
 export class JobDispatcher implements JobFeed {
   private runner: JobRunner | undefined;
-  private readonly backlog: WorkerJob[] = [];
+  private readonly backlogs: Readonly<Record<Lane, WorkerJob[]>> = { light: [], heavy: [] };
   /** Taken by the runner or waiting for it, until its end is reported. */
   private readonly held = new Map<string, Map<string, WorkerJob>>();
   private othersAbout = false;
-  private tableMayHaveJobs = false;
+  private readonly tableMayHave: Record<Lane, boolean> = { light: false, heavy: false };
   private claiming = false;
   /** The connection broke during a claim: it may have been committed nevertheless. */
   private claimBroke = false;
@@ -30,8 +31,7 @@ export class JobDispatcher implements JobFeed {
 
   attach(runner: JobRunner): void {
     this.runner = runner;
-    this.tableMayHaveJobs = true;
-    this.pump();
+    this.tableChanged();
   }
 
   detach(): void {
@@ -43,17 +43,19 @@ export class JobDispatcher implements JobFeed {
     this.othersAbout = others;
   }
 
-  takesLocally(workerGroup: string | undefined): boolean {
+  takesLocally(workerGroup: string | undefined, taskType: string): boolean {
     const { runner } = this;
     if (runner === undefined || (workerGroup !== undefined && workerGroup !== runner.workerGroup)) {
       return false;
     }
-    return !this.othersAbout || this.backlog.length < runner.freeLanes() + LOCAL_BACKLOG_WITH_OTHERS;
+    const lane = laneOf(taskType, runner);
+    const room = runner.freeLanes(lane) + LOCAL_BACKLOG_WITH_OTHERS;
+    return !this.othersAbout || this.backlogs[lane].length < room;
   }
 
   offer(job: WorkerJob): void {
     this.hold(job);
-    this.backlog.push(job);
+    this.enqueue(job);
     this.pump();
   }
 
@@ -61,14 +63,24 @@ export class JobDispatcher implements JobFeed {
     return [...(this.held.get(executionId)?.values() ?? [])];
   }
 
-  /** The end of the attempt is being reported: its lane is free as soon as the runner has handed the report over. */
+  /** The end of the attempt is in the mailbox of its execution. */
   ended(job: WorkerJob): void {
     const ofExecution = this.held.get(job.executionId);
     ofExecution?.delete(keyOf(job));
     if (ofExecution?.size === 0) {
       this.held.delete(job.executionId);
     }
-    this.pumpSoon();
+  }
+
+  /** Not at once: jobs that need no I/O would follow one another for ever, and nothing else would get its turn. */
+  laneFreed(): void {
+    if (!this.pumpIsDue) {
+      this.pumpIsDue = true;
+      setImmediate(() => {
+        this.pumpIsDue = false;
+        this.pump();
+      });
+    }
   }
 
   kill(executionId: string, taskRunIds?: readonly string[]): void {
@@ -77,7 +89,7 @@ export class JobDispatcher implements JobFeed {
 
   /** A notification, or the slow poll: there may be jobs in the table. */
   tableChanged(): void {
-    this.tableMayHaveJobs = true;
+    LANES.forEach((lane) => (this.tableMayHave[lane] = true));
     this.pump();
   }
 
@@ -92,51 +104,50 @@ export class JobDispatcher implements JobFeed {
     }
   }
 
-  private pumpSoon(): void {
-    if (!this.pumpIsDue) {
-      this.pumpIsDue = true;
-      setImmediate(() => {
-        this.pumpIsDue = false;
-        this.pump();
-      });
-    }
-  }
-
   private pump(): void {
     const { runner } = this;
-    while (runner !== undefined && this.backlog.length > 0 && runner.freeLanes() > 0) {
-      const job = this.backlog.shift();
-      if (job !== undefined) {
+    if (runner === undefined) {
+      return;
+    }
+    for (const lane of LANES) {
+      const waiting = this.backlogs[lane];
+      for (const job of waiting.splice(0, Math.max(0, runner.freeLanes(lane)))) {
         runner.run(job);
       }
     }
-    if (runner !== undefined && this.tableMayHaveJobs && !this.claiming && runner.freeLanes() > 0) {
-      void this.claim(runner);
+    const lanes = LANES.filter((lane) => this.tableMayHave[lane] && runner.freeLanes(lane) > 0);
+    if (lanes.length > 0 && !this.claiming) {
+      void this.claim(runner, lanes);
     }
   }
 
-  private async claim(runner: JobRunner): Promise<void> {
+  private enqueue(job: WorkerJob): void {
+    const lane = this.runner === undefined ? 'light' : laneOf(job.task.type, this.runner);
+    this.backlogs[lane].push(job);
+  }
+
+  private async claim(runner: JobRunner, lanes: readonly Lane[]): Promise<void> {
     this.claiming = true;
     try {
       if (this.claimBroke) {
         await this.recoverClaims();
       }
-      const lanes = runner.freeLanes();
-      const jobs = await claimJobs(this.pool, this.processId(), runner.workerGroup, lanes);
-      this.tableMayHaveJobs = jobs.length === lanes;
+      // Never more than there is room for, whatever kind they are: others may have free lanes.
+      const limit = Math.min(...lanes.map((lane) => runner.freeLanes(lane)));
+      const jobs = await claimJobs(this.pool, this.processId(), runner, { lanes, limit });
+      lanes.forEach((lane) => (this.tableMayHave[lane] = jobs.length === limit));
       for (const job of jobs) {
         this.hold(job);
-        runner.run(job);
+        this.enqueue(job);
       }
     } catch {
       // The poll comes again.
       this.claimBroke = true;
+      lanes.forEach((lane) => (this.tableMayHave[lane] = false));
     } finally {
       this.claiming = false;
     }
-    if (this.tableMayHaveJobs) {
-      this.pump();
-    }
+    this.pump();
   }
 
   /** Jobs that the table says are ours, but that never arrived. */
@@ -149,7 +160,7 @@ export class JobDispatcher implements JobFeed {
     const jobs = rows.map((row) => parseJson(row.job) as WorkerJob);
     for (const job of jobs.filter((one) => !this.isHeld(one))) {
       this.hold(job);
-      this.backlog.push(job);
+      this.enqueue(job);
     }
     this.pump();
   }
@@ -165,6 +176,10 @@ export class JobDispatcher implements JobFeed {
   }
 }
 
+function laneOf(taskType: string, { heavyTypes }: JobRunner): Lane {
+  return heavyTypes.has(taskType) ? 'heavy' : 'light';
+}
+
 function keyOf(job: WorkerJob): string {
   return `${job.taskRunId}:${job.attempt}`;
 }
@@ -173,9 +188,10 @@ function keyOf(job: WorkerJob): string {
 async function claimJobs(
   pool: Pool,
   processId: string,
-  workerGroup: string | undefined,
-  limit: number,
+  { workerGroup, heavyTypes }: JobRunner,
+  { lanes, limit }: { readonly lanes: readonly Lane[]; readonly limit: number },
 ): Promise<WorkerJob[]> {
+  const onlyHeavy = lanes.length === LANES.length ? null : lanes.includes('heavy');
   const { rows } = await pool.query<{ job: string; killed: boolean }>({
     name: 'claim-worker-jobs',
     text: `update worker_jobs set worker_id = $1
@@ -183,9 +199,10 @@ async function claimJobs(
         select id from worker_jobs
         where worker_id is null and (worker_group is null or worker_group = $2)
           and exists (select from services where id = $1)
+          and ($4::boolean is null or $4 = (job->'task'->>'type' = any($5::text[])))
         order by id limit $3 for update skip locked)
       returning id, job::text as job, killed`,
-    values: [processId, workerGroup ?? null, limit],
+    values: [processId, workerGroup ?? null, limit, onlyHeavy, [...heavyTypes]],
   });
   return rows.map((row) => parseJson(row.job) as WorkerJob);
 }

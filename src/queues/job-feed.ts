@@ -6,14 +6,25 @@ export interface JobFeed {
   /** From now on the feed calls `run` whenever a lane may be free, in order. */
   attach(runner: JobRunner): void;
   detach(): void;
+  /** To be told that a lane is free: what waits for it comes in the next round of the event loop. */
+  laneFreed(): void;
 }
+
+/**
+ * Where an attempt runs. `heavy`: child processes and whatever else occupies a processor, few at once. `light`: what
+ * mostly waits for others (database, network), many at once. So a long script never keeps a log line waiting.
+ */
+export const LANES = ['light', 'heavy'] as const;
+export type Lane = (typeof LANES)[number];
 
 /** A worker as its feed sees it. */
 export interface JobRunner {
   readonly workerId: string;
   readonly workerGroup?: string;
-  /** How many jobs `run` may be called for now. */
-  freeLanes(): number;
+  /** Types of tasks for heavy lanes; all others are light. */
+  readonly heavyTypes: ReadonlySet<string>;
+  /** How many jobs of a kind `run` may be called for now. */
+  freeLanes(lane: Lane): number;
   /** Begins the attempt; its lane is taken when this returns, and free again when its end is given to the sink. */
   run(job: WorkerJob): void;
   /** Without task run ids: everything of the execution. */

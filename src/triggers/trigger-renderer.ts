@@ -30,14 +30,15 @@ export class TriggerRenderers {
   ofFlow(flow: Flow, roots: Roots, onSecret?: (value: string) => void): TriggerRenderer {
     const { envs, globals } = this.services.settings;
     const { id, namespace, revision, labels, variables: vars } = flow;
-    const variables = variablesOf({
-      flow: { id, namespace, revision, tenantId: 'main' },
-      labels: labelTree(labels),
-      vars,
-      envs,
-      globals,
-      ...roots,
-    });
+    const variables = (): Variables =>
+      variablesOf({
+        flow: { id, namespace, revision, tenantId: 'main' },
+        labels: labelTree(labels),
+        vars,
+        envs,
+        globals,
+        ...roots,
+      });
     return this.rendererOf(variables, { flow }, onSecret);
   }
 
@@ -46,21 +47,24 @@ export class TriggerRenderers {
     const { settings } = this.services;
     const { encryption } = settings;
     const decrypt = encryption.isConfigured ? (text: string) => encryption.decrypt(text) : undefined;
-    return this.rendererOf(executionVariables(scope, settings, roots, decrypt), scope);
+    return this.rendererOf(() => executionVariables(scope, settings, roots, decrypt), scope);
   }
 
+  /** Most triggers render nothing: what rendering needs is made when it is needed. */
   private rendererOf(
-    variables: Variables,
+    makeVariables: () => Variables,
     scope: Pick<RunScope, 'flow'> & Partial<RunScope>,
     onSecret?: (value: string) => void,
   ): TriggerRenderer {
-    const host = expressionHostFor(scope, this.services, onSecret && { onSecret });
-    const { recursiveRendering: recursive } = this.services.settings;
-    const optionsWith = (extra?: Roots): RenderOptions => ({
-      variables: extra === undefined ? variables : withExtra(variables, extra),
-      host,
-      recursive,
-    });
+    let made: RenderOptions | undefined;
+    const optionsWith = (extra?: Roots): RenderOptions => {
+      made ??= {
+        variables: makeVariables(),
+        host: expressionHostFor(scope, this.services, onSecret && { onSecret }),
+        recursive: this.services.settings.recursiveRendering,
+      };
+      return extra === undefined ? made : { ...made, variables: withExtra(made.variables, extra) };
+    };
     return {
       render: (template, extra) => render(template, optionsWith(extra)),
       renderTyped: (template, extra) => renderTyped(template, optionsWith(extra)),

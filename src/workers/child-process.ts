@@ -8,7 +8,7 @@ import type {
   OutputStream,
   ProcessLauncher,
 } from '../plugins/api/task-runner.js';
-import { splitLines } from './line-splitter.js';
+import { splitLines } from '../plugins/api/line-splitter.js';
 
 /** Between asking a process group to stop and stopping it. */
 const KILL_GRACE_MS = 5_000;

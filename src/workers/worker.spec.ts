@@ -23,7 +23,7 @@ function start(task: Record<string, unknown>, snapshot: Partial<ExecutionSnapsho
   };
   const troubles: string[] = [];
   const worker = new Worker(
-    { workerId: 'w', lanes: 2 },
+    { workerId: 'w', lanes: { light: 2, heavy: 2 }, heavyTypes: new Set() },
     queue,
     { snapshotOf: () => found },
     {
@@ -123,10 +123,10 @@ describe('a worker', () => {
   test('kills a running attempt', async () => {
     const { queue, job, worker } = start(sleep('PT100S'));
     const ended = queue.run(job);
-    expect(worker.freeLanes()).toBe(1);
+    expect(worker.freeLanes('light')).toBe(1);
     queue.kill('execution');
     expect(await ended).toMatchObject({ state: 'KILLED' });
-    expect(worker.freeLanes()).toBe(2);
+    expect(worker.freeLanes('light')).toBe(2);
   });
 
   test('does not begin an attempt of an execution that is being killed', async () => {

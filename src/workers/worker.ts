@@ -1,4 +1,4 @@
-import type { JobFeed, JobRunner } from '../queues/job-feed.js';
+import type { JobFeed, JobRunner, Lane } from '../queues/job-feed.js';
 import type { ExecutionSnapshot, SnapshotSource, WorkerJob } from '../queues/worker-job.js';
 import type { JobServices } from './job-run.js';
 import { endEvent, isoDate, NO_RECORDS, report, runAttempt, scopeOf } from './job-run.js';
@@ -8,13 +8,15 @@ import { runWorkingDirectory, WORKING_DIRECTORY_TYPE } from './working-directory
 export interface WorkerSettings {
   readonly workerId: string;
   readonly workerGroup?: string;
-  /** Attempts that may run at once. */
-  readonly lanes: number;
+  /** Attempts that may run at once, by kind. */
+  readonly lanes: Readonly<Record<Lane, number>>;
+  readonly heavyTypes: ReadonlySet<string>;
 }
 
 /** Runs jobs of tasks in its lanes. */
 export class Worker implements JobRunner {
   private readonly running = new Map<WorkerJob, AbortController>();
+  private heavyRunning = 0;
   private readonly reporting = new Set<Promise<void>>();
   private readonly services: JobServices;
   private stopping = false;
@@ -64,15 +66,22 @@ export class Worker implements JobRunner {
     await Promise.allSettled(this.reporting);
   }
 
-  freeLanes(): number {
-    return this.stopping ? 0 : this.settings.lanes - this.running.size;
+  get heavyTypes(): ReadonlySet<string> {
+    return this.settings.heavyTypes;
+  }
+
+  freeLanes(lane: Lane): number {
+    const { heavyRunning, running, settings } = this;
+    const taken = lane === 'heavy' ? heavyRunning : running.size - heavyRunning;
+    return this.stopping ? 0 : settings.lanes[lane] - taken;
   }
 
   run(job: WorkerJob): void {
     const controller = new AbortController();
     this.running.set(job, controller);
+    this.heavyRunning += this.weight(job);
     const reported = this.perform(job, controller.signal).catch((error: unknown) => {
-      this.running.delete(job);
+      this.free(job);
       this.services.onTrouble(`The job ${job.taskRunId} broke down`, error);
     });
     this.reporting.add(reported);
@@ -103,13 +112,13 @@ export class Worker implements JobRunner {
     const run = job.task.type === WORKING_DIRECTORY_TYPE ? runWorkingDirectory : runAttempt;
     const { reported } = await run(job, order, this.services);
     // The lane is free while the result is on its way: the commit is not the worker's work.
-    this.running.delete(job);
+    this.free(job);
     await reported;
   }
 
   /** The execution is being killed, or gone: the attempt ends before it began. */
   private refuse(job: WorkerJob): Promise<void> {
-    this.running.delete(job);
+    this.free(job);
     const at = isoDate(this.services);
     const event = endEvent(
       { taskRun: { id: job.taskRunId }, attempt: job.attempt },
@@ -117,6 +126,17 @@ export class Worker implements JobRunner {
       { startedAt: at, at },
     );
     return report(job, event, NO_RECORDS, this.services);
+  }
+
+  private free(job: WorkerJob): void {
+    if (this.running.delete(job)) {
+      this.heavyRunning -= this.weight(job);
+      this.feed.laneFreed();
+    }
+  }
+
+  private weight(job: WorkerJob): 0 | 1 {
+    return this.settings.heavyTypes.has(job.task.type) ? 1 : 0;
   }
 
   private async drained(): Promise<void> {

@@ -19,7 +19,8 @@ export async function verdict(
   await waitFor(async () => {
     const { rows } = await database.query<{ what: string }>(OPEN);
     if (rows.length > 0) {
-      throw new Error(`not at rest: ${rows.map(({ what }) => what).join('; ')}`);
+      const open = rows.map(({ what }) => what).join('; ');
+      throw new Error(`not at rest: ${open}\n${installation.logs}`);
     }
     return true;
   }, deadlineMs);

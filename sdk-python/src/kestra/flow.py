@@ -203,7 +203,8 @@ class AsyncFlow(_Options):
             if found["state"]["current"] in TERMINAL:
                 break
         result.status = found["state"]["current"]
-        result.log = await self.client.send(logs.download_logs_from_execution(result.execution_id))
+        log = await self.client.send(logs.download_logs_from_execution(result.execution_id))
+        result.log = log
         return _reported(result, namespace, flow)
 
 

@@ -15,7 +15,7 @@ import {
 
 /**
  * engine.md §7. Pauses once in the life of its task run; `delay` (or `pauseDuration`) wins over `timeout`; the children
- * run after the resumption. What ends it by force as FAILED still lets its `errors` and `finally` run.
+ * run after the resumption. What ends it by force as WARNING or FAILED still lets its `errors` and `finally` run (§12).
  */
 export const pause: Flowable = {
   children: (task) => [listOf(task['tasks'])],
@@ -27,9 +27,9 @@ export const pause: Flowable = {
   start: (_task, answers) => startOf(answers),
   plan: (task, run) => sequential(hasPaused(run) ? enabled(task['tasks']) : []),
   verdict: (_task, run) => {
-    const isForced = run.memo?.['forced'] === 'FAILED';
-    return isForced
-      ? { ended: true, state: 'FAILED' }
+    const state = run.memo?.['forced'] as StateType | undefined;
+    return state !== undefined
+      ? { ended: true, state }
       : hasPaused(run)
         ? undefined
         : { ended: false };
@@ -73,9 +73,9 @@ function elapsed({ task }: HoldContext, purpose: string): Held {
   const behavior = purpose === 'timeout' ? 'FAIL' : (task['behavior'] ?? 'RESUME');
   switch (behavior) {
     case 'WARN':
-      return { state: 'WARNING', execution: 'RESTARTED' };
+      return { ...ended(task, 'WARNING', ['finally']), execution: 'RESTARTED' };
     case 'FAIL':
-      return { ...failure(task), execution: 'RESTARTED' };
+      return { ...ended(task, 'FAILED', ['errors', 'finally']), execution: 'RESTARTED' };
     case 'CANCEL':
       return { state: 'CANCELLED', execution: 'CANCELLED' };
     default:
@@ -83,9 +83,9 @@ function elapsed({ task }: HoldContext, purpose: string): Held {
   }
 }
 
-function failure(task: Task): Held {
-  const hasHandlers = [...enabled(task['errors']), ...enabled(task['finally'])].length > 0;
-  return { memo: { forced: 'FAILED' }, state: hasHandlers ? 'RUNNING' : 'FAILED' };
+function ended(task: Task, state: StateType, handlers: readonly string[]): Held {
+  const isOver = handlers.every((name) => enabled(task[name]).length === 0);
+  return { memo: { forced: state }, state: isOver ? state : 'RUNNING' };
 }
 
 function resumed({ task, run, at }: HoldContext, { inputs, by }: Resumption): Held {

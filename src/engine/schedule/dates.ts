@@ -58,21 +58,27 @@ function floor(local: number): number {
 function nearest(cron: Cron, from: number, direction: Direction): number | undefined {
   let day = Math.floor(from / DAY) * DAY;
   let time = (from - day) / SECOND;
-  for (let days = 0; days < MOST_DAYS; days++) {
-    const found = allowsDay(cron, new Date(day)) ? nearestTime(cron, time, direction) : undefined;
+  const last = day + direction * MOST_DAYS * DAY;
+  while ((last - day) * direction > 0) {
+    const date = new Date(day);
+    const inMonth = cron.months.includes(date.getUTCMonth() + 1);
+    const found = inMonth && allowsDay(cron, date) ? nearestTime(cron, time, direction) : undefined;
     if (found !== undefined) {
       return day + found * SECOND;
     }
-    day += direction * DAY;
+    day = inMonth ? day + direction * DAY : edgeOfNextMonth(date, direction);
     time = direction > 0 ? 0 : DAY / SECOND - 1;
   }
   return undefined;
 }
 
+/** First day of the month after, or last day of the month before. */
+function edgeOfNextMonth(date: Date, direction: Direction): number {
+  const month = date.getUTCMonth();
+  return Date.UTC(date.getUTCFullYear(), direction > 0 ? month + 1 : month, direction > 0 ? 1 : 0);
+}
+
 function allowsDay(cron: Cron, date: Date): boolean {
-  if (!cron.months.includes(date.getUTCMonth() + 1)) {
-    return false;
-  }
   const ofMonth = cron.daysOfMonth.includes(date.getUTCDate());
   const ofWeek = cron.daysOfWeek.includes(date.getUTCDay());
   return cron.eitherDay ? ofMonth || ofWeek : ofMonth && ofWeek;

@@ -61,7 +61,7 @@ export interface ExecutorPorts {
 /** Where attempts go. */
 export interface JobOutlet {
   /** Whether this process's own worker takes the attempt; otherwise it goes through the table. */
-  takesLocally(workerGroup: string | undefined): boolean;
+  takesLocally(workerGroup: string | undefined, taskType: string): boolean;
   offer(job: WorkerJob): void;
   /** Attempts of the execution that this process's worker has taken and not reported yet. */
   heldOf(executionId: string): readonly WorkerJob[];
@@ -230,8 +230,8 @@ export class Executor implements TurnHost {
     return this.ports.answer(live, question, at);
   }
 
-  takesLocally(workerGroup: string | undefined): boolean {
-    return this.ports.jobs.takesLocally(workerGroup);
+  takesLocally(workerGroup: string | undefined, taskType: string): boolean {
+    return this.ports.jobs.takesLocally(workerGroup, taskType);
   }
 
   cascade(work: Work, effect: Effect, turn: Turn): void {

@@ -20,7 +20,7 @@ import { addRows } from './turn-rows.js';
 export interface TurnHost {
   answer(live: LiveExecution, question: Question, at: string): Answer;
   /** Whether this process's own worker takes the attempt; otherwise it goes through the table. */
-  takesLocally(workerGroup: string | undefined): boolean;
+  takesLocally(workerGroup: string | undefined, taskType: string): boolean;
   /** Something that has to happen within this turn for another execution, or a new one. */
   cascade(work: Work, effect: Effect, turn: Turn): void;
   /** Puts mail at the end of the next turn. */
@@ -166,8 +166,9 @@ export class Turn {
   }
 
   private placeJob(live: LiveExecution, taskRunId: string, attempt: number): void {
-    const group = taskOf(live.view, taskRunId)?.workerGroup?.key;
-    const jobs = this.host.takesLocally(group) ? live.localJobs : live.tableJobs;
+    const task = taskOf(live.view, taskRunId);
+    const isLocal = this.host.takesLocally(task?.workerGroup?.key, task?.type ?? '');
+    const jobs = isLocal ? live.localJobs : live.tableJobs;
     jobs.add(jobKey(taskRunId, attempt));
   }
 }

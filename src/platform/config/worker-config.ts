@@ -4,7 +4,10 @@ import { FromKey } from './property.js';
 
 /** The worker role. */
 export class WorkerConfig {
-  /** Tasks that run at the same time; 0: this process runs none. Default four per processor. */
+  /**
+   * Child processes and other heavy tasks that run at the same time; 0: this process runs no tasks at all. Default four
+   * per processor.
+   */
   @FromKey('kestra.worker.threads', 'integer')
   @IsInt()
   @Min(0)

@@ -10,7 +10,12 @@ interface Layer {
 export function allowedMethods(request: Request): string[] {
   const { stack } = (request.app as unknown as { router: { stack: readonly Layer[] } }).router;
   const methods = stack
-    .filter((layer) => layer.route && !layer.route.methods['_all'] && layer.match(request.path))
+    .filter((layer) => layer.route && !isMiddleware(layer.route.methods) && layer.match(request.path))
     .flatMap((layer) => Object.keys(layer.route?.methods ?? {}));
   return [...new Set(methods)].map((method) => method.toUpperCase()).sort();
+}
+
+/** Nest registers middleware of a path for every method there is; no handler answers TRACE. */
+function isMiddleware(methods: Readonly<Record<string, boolean>>): boolean {
+  return methods['_all'] === true || methods['trace'] === true;
 }

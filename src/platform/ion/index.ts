@@ -1,3 +1,3 @@
 export { IonValue } from './ion-value.js';
 export { readIon, readIonValues, type ReadIonOptions } from './read.js';
-export { writeIon } from './write.js';
+export { fieldName, writeIon } from './write.js';

@@ -47,7 +47,8 @@ function structure(value: object): string {
   return `{${fields.map(([name, field]) => `${fieldName(name)}:${writeIon(field)}`).join(',')}}`;
 }
 
-function fieldName(name: string): string {
+/** The name of a struct's field, quoted where it must be. */
+export function fieldName(name: string): string {
   return IDENTIFIER.test(name) && !KEYWORDS.has(name) ? name : quote(name, "'");
 }
 

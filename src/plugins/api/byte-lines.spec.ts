@@ -18,12 +18,18 @@ async function* source(chunks: readonly string[]): AsyncGenerator<Buffer> {
 describe('lines of bytes', () => {
   test.each([
     [['a\nb\n'], ['a', 'b']],
-    [['a\r', '\nb\r', 'c\r\n', 'd'], ['a', 'b\rc', 'd']],
+    [
+      ['a\r', '\nb\r', 'c\r\n', 'd'],
+      ['a', 'b\rc', 'd'],
+    ],
     [
       ['', 'a', '', 'b\n', '', '\n'],
       ['ab', ''],
     ],
-    [['a\n', 'b\r'], ['a', 'b']],
+    [
+      ['a\n', 'b\r'],
+      ['a', 'b'],
+    ],
     [[''], []],
   ])('are the same however the file is cut: %j', async (chunks, expected) => {
     expect(await lines(chunks)).toEqual(expected);

@@ -15,6 +15,7 @@ export function definePlugin(target: PluginClass, type: PluginType): PluginDefin
     aliases: type.aliases ?? [],
     deprecated: type.deprecated ?? false,
     runnable: type.kind === 'task' && 'run' in target.prototype,
+    heavy: type.heavy ?? false,
     title: type.title,
     ...(type.description === undefined ? {} : { description: type.description }),
     get properties(): readonly PropertyDefinition[] {

@@ -11,6 +11,8 @@ export interface PluginDefinition {
   readonly deprecated: boolean;
   /** A task that a worker runs; false for flowables and for what the executor does itself (Labels, Subflow …). */
   readonly runnable: boolean;
+  /** A task that runs a child process or occupies a processor: few of them run at once. */
+  readonly heavy: boolean;
   readonly title: string;
   /** Markdown. */
   readonly description?: string;

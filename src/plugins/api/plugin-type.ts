@@ -12,6 +12,8 @@ export interface PluginTypeOptions {
   /** Markdown. */
   readonly description?: string;
   readonly deprecated?: boolean;
+  /** Of a task: it runs a child process or occupies a processor; `kestra.worker.threads` of them run at once. */
+  readonly heavy?: boolean;
   /** What `outputs.<id>` holds, or `trigger` for a trigger: by name, the type and a text for readers. */
   readonly outputs?: PluginOutputs;
 }

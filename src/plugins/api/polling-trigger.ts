@@ -13,6 +13,8 @@ export type PollingContext = Pick<
   | 'kv'
   | 'encrypt'
   | 'workingDirectory'
+  | 'namespaceFiles'
+  | 'configurationOf'
 >;
 
 /** The execution that a trigger wants to start. */

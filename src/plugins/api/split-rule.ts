@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { IllegalArgumentError } from '../../model/errors.js';
+import { parseSize } from './size.js';
 
 /** How a file is cut: the first that is given, in this order (engine.md §11). */
 export interface SplitRule {
@@ -23,7 +24,7 @@ export type Cut = { readonly isFull: IsFull } | { readonly nameOf: NameOf };
 
 export function cutOf({ bytes, partitions, rows, regexPattern }: SplitRule): Cut {
   if (bytes !== undefined) {
-    const limit = parseSize(bytes);
+    const limit = atLeastOne('bytes', parseSize('bytes', bytes));
     return { isFull: ({ size }) => size >= limit };
   }
   if (partitions !== undefined) {
@@ -39,24 +40,6 @@ export function cutOf({ bytes, partitions, rows, regexPattern }: SplitRule): Cut
     return { nameOf: (line) => groupOf(line.toString('utf8')) };
   }
   throw new IllegalArgumentError('Invalid configuration with no size, count, nor rows');
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1024,
-  MB: 1024 ** 2,
-  GB: 1024 ** 3,
-  TB: 1024 ** 4,
-};
-
-function parseSize(size: string | number): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([KMGT]?B)?\s*$/i.exec(String(size));
-  if (match === null) {
-    throw new IllegalArgumentError(
-      `bytes: must be a number or a size such as 10MB, but received \`${size}\``,
-    );
-  }
-  return atLeastOne('bytes', Number(match[1]) * (UNITS[(match[2] ?? 'B').toUpperCase()] ?? 1));
 }
 
 function atLeastOne(name: string, number: number): number {

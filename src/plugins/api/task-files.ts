@@ -39,9 +39,15 @@ export async function writeNamespaceFiles(
   }
 }
 
+/** What writing input files needs; a trigger has it too. */
+export type InputFilesContext = Pick<
+  RunContext,
+  'render' | 'renderDeep' | 'workingDirectory' | 'storage' | 'namespaceFiles'
+>;
+
 /** engine.md §23.5: a map of file name to text or URI, or an expression giving one as JSON. */
 export async function writeInputFiles(
-  ctx: RunContext,
+  ctx: InputFilesContext,
   declared: unknown,
   extra?: ExtraVariables,
 ): Promise<string[]> {
@@ -87,7 +93,7 @@ export async function localizeUris(
 }
 
 async function renderedMap(
-  ctx: RunContext,
+  ctx: InputFilesContext,
   declared: unknown,
   extra?: ExtraVariables,
 ): Promise<Record<string, unknown>> {
@@ -106,7 +112,7 @@ async function renderedMap(
   return rendered;
 }
 
-async function writeFile(ctx: RunContext, name: string, content: unknown): Promise<void> {
+async function writeFile(ctx: InputFilesContext, name: string, content: unknown): Promise<void> {
   if (typeof content === 'string' && content.startsWith('kestra://')) {
     await ctx.workingDirectory.write(name, await ctx.storage.get(content));
   } else if (typeof content === 'string' && content.startsWith('nsfile://')) {

@@ -107,6 +107,8 @@ export class EvaluatePolling {
       kv: (namespace = flow.namespace) => services.kv(namespace),
       encrypt: (text) => services.settings.encryption.encryptedString(text),
       workingDirectory: directory,
+      namespaceFiles: (namespace = flow.namespace) => services.namespaceFiles(namespace),
+      configurationOf: (type) => services.settings.pluginConfigurations[type] ?? {},
     };
   }
 }

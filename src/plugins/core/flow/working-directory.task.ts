@@ -9,6 +9,7 @@ import { FlowableBase } from './flowable-base.js';
   type: 'io.kestra.plugin.core.flow.WorkingDirectory',
   aliases: ['io.kestra.core.tasks.flows.WorkingDirectory', 'io.kestra.core.tasks.flows.Worker'],
   title: 'Run tasks one after another in one directory.',
+  heavy: true,
   outputs: {
     outputFiles: ['map', 'Kept files: path to URI'],
   },

@@ -5,6 +5,7 @@ import type { Language } from './language.js';
 import { LANGUAGES } from './language.js';
 import { ProgramBase } from './program-base.js';
 import type { ScriptRun } from './script-base.js';
+import { SCRIPT_OUTPUTS } from './script-base.js';
 
 const SHELL = ['/bin/sh', '-c'];
 
@@ -18,6 +19,8 @@ function commandsTask(language: Language): PluginClass {
   @TaskType({
     type: `io.kestra.plugin.scripts.${language.name}.Commands`,
     title: `Run commands with ${language.title}.`,
+    heavy: true,
+    outputs: SCRIPT_OUTPUTS,
   })
   class LanguageCommandsTask extends CommandsBase {
     override containerImage = language.image;
@@ -30,6 +33,8 @@ function programTask(language: Language): PluginClass {
   @TaskType({
     type: `io.kestra.plugin.scripts.${language.name}.Script`,
     title: `Run a program in ${language.title}.`,
+    heavy: true,
+    outputs: SCRIPT_OUTPUTS,
   })
   class LanguageScriptTask extends ProgramBase {
     override containerImage = language.image;

@@ -8,8 +8,14 @@ import {
   PythonProperties,
 } from './python.js';
 import type { ScriptRun } from './script-base.js';
+import { SCRIPT_OUTPUTS } from './script-base.js';
 
-@TaskType({ type: 'io.kestra.plugin.scripts.python.Commands', title: 'Run commands with Python.' })
+@TaskType({
+  type: 'io.kestra.plugin.scripts.python.Commands',
+  title: 'Run commands with Python.',
+  heavy: true,
+  outputs: SCRIPT_OUTPUTS,
+})
 @PythonProperties
 export class PythonCommandsTask extends CommandsBase {
   dependencies: string[] = [];

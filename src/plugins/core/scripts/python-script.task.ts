@@ -9,8 +9,14 @@ import {
   PythonProperties,
 } from './python.js';
 import type { ScriptRun } from './script-base.js';
+import { SCRIPT_OUTPUTS } from './script-base.js';
 
-@TaskType({ type: 'io.kestra.plugin.scripts.python.Script', title: 'Run a program in Python.' })
+@TaskType({
+  type: 'io.kestra.plugin.scripts.python.Script',
+  title: 'Run a program in Python.',
+  heavy: true,
+  outputs: SCRIPT_OUTPUTS,
+})
 @PythonProperties
 export class PythonScriptTask extends ProgramBase {
   dependencies: string[] = [];

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { IllegalArgumentError } from '../../../model/errors.js';
 import { parseJson } from '../../../model/json.js';
 import { isPlainMap } from '../../api/convert-value.js';
+import type { PluginOutputs } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
@@ -18,6 +19,13 @@ import {
 const DOCKER_RUNNER = 'io.kestra.plugin.scripts.runner.docker.Docker';
 const PROCESS_RUNNER = 'io.kestra.plugin.core.runner.Process';
 const OUTPUT_DIRECTORY = '.kestra-outputs';
+
+/** tasks.md §12. */
+export const SCRIPT_OUTPUTS: PluginOutputs = {
+  exitCode: ['integer', 'Exit code of the commands'],
+  vars: ['map', 'Values that the commands printed as `::{"outputs": {…}}::`'],
+  outputFiles: ['map', 'Kept files: path to URI'],
+};
 
 type Texts = Readonly<Record<string, string>>;
 

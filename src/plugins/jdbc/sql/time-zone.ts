@@ -1,6 +1,8 @@
 import { IllegalArgumentError } from '../../../model/errors.js';
 
 const HOUR_MS = 3_600_000;
+/** Before the year 1000 there are no zones, and `Date.UTC` reads short years as of this century. */
+const FIRST_ZONED_MS = Date.UTC(1000, 0, 1);
 const FIXED = /^(?:UTC|GMT)?([+-])(\d\d?)(?::?(\d\d))?$/;
 
 /** Offsets of a time zone, remembered by the hour since asking costs microseconds. */
@@ -63,7 +65,6 @@ function formatOf(id: string): Intl.DateTimeFormat {
     return new Intl.DateTimeFormat('en-US', {
       timeZone: id,
       hourCycle: 'h23',
-      era: 'short',
       year: 'numeric',
       month: 'numeric',
       day: 'numeric',
@@ -85,5 +86,5 @@ function offsetOf(format: Intl.DateTimeFormat, instantMs: number): number {
   );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
-  return instantMs < -60_000_000_000_000 ? 0 : Math.round((local - instantMs) / 60_000);
+  return instantMs < FIRST_ZONED_MS ? 0 : Math.round((local - instantMs) / 60_000);
 }

@@ -1,14 +1,7 @@
 import type { Dialect } from './dialect.js';
 
 export type TokenKind =
-  | 'comment'
-  | 'text'
-  | 'cast'
-  | 'parameter'
-  | 'question'
-  | 'word'
-  | 'semicolon'
-  | 'other';
+  'comment' | 'text' | 'cast' | 'parameter' | 'question' | 'word' | 'semicolon' | 'other';
 
 export interface Token {
   readonly kind: TokenKind;

@@ -17,6 +17,7 @@ export interface CsvRecord {
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+const PIECE = 64 * 1024;
 
 /**
  * Reads CSV piece by piece (RFC 4180; records end with `\n`, `\r\n` or `\r`). A quote inside a field that does not start
@@ -30,6 +31,8 @@ export class CsvParser {
   private retryAt = 0;
   private isLast = false;
   private problem: string | undefined;
+  /** Line ends inside the quoted fields of a record. */
+  private innerLines = 0;
   private readonly separator: number;
   private readonly quote: number;
 
@@ -76,6 +79,7 @@ export class CsvParser {
     const start = this.index;
     const fields: string[] = [];
     this.problem = undefined;
+    this.innerLines = 0;
     for (;;) {
       const field = this.text.charCodeAt(this.index) === this.quote ? this.quoted() : this.plain();
       if (field === undefined) {
@@ -91,7 +95,7 @@ export class CsvParser {
       return undefined;
     }
     const { line } = this;
-    this.line += lineEnds(this.text, start, this.index);
+    this.line += 1 + this.innerLines;
     if (this.index - start > this.dialect.maxRecord) {
       this.problem ??= this.tooLong();
     }
@@ -131,6 +135,7 @@ export class CsvParser {
       return this.unclosed(start);
     }
     const content = this.text.slice(start, end);
+    this.innerLines += content.split('\n').length - 1;
     const value = isEscaped ? content.replaceAll(quote + quote, quote) : content;
     this.index = end + 1;
     const extra = this.plain();
@@ -158,9 +163,7 @@ export class CsvParser {
       }
       this.index++;
     }
-    if (
-      text.charCodeAt(this.index) === LINE_FEED
-    ) {
+    if (text.charCodeAt(this.index) === LINE_FEED) {
       this.index++;
     }
     return true;
@@ -169,14 +172,4 @@ export class CsvParser {
   private tooLong(): string {
     return `it is longer than ${this.dialect.maxRecord} characters (maxBufferSize)`;
   }
-}
-
-const PIECE = 64 * 1024;
-
-function lineEnds(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
-    count++;
-  }
-  return count || (end > start && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? 1 : 0);
 }

@@ -17,6 +17,7 @@ const withDatabase = {
 export default {
   projects: [
     layer('unit', ['<rootDir>/src/**/*.spec.ts']),
+    layer('storage', ['<rootDir>/test/storage/**/*.spec.ts']),
     layer('database', ['<rootDir>/test/database/**/*.spec.ts'], withDatabase),
     layer('api', ['<rootDir>/test/api/**/*.spec.ts'], withDatabase),
     layer('scenarios', ['<rootDir>/test/scenarios/**/*.spec.ts'], withDatabase),

@@ -42,7 +42,9 @@ export async function* followLogs(
 }
 
 /** Server-sent events of a stream of bytes; their data is JSON. */
-export async function* follow<T>(stream: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent<T>> {
+export async function* follow<T>(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<ServerEvent<T>> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const bytes of stream) {

@@ -14,7 +14,9 @@ function pairs(name: string, value: unknown): [name: string, value: string][] {
     return [];
   }
   if (Array.isArray(value)) {
-    return name.endsWith(']') ? [[name, value.join(',')]] : value.flatMap((item) => pairs(name, item));
+    return name.endsWith(']')
+      ? [[name, value.join(',')]]
+      : value.flatMap((item) => pairs(name, item));
   }
   return typeof value === 'object'
     ? Object.entries(value).flatMap(([key, inner]) => pairs(`${name}[${key}]`, inner))

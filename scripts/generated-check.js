@@ -4,9 +4,13 @@ import { execFileSync } from 'node:child_process';
 const GENERATED = ['openapi/openapi.json', 'openapi/client.d.ts', 'sdk-python/src/kestra/api'];
 
 execFileSync('npm', ['run', '--silent', 'openapi'], { stdio: 'inherit' });
-const changed = execFileSync('git', ['status', '--porcelain', '--', ...GENERATED], { encoding: 'utf8' });
+const changed = execFileSync('git', ['status', '--porcelain', '--', ...GENERATED], {
+  encoding: 'utf8',
+});
 if (changed !== '') {
-  console.error(`These files are not what the sources give; run "npm run openapi" and commit:\n${changed}`);
+  console.error(
+    `These files are not what the sources give; run "npm run openapi" and commit:\n${changed}`,
+  );
   execFileSync('git', ['--no-pager', 'diff', '--stat', '--', ...GENERATED], { stdio: 'inherit' });
   process.exit(1);
 }

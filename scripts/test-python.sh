@@ -17,9 +17,10 @@ if ! cmp -s "$pins" .venv/installed.txt; then
   cp "$pins" .venv/installed.txt
 fi
 
+# Programs and scripts that the tests start find this Python and the package, too.
+export PATH="$PWD/.venv/bin:$PATH" PYTHONPATH="$PWD/sdk-python/src"
 cd sdk-python
-export PYTHONPATH=src
-../$python -m ruff check --quiet --config pyproject.toml . ../examples/clients/python
-../$python -m ruff format --quiet --config pyproject.toml --check . ../examples/clients/python
-../$python -m mypy
-../$python -m pytest "$@"
+python -m ruff check --quiet --config pyproject.toml . ../examples/clients/python
+python -m ruff format --quiet --config pyproject.toml --check . ../examples/clients/python
+python -m mypy
+python -m pytest "$@"

@@ -3,12 +3,12 @@
  * counted. Needs Node and Python 3 only; the database is the embedded one.
  *
  *   npm test                     everything
- *   npm test -- unit api         some layers: unit, database, api, scenarios, contract, python
+ *   npm test -- unit api         some layers: unit, storage, database, api, scenarios, contract, python
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-const LAYERS = ['unit', 'database', 'api', 'scenarios', 'contract'];
+const LAYERS = ['unit', 'storage', 'database', 'api', 'scenarios', 'contract'];
 const RESULTS = '.test-results';
 
 const asked = process.argv.slice(2);

@@ -15,7 +15,10 @@ Every path below /api/v1 answers below /api/v1/${TENANT} too. Errors have the bo
 
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly [kind: string]: unknown;
+  };
   readonly [member: string]: unknown;
 }
 
@@ -61,7 +64,10 @@ export async function openApiDocument(handlers: Handlers): Promise<OpenApiDocume
 /** What Nest knows of the routes; the operation id is `Controller.method`. */
 async function routes(): Promise<Record<string, Record<string, RoutedOperation>>> {
   const root = StandaloneModule.with(ROLES, PlatformModule.preview());
-  const app = await NestFactory.create(root, new JsonAdapter(), { preview: true, logger: ['error'] });
+  const app = await NestFactory.create(root, new JsonAdapter(), {
+    preview: true,
+    logger: ['error'],
+  });
   const { paths } = SwaggerModule.createDocument(app, new DocumentBuilder().build(), {
     operationIdFactory: (controller, method) => `${controller}.${method}`,
   });

@@ -28,8 +28,7 @@ export interface Parameter {
 
 /** `form` = the parts of a multipart form, `text` = whatever text the route consumes. */
 export type Body =
-  | { readonly kind: 'form' | 'text' }
-  | { readonly kind: 'json'; readonly schema: Schema };
+  { readonly kind: 'form' | 'text' } | { readonly kind: 'json'; readonly schema: Schema };
 
 /** The handlers of all controllers by `Controller.method`, from the types in the source files. */
 export class Handlers {
@@ -44,7 +43,9 @@ export class Handlers {
     this.schemas = new SchemaWriter(program, this.checker);
     for (const file of program.getSourceFiles()) {
       if (file.fileName.endsWith('.controller.ts')) {
-        file.statements.filter(ts.isClassDeclaration).forEach((declaration) => this.addMethods(declaration));
+        file.statements
+          .filter(ts.isClassDeclaration)
+          .forEach((declaration) => this.addMethods(declaration));
       }
     }
   }
@@ -62,7 +63,9 @@ export class Handlers {
     return {
       summary: firstSentence(description),
       description,
-      parameters: withoutTwins(method.parameters.flatMap((parameter) => this.parameters(parameter))),
+      parameters: withoutTwins(
+        method.parameters.flatMap((parameter) => this.parameters(parameter)),
+      ),
       body: this.body(method),
       answer: this.answer(method, signature),
       writesItself: method.parameters.some((parameter) => takesOver(parameter)),
@@ -124,16 +127,18 @@ export class Handlers {
         schema: { type: 'string' },
       }));
     }
-    return this.schemas.propertiesOf(type).map(({ name, type: inner, isOptional, description, declaration }) => {
-      const initial = initialValue(declaration);
-      return {
-        name,
-        in: 'query',
-        required: !isOptional && initial === undefined,
-        ...(description !== '' && { description }),
-        schema: { ...repeatable(this.schemas.schemaOf(inner, name)), ...initial },
-      };
-    });
+    return this.schemas
+      .propertiesOf(type)
+      .map(({ name, type: inner, isOptional, description, declaration }) => {
+        const initial = initialValue(declaration);
+        return {
+          name,
+          in: 'query',
+          required: !isOptional && initial === undefined,
+          ...(description !== '' && { description }),
+          schema: { ...repeatable(this.schemas.schemaOf(inner, name)), ...initial },
+        };
+      });
   }
 
   private isOpenQuery(parameter: ts.ParameterDeclaration): boolean {
@@ -153,7 +158,9 @@ export class Handlers {
       if (name === 'FormBody' || name === 'UploadedFiles') {
         return { kind: 'form' } as const;
       }
-      return name === 'Body' ? this.plainBody(this.checker.getTypeAtLocation(parameter)) : undefined;
+      return name === 'Body'
+        ? this.plainBody(this.checker.getTypeAtLocation(parameter))
+        : undefined;
     });
     return bodies.find((body) => body !== undefined);
   }
@@ -233,4 +240,3 @@ function withoutTwins(parameters: readonly Parameter[]): Parameter[] {
 function firstSentence(description: string): string {
   return /^.*?\.(?= |$)/.exec(description)?.[0] ?? description;
 }
-

@@ -12,9 +12,13 @@ const PYTHON = fileURLToPath(new URL('../../sdk-python/src/kestra/api/', import.
 
 const document = sortedKeys(await openApiDocument(handlersOfServer())) as OpenApiDocument;
 await writeFile(`${OPENAPI}openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
-execFileSync('npx', ['openapi-typescript', `${OPENAPI}openapi.json`, '-o', `${OPENAPI}client.d.ts`], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+execFileSync(
+  'npx',
+  ['openapi-typescript', `${OPENAPI}openapi.json`, '-o', `${OPENAPI}client.d.ts`],
+  {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+);
 await writePython(document);
 console.log(`openapi/openapi.json: ${Object.keys(document.paths).length} paths`);
 

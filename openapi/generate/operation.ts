@@ -7,7 +7,9 @@ export interface RoutedOperation {
   /** `Controller.method`. */
   readonly operationId: string;
   readonly tags?: readonly string[];
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Schema>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, Schema>> }>
+  >;
   readonly 'x-consumes'?: readonly string[];
   readonly 'x-produces'?: readonly string[];
   readonly 'x-file'?: string;
@@ -41,7 +43,10 @@ export function operationOf(
 }
 
 /** @throws Error where the types say nothing and there is no note either. */
-function refuseSilence(routed: RoutedOperation, { body, writesItself, readsByName }: Handler): void {
+function refuseSilence(
+  routed: RoutedOperation,
+  { body, writesItself, readsByName }: Handler,
+): void {
   const notes: readonly (readonly [isMissing: boolean, note: string])[] = [
     [writesItself && routed['x-produces'] === undefined, 'ApiProduces'],
     [body?.kind === 'text' && routed['x-consumes'] === undefined, 'ApiConsumes'],
@@ -70,7 +75,9 @@ function queryParameters(typed: readonly Parameter[], routed: RoutedOperation): 
 }
 
 function unknownParameter(name: string): never {
-  throw new Error(`no description of the query parameter ${name}: add it to openapi/generate/parameters.ts`);
+  throw new Error(
+    `no description of the query parameter ${name}: add it to openapi/generate/parameters.ts`,
+  );
 }
 
 function requestBody(body: Body | undefined, routed: RoutedOperation): Schema | undefined {

@@ -38,9 +38,17 @@ export const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = {
   taskId: [query('taskId', text, 'Id of the task.')],
   taskRunId: [query('taskRunId', text, 'Id of the task run.')],
   attempt: [query('attempt', { type: 'integer' }, 'Number of the attempt.')],
-  minLevel: [query('minLevel', { $ref: '#/components/schemas/LogLevel' }, 'This level and those above.')],
+  minLevel: [
+    query('minLevel', { $ref: '#/components/schemas/LogLevel' }, 'This level and those above.'),
+  ],
   kind: [query('kind', text, 'NORMAL, TEST, PLAYGROUND or LOOP.')],
-  state: [query('state', { type: 'array', items: { $ref: '#/components/schemas/StateType' } }, 'Any of these states.')],
+  state: [
+    query(
+      'state',
+      { type: 'array', items: { $ref: '#/components/schemas/StateType' } },
+      'Any of these states.',
+    ),
+  ],
   labels: [query('labels', texts, '`key:value`; all of them.')],
   interval: [
     query('startDate', date, 'Not before.'),
@@ -48,11 +56,24 @@ export const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = {
     query('timeRange', { type: 'string', format: 'duration' }, 'Counted back from now.'),
   ],
   triggerExecutionId: [query('triggerExecutionId', text, 'Started by this execution.')],
-  childFilter: [query('childFilter', { type: 'string', enum: ['CHILD', 'MAIN'] }, 'Started by another execution or not.')],
-  dateFilter: [query('dateFilter', text, 'The date that startDate and endDate speak of, such as START_DATE.')],
+  childFilter: [
+    query(
+      'childFilter',
+      { type: 'string', enum: ['CHILD', 'MAIN'] },
+      'Started by another execution or not.',
+    ),
+  ],
+  dateFilter: [
+    query('dateFilter', text, 'The date that startDate and endDate speak of, such as START_DATE.'),
+  ],
   field: [{ ...query('field', text, 'The field whose values are wanted.'), required: true }],
   limit: [query('size', { type: 'integer', default: 100 }, 'How many at most.')],
-  revisions: [{ ...query('revisions', { type: 'array', items: { type: 'integer' } }, 'Revisions.'), required: true }],
+  revisions: [
+    {
+      ...query('revisions', { type: 'array', items: { type: 'integer' } }, 'Revisions.'),
+      required: true,
+    },
+  ],
   paging: [
     query('page', { type: 'integer', minimum: 1 }, 'Counted from 1.'),
     query('size', { type: 'integer', minimum: 1 }, 'Results on a page.'),

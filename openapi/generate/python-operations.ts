@@ -35,13 +35,19 @@ interface Argument {
  * One module per tag with a function per operation. The functions do no I/O: they give a Request, which a Client or an
  * AsyncClient sends, so that both need no code of their own per operation.
  */
-export function pythonOperations(paths: OpenApiDocument['paths'], models: PythonModels): Map<string, string> {
+export function pythonOperations(
+  paths: OpenApiDocument['paths'],
+  models: PythonModels,
+): Map<string, string> {
   const modules = new Map<string, string[]>();
   for (const [path, item] of Object.entries(paths)) {
     for (const [method, each] of Object.entries(item)) {
       const operation = each as unknown as Operation;
       const name = (operation.tags[0] ?? 'misc').toLowerCase();
-      modules.set(name, [...(modules.get(name) ?? []), functionText(path, method, operation, models)]);
+      modules.set(name, [
+        ...(modules.get(name) ?? []),
+        functionText(path, method, operation, models),
+      ]);
     }
   }
   return new Map([...modules].map(([name, functions]) => [name, moduleText(functions, models)]));
@@ -58,7 +64,10 @@ function moduleText(functions: readonly string[], models: PythonModels): string 
     '',
     ...imports('typing', used(['Any', 'Dict', 'List', 'Literal', 'Mapping', 'Optional', 'Union'])),
     '',
-    ...imports('..request', used(['FileInput', 'Json', 'Part', 'Request', 'Text', 'form', 'route'])),
+    ...imports(
+      '..request',
+      used(['FileInput', 'Json', 'Part', 'Request', 'Text', 'form', 'route']),
+    ),
     ...imports('.models', used(models.exported())),
     '',
     '',
@@ -73,17 +82,28 @@ function imports(module: string, names: readonly string[]): string[] {
     : [`from ${module} import (`, ...names.map((name) => `    ${name},`), ')'];
 }
 
-function functionText(path: string, method: string, operation: Operation, models: PythonModels): string {
+function functionText(
+  path: string,
+  method: string,
+  operation: Operation,
+  models: PythonModels,
+): string {
   const found = argumentsOf(operation, models);
   const [positional, named] = [true, false].map((first) =>
-    found.filter(({ place, required }) => (place === 'path' || (place === 'body' && required)) === first),
+    found.filter(
+      ({ place, required }) => (place === 'path' || (place === 'body' && required)) === first,
+    ),
   ) as [Argument[], Argument[]];
   const { type, kind } = answerOf(operation, models);
   const signature = [
     ...positional.map(({ name, type: given }) => `    ${name}: ${given},`),
     ...(named.length > 0 ? ['    *,'] : []),
-    ...named.filter(({ required }) => required).map(({ name, type: given }) => `    ${name}: ${given},`),
-    ...named.filter(({ required }) => !required).map(({ name, type: given }) => `    ${name}: Optional[${given}] = None,`),
+    ...named
+      .filter(({ required }) => required)
+      .map(({ name, type: given }) => `    ${name}: ${given},`),
+    ...named
+      .filter(({ required }) => !required)
+      .map(({ name, type: given }) => `    ${name}: Optional[${given}] = None,`),
   ];
   return [
     `def ${pythonName(operation.operationId)}(`,
@@ -94,11 +114,19 @@ function functionText(path: string, method: string, operation: Operation, models
     `        "${method.toUpperCase()}",`,
     `        ${pathText(path, found)},`,
     `        "${kind}",`,
-    ...dictionary('params', found.filter(({ place }) => place === 'query')),
-    ...dictionary('headers', found.filter(({ place }) => place === 'header')),
+    ...dictionary(
+      'params',
+      found.filter(({ place }) => place === 'query'),
+    ),
+    ...dictionary(
+      'headers',
+      found.filter(({ place }) => place === 'header'),
+    ),
     ...bodyText(operation, found),
     '    )',
-  ].join('\n').replace('(\n)', '()');
+  ]
+    .join('\n')
+    .replace('(\n)', '()');
 }
 
 function argumentsOf(operation: Operation, models: PythonModels): Argument[] {
@@ -113,7 +141,10 @@ function argumentsOf(operation: Operation, models: PythonModels): Argument[] {
   return body === undefined ? given : [...given, body];
 }
 
-function bodyArgument({ requestBody, operationId }: Operation, models: PythonModels): Argument | undefined {
+function bodyArgument(
+  { requestBody, operationId }: Operation,
+  models: PythonModels,
+): Argument | undefined {
   const [media = '', content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
   if (requestBody === undefined || content === undefined) {
     return undefined;
@@ -142,14 +173,19 @@ function bodyText({ requestBody }: Operation, found: readonly Argument[]): strin
     return [`        body=form({"${body.wire}": file}),`];
   }
   const media = textMedia(requestBody.content);
-  return [media === undefined ? '        body=Json(body),' : `        body=Text(body, "${media}"),`];
+  return [
+    media === undefined ? '        body=Json(body),' : `        body=Text(body, "${media}"),`,
+  ];
 }
 
 function textMedia(content: Content): string | undefined {
   return Object.entries(content).find(([, { schema }]) => schema['type'] === 'string')?.[0];
 }
 
-function answerOf({ responses, operationId }: Operation, models: PythonModels): { type: string; kind: string } {
+function answerOf(
+  { responses, operationId }: Operation,
+  models: PythonModels,
+): { type: string; kind: string } {
   const [answer] = Object.values(responses);
   const [media, content] = Object.entries(answer?.content ?? {})[0] ?? [];
   if (media === undefined || content === undefined) {
@@ -172,5 +208,9 @@ function pathText(template: string, found: readonly Argument[]): string {
 function dictionary(name: string, given: readonly Argument[]): string[] {
   return given.length === 0
     ? []
-    : [`        ${name}={`, ...given.map((each) => `            "${each.wire}": ${each.name},`), '        },'];
+    : [
+        `        ${name}={`,
+        ...given.map((each) => `            "${each.wire}": ${each.name},`),
+        '        },',
+      ];
 }

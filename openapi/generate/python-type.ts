@@ -1,7 +1,15 @@
 import type { Schema } from './schema.js';
 
 /** Names that Python keeps for itself and this API uses. */
-const KEYWORDS: ReadonlySet<string> = new Set(['finally', 'from', 'global', 'in', 'is', 'not', 'or']);
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'finally',
+  'from',
+  'global',
+  'in',
+  'is',
+  'not',
+  'or',
+]);
 
 /** `flowId` as `flow_id`, `from` as `from_`. */
 export function pythonName(name: string): string {

@@ -151,7 +151,8 @@ export class SchemaWriter {
     if (this.program.isSourceFileDefaultLibrary(declaration.getSourceFile())) {
       return undefined;
     }
-    const given = type.aliasTypeArguments ?? this.checker.getTypeArguments(type as ts.TypeReference);
+    const given =
+      type.aliasTypeArguments ?? this.checker.getTypeArguments(type as ts.TypeReference);
     const names = given.map((argument) => this.nameOf(argument) ?? '');
     return this.shortName(symbol.name) + names.join('');
   }

@@ -6,7 +6,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The handlers of this server, from the TypeScript files that its build takes. */
 export function handlersOfServer(): Handlers {
-  const { config } = ts.readConfigFile(`${ROOT}tsconfig.build.json`, (file) => ts.sys.readFile(file)) as {
+  const { config } = ts.readConfigFile(`${ROOT}tsconfig.build.json`, (file) =>
+    ts.sys.readFile(file),
+  ) as {
     config: unknown;
   };
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);

@@ -133,13 +133,10 @@ def test_wrong_credentials_say_what_to_set() -> None:
 def test_flows_are_executed_at_the_same_time_with_asyncio(hostname: str) -> None:
     async def both() -> Any:
         flow = AsyncFlow()
-        try:
-            return await asyncio.gather(
-                flow.execute(NAMESPACE, "hello-world", {"greeting": "one"}),
-                flow.execute(NAMESPACE, "hello-world", {"greeting": "two"}),
-            )
-        finally:
-            await flow.client.close()
+        return await asyncio.gather(
+            flow.execute(NAMESPACE, "hello-world", {"greeting": "one"}),
+            flow.execute(NAMESPACE, "hello-world", {"greeting": "two"}),
+        )
 
     results = asyncio.run(both())
     assert [result.status for result in results] == ["SUCCESS", "SUCCESS"]

@@ -3,7 +3,7 @@ import { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { Encryption } from '../platform/encryption/encryption.js';
 import { InternalStorage } from '../platform/storage/internal-storage.js';
-import { LocalStorage } from '../platform/storage/local-storage.js';
+import { openInternalStorage } from '../platform/storage/open-internal-storage.js';
 import { Readiness } from './readiness.js';
 
 /** What every feature may ask for: configuration, database, internal storage, encryption. */
@@ -14,7 +14,7 @@ export class PlatformModule {
     const providers = [
       { provide: Config, useValue: config },
       { provide: Database, useValue: database },
-      { provide: InternalStorage, useValue: new LocalStorage(config.storage.basePath) },
+      { provide: InternalStorage, useFactory: () => openInternalStorage(config) },
       { provide: Encryption, useValue: new Encryption(config.security.encryptionKey) },
       Readiness,
     ];

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { describeConfig, loadConfig } from '../platform/config/index.js';
+import { type Config, describeConfig, loadConfig } from '../platform/config/index.js';
+import { loadPlugins } from '../plugins/index.js';
 import { ServerLog } from '../platform/logging/server-log.js';
 import { type GlobalOptions, serverLogLevel } from './cli/options.js';
 import type { Role } from './role.js';
@@ -20,9 +21,17 @@ export async function runServer(
   const config = loadConfig({ file: options.config, forced });
   logger.log(`Starting Kestra ${VERSION} with environments [${roles.join(', ')}]`);
   logger.debug(describeConfig(config));
+  await loadPluginFolder(config, logger);
   const server = await Server.start({ config, roles, log });
   logger.log(`Server Running: ${server.url}, Management server on port ${server.url}/health`);
   stopOnSignal(server, logger);
+}
+
+async function loadPluginFolder({ flow }: Config, logger: Logger): Promise<void> {
+  if (flow.pluginPath !== undefined) {
+    const types = await loadPlugins(flow.pluginPath);
+    logger.log(`Plugins of ${flow.pluginPath}: ${types.join(', ') || 'none'}`);
+  }
 }
 
 function stopOnSignal(server: Server, logger: Logger): void {

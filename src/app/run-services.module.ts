@@ -71,6 +71,10 @@ function settingsOf(config: Config, encryption: Encryption): RunSettings {
     secrets: config.secrets,
     encryption,
     temporaryDirectory: config.worker.temporaryDirectory,
+    taskRunners: {
+      mode: config.worker.defaultTaskRunner,
+      ...(config.worker.dockerHost === undefined ? {} : { dockerHost: config.worker.dockerHost }),
+    },
     pluginConfigurations: configurationsOf(config.flow),
   };
 }

@@ -6,6 +6,7 @@ export type {
   PropertyDefinition,
 } from './api/plugin-definition.js';
 export type { PluginClass } from './api/plugin-type.js';
+export { loadPlugins } from './load-plugins.js';
 export {
   allPlugins,
   findPlugin,

@@ -5,8 +5,8 @@ import type { PluginDefinition, PluginKind } from './api/plugin-definition.js';
 import type { PluginClass } from './api/plugin-type.js';
 import { pluginTypeOf } from './api/plugin-type.js';
 import { CORE_PLUGINS } from './core/index.js';
-import { SERDES_PLUGINS } from './serdes/index.js';
 import { JDBC_PLUGINS } from './jdbc/index.js';
+import { SERDES_PLUGINS } from './serdes/index.js';
 
 interface Registered {
   readonly target: PluginClass;
@@ -34,8 +34,7 @@ export function registerPlugin(target: PluginClass): void {
   }
 }
 
-[...CORE_PLUGINS, ...SERDES_PLUGINS].forEach(registerPlugin);
-JDBC_PLUGINS.forEach(registerPlugin);
+[...CORE_PLUGINS, ...JDBC_PLUGINS, ...SERDES_PLUGINS].forEach(registerPlugin);
 
 /** The definition behind a name or an alias; undefined when there is none of that kind. */
 export function findPlugin(kind: PluginKind, typeOrAlias: string): PluginDefinition | undefined {

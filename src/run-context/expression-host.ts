@@ -3,6 +3,7 @@ import type { ExpressionHost } from '../expressions/index.js';
 import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
 import type { LogEntry } from '../model/log-entry.js';
 import { STORAGE_SCHEME } from '../platform/storage/internal-storage.js';
+import { callHttp } from './http-function.js';
 import type { RunScope } from './run-scope.js';
 import type { RunServices } from './run-services.js';
 import { executionUri, namespaceFileUri } from './storage-uri.js';
@@ -57,6 +58,7 @@ export function expressionHostFor(
     isFileEmpty: async (path) => (await services.storage.size(ownUri(path, scope))) === 0,
     errorLogs: async () =>
       scope.execution === undefined ? [] : errorLogs(scope, scope.execution.id, services),
+    http: (call) => callHttp(services.http, call),
     tasksWithState: (state) => tasksWithState(scope.tasks ?? {}, state),
   };
 }

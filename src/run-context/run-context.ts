@@ -24,7 +24,7 @@ import type { Decrypt } from './execution-variables.js';
 import { executionVariables, withExtra } from './execution-variables.js';
 import { expressionHostFor } from './expression-host.js';
 import type { RunScope } from './run-scope.js';
-import type { RunServices } from './run-services.js';
+import type { RunServices, RunSettings } from './run-services.js';
 import { executionUri, taskRunUri } from './storage-uri.js';
 import type { TaskLog } from './task-log.js';
 import type { SecretMask } from './secret-mask.js';
@@ -68,6 +68,7 @@ export class AttemptContext implements RunContext {
   readonly executions: RunServices['executions'];
   readonly triggers: RunServices['triggers'];
   readonly logs: RunServices['logs'];
+  readonly taskRunners: RunSettings['taskRunners'];
   readonly variables: Variables;
   private readonly options: RenderOptions;
 
@@ -101,6 +102,7 @@ export class AttemptContext implements RunContext {
     this.executions = services.executions;
     this.triggers = services.triggers;
     this.logs = services.logs;
+    this.taskRunners = services.settings.taskRunners;
     this.variables = executionVariables(
       { ...scope, task, taskRun, attempt: parts.attempt },
       services.settings,

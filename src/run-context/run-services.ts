@@ -8,7 +8,7 @@ import type {
   NamespaceFilesPort,
   TriggersPort,
 } from '../plugins/api/run-context.js';
-import type { ProcessLauncher } from '../plugins/api/task-runner.js';
+import type { ProcessLauncher, TaskRunnerSettings } from '../plugins/api/task-runner.js';
 
 /** Injection token of the one `RunServices` of a process. */
 export const RUN_SERVICES = Symbol('RUN_SERVICES');
@@ -37,6 +37,7 @@ export interface RunSettings {
   readonly encryption: Pick<Encryption, 'isConfigured' | 'encryptedString' | 'decrypt'>;
   /** Where working directories are made. */
   readonly temporaryDirectory: string;
+  readonly taskRunners: TaskRunnerSettings;
   /** `kestra.plugins.configurations`, by type. */
   readonly pluginConfigurations: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

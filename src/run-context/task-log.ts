@@ -20,6 +20,7 @@ export class TaskLog implements TaskLogger {
   private lines: LogEntry[] = [];
   private readonly minimum: number;
   private lastTimestamp = 0;
+  private formatted = { time: Number.NaN, text: '' };
   private waiting: (() => void)[] = [];
 
   constructor(
@@ -43,12 +44,21 @@ export class TaskLog implements TaskLogger {
       this.lastTimestamp += start === 0 ? 0 : 1;
       this.lines.push({
         ...this.origin,
-        timestamp: new Date(this.lastTimestamp).toISOString(),
+        timestamp: this.timestamp(),
         level,
         message: masked.slice(start, start + LONGEST_MESSAGE),
       });
     }
     this.added?.(this.lines.length);
+  }
+
+  /** Many lines come within the same millisecond. */
+  private timestamp(): string {
+    if (this.formatted.time !== this.lastTimestamp) {
+      const time = this.lastTimestamp;
+      this.formatted = { time, text: new Date(time).toISOString() };
+    }
+    return this.formatted.text;
   }
 
   trace(message: string): void {

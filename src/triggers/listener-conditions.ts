@@ -12,13 +12,27 @@ export class EndedExecutionConditions implements ListenerConditions {
 
   constructor(private readonly renderers: TriggerRenderers) {}
 
-  async hold(...[conditions, { flow, view }]: Parameters<ListenerConditions['hold']>): Promise<boolean> {
+  async hold(
+    ...[conditions, { flow, view }]: Parameters<ListenerConditions['hold']>
+  ): Promise<boolean> {
     const { execution } = view;
-    const renderer = this.renderers.ofExecution({ flow, execution, outputs: outputsOf(view), tasks: taskStatesOf(view) });
+    const renderer = this.renderers.ofExecution({
+      flow,
+      execution,
+      outputs: outputsOf(view),
+      tasks: taskStatesOf(view),
+    });
     try {
-      return await conditionsHold(conditions, { flow, execution, taskRuns: taskRunsOf(view), ...renderer });
+      return await conditionsHold(conditions, {
+        flow,
+        execution,
+        taskRuns: taskRunsOf(view),
+        ...renderer,
+      });
     } catch (error) {
-      this.logger.warn(`a listener of ${flow.namespace}.${flow.id} cannot be decided: ${reasonOf(error)}`);
+      this.logger.warn(
+        `a listener of ${flow.namespace}.${flow.id} cannot be decided: ${reasonOf(error)}`,
+      );
       return false;
     }
   }

@@ -7,14 +7,19 @@ import {
   resumeBackfill,
   startBackfill,
 } from '../engine/schedule/index.js';
-import { FindFlow } from '../flows/index.js';
-import { DomainError, IllegalArgumentError, IllegalStateError, NotFoundError } from '../model/errors.js';
+import {
+  DomainError,
+  IllegalArgumentError,
+  IllegalStateError,
+  NotFoundError,
+} from '../model/errors.js';
 import type { Flow, TriggerDefinition } from '../model/flow.js';
 import type { Label } from '../model/label.js';
 import type { Backfill, TriggerRef, TriggerState } from '../model/trigger.js';
 import { RUN_SERVICES } from '../run-context/index.js';
 import type { RunServices } from '../run-context/index.js';
 import { recoverModeOf, scheduleOf, type ScheduleTrigger } from './schedule/schedule-trigger.js';
+import { FindTrigger, type FoundTrigger } from './find-trigger.js';
 import { SeeFlows } from './see-flows.js';
 import { TriggerRepository, type TriggerSelection } from './store/trigger.repository.js';
 import { TriggerRenderers } from './trigger-renderer.js';
@@ -32,7 +37,7 @@ export interface RequestedBackfill {
 export class ManageTriggers {
   constructor(
     private readonly triggers: TriggerRepository,
-    private readonly flows: FindFlow,
+    private readonly definitions: FindTrigger,
     private readonly seeFlows: SeeFlows,
     private readonly renderers: TriggerRenderers,
     @Inject(RUN_SERVICES) private readonly services: RunServices,
@@ -59,7 +64,11 @@ export class ManageTriggers {
       state.disabled && !disabled && definition !== undefined
         ? await this.recovered(definition.flow, definition.trigger, state)
         : undefined;
-    return this.modify(ref, (current) => ({ ...current, disabled, ...(nextDate !== undefined && { nextDate }) }));
+    return this.modify(ref, (current) => ({
+      ...current,
+      disabled,
+      ...(nextDate !== undefined && { nextDate }),
+    }));
   }
 
   async createBackfill(ref: TriggerRef, requested: RequestedBackfill): Promise<TriggerState> {
@@ -71,7 +80,13 @@ export class ManageTriggers {
     const first = isList ? undefined : dates.next(Date.parse(start) - 1);
     return this.modify(ref, (state) => ({
       ...state,
-      ...progressed(startBackfill(state, { ...given, start, end }, first === undefined ? undefined : iso(first))),
+      ...progressed(
+        startBackfill(
+          state,
+          { ...given, start, end },
+          first === undefined ? undefined : iso(first),
+        ),
+      ),
     }));
   }
 
@@ -113,7 +128,10 @@ export class ManageTriggers {
     }
   }
 
-  private modifyBackfill(ref: TriggerRef, change: (backfill: Backfill) => Progress): Promise<TriggerState> {
+  private modifyBackfill(
+    ref: TriggerRef,
+    change: (backfill: Backfill) => Progress,
+  ): Promise<TriggerState> {
     return this.modify(ref, (state) => {
       if (state.backfill === undefined) {
         throw new DomainError('BAD_REQUEST', 'No backfill found');
@@ -122,7 +140,10 @@ export class ManageTriggers {
     });
   }
 
-  private async modify(ref: TriggerRef, change: Parameters<TriggerRepository['modify']>[1]): Promise<TriggerState> {
+  private async modify(
+    ref: TriggerRef,
+    change: Parameters<TriggerRepository['modify']>[1],
+  ): Promise<TriggerState> {
     const modified = await this.triggers.modify(ref, change);
     if (modified === undefined) {
       throw unknown(ref);
@@ -130,7 +151,11 @@ export class ManageTriggers {
     return modified;
   }
 
-  private async recovered(flow: Flow, trigger: TriggerDefinition, state: TriggerState): Promise<string | undefined> {
+  private async recovered(
+    flow: Flow,
+    trigger: TriggerDefinition,
+    state: TriggerState,
+  ): Promise<string | undefined> {
     if (state.kind !== 'SCHEDULE' || state.nextDate === undefined || state.backfill !== undefined) {
       return undefined;
     }
@@ -151,11 +176,9 @@ export class ManageTriggers {
 
   private async read(
     ref: TriggerRef,
-  ): Promise<{ state: TriggerState; definition?: { flow: Flow; trigger: TriggerDefinition } }> {
+  ): Promise<{ state: TriggerState; definition: FoundTrigger | undefined }> {
     const state = await this.get(ref);
-    const flow = (await this.flows.find(ref.namespace, ref.flowId))?.flow;
-    const trigger = flow?.triggers.find(({ id }) => id === ref.triggerId);
-    return { state, ...(flow !== undefined && trigger !== undefined && { definition: { flow, trigger } }) };
+    return { state, definition: await this.definitions.find(ref) };
   }
 }
 
@@ -164,7 +187,10 @@ export function isLocked({ executionId, evaluatingSince }: TriggerState): boolea
 }
 
 /** Both members, so that what is absent now is cleared. */
-function progressed({ backfill, nextDate }: Progress): { backfill: Backfill | undefined; nextDate: string | undefined } {
+function progressed({ backfill, nextDate }: Progress): {
+  backfill: Backfill | undefined;
+  nextDate: string | undefined;
+} {
   return { backfill, nextDate };
 }
 

@@ -1,17 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { recoverMissed } from '../engine/schedule/index.js';
-import { FindFlow, FlowEvents } from '../flows/index.js';
-import type { Flow, TriggerDefinition } from '../model/flow.js';
+import { FlowEvents } from '../flows/index.js';
 import type { TriggerState } from '../model/trigger.js';
 import { Database } from '../platform/database/database.js';
 import { ProcessRegistry } from '../queues/index.js';
+import { FindTrigger } from './find-trigger.js';
 import { Rounds } from './rounds.js';
 import { EvaluateSchedule } from './schedule/evaluate-schedule.js';
-import { isActive, scheduleOf } from './schedule/schedule-trigger.js';
+import { RecoverMissed } from './schedule/recover-missed.js';
 import { SeeFlows } from './see-flows.js';
-import { type DueTrigger, DueTriggers, type MissedTrigger, type Settlement } from './store/due-triggers.js';
+import { type DueTrigger, DueTriggers, type Settlement } from './store/due-triggers.js';
 import { reasonOf, triggerLog } from './trigger-log.js';
-import { TriggerRenderers } from './trigger-renderer.js';
 
 /** Dates until then are read with a round, so that it knows when to wake. */
 const HORIZON_MS = 1_000;
@@ -24,19 +22,22 @@ const BATCH = 500;
 @Injectable()
 export class Scheduler {
   private readonly logger = new Logger(Scheduler.name);
-  private readonly rounds = new Rounds(() => this.round(), (error) => this.logger.error(`round failed: ${reasonOf(error)}`));
+  private readonly rounds = new Rounds(
+    () => this.round(),
+    (error) => this.logger.error(`round failed: ${reasonOf(error)}`),
+  );
   private readonly ends: (() => void)[] = [];
   private leads = false;
 
   constructor(
     private readonly database: Database,
     private readonly processes: ProcessRegistry,
-    private readonly flows: FindFlow,
+    private readonly triggers: FindTrigger,
     private readonly flowEvents: FlowEvents,
     private readonly seeFlows: SeeFlows,
     private readonly due: DueTriggers,
     private readonly evaluateSchedule: EvaluateSchedule,
-    private readonly renderers: TriggerRenderers,
+    private readonly recoverMissed: RecoverMissed,
   ) {}
 
   async start(): Promise<void> {
@@ -60,7 +61,7 @@ export class Scheduler {
     }
     await this.seeFlows.run();
     if (!this.leads) {
-      await this.recover();
+      await this.recoverMissed.run();
       this.leads = true;
     }
     return this.evaluateDue();
@@ -86,7 +87,10 @@ export class Scheduler {
       ...read.slice(ripe.length).map(({ state }) => state),
       ...settlements.filter(({ locks }) => !locks),
     ];
-    return coming.reduce((earliest, one) => Math.min(earliest, dateOf(one) - Date.now()), HORIZON_MS);
+    return coming.reduce(
+      (earliest, one) => Math.min(earliest, dateOf(one) - Date.now()),
+      HORIZON_MS,
+    );
   }
 
   private async evaluate(due: DueTrigger, now: number): Promise<Settlement> {
@@ -94,7 +98,7 @@ export class Scheduler {
     const { namespace, flowId, triggerId } = state;
     const settlement = { namespace, flowId, triggerId, version, locks: false, logs: [] };
     const asleep = { ...settlement, ...(state.backfill && { backfill: state.backfill }) };
-    const found = await this.find(state);
+    const found = await this.triggers.findActive(state);
     if (found === undefined) {
       return asleep;
     }
@@ -112,39 +116,6 @@ export class Scheduler {
       log.error(`The trigger cannot be evaluated: ${reasonOf(error)}`);
       return { ...asleep, logs: log.take() };
     }
-  }
-
-  /** triggers.md §3.4, once when this process begins to lead: dates passed while nobody did. */
-  private async recover(): Promise<void> {
-    const now = Date.now();
-    const missed = await this.due.missed(iso(now));
-    for (let from = 0; from < missed.length; from += BATCH) {
-      const batch = missed.slice(from, from + BATCH).map((one) => this.recovered(one, now));
-      await this.due.settle((await Promise.all(batch)).filter((one) => one !== undefined));
-    }
-  }
-
-  private async recovered({ state, version, recover }: MissedTrigger, now: number): Promise<Settlement | undefined> {
-    const found = await this.find(state);
-    if (found === undefined) {
-      return undefined;
-    }
-    const { flow, trigger } = found;
-    const { dates } = await scheduleOf(trigger, this.renderers.ofFlow(flow, {}), now);
-    const next = recoverMissed(recover, dateOf(state), now, dates);
-    const { namespace, flowId, triggerId } = state;
-    const nextDate = next === undefined ? {} : { nextDate: iso(next) };
-    return { namespace, flowId, triggerId, version, ...nextDate, locks: false, logs: [] };
-  }
-
-  private async find({
-    namespace,
-    flowId,
-    triggerId,
-  }: TriggerState): Promise<{ flow: Flow; trigger: TriggerDefinition } | undefined> {
-    const flow = (await this.flows.find(namespace, flowId))?.flow;
-    const trigger = flow?.triggers.find(({ id }) => id === triggerId);
-    return flow !== undefined && trigger !== undefined && isActive(flow, trigger) ? { flow, trigger } : undefined;
   }
 }
 

@@ -9,8 +9,14 @@ import type { TriggerKind } from '../model/trigger.js';
 import { pluginClass } from '../plugins/index.js';
 import { RUN_SERVICES } from '../run-context/index.js';
 import type { RunServices } from '../run-context/index.js';
-import { isActive, recoverModeOf, SCHEDULE, SCHEDULE_ON_DATES, scheduleOf } from './schedule/schedule-trigger.js';
+import {
+  recoverModeOf,
+  SCHEDULE,
+  SCHEDULE_ON_DATES,
+  scheduleOf,
+} from './schedule/schedule-trigger.js';
 import { type DeclaredTrigger, type FlowKey, UnseenFlows } from './store/unseen-flows.js';
+import { isActive } from './find-trigger.js';
 import { reasonOf } from './trigger-log.js';
 import { TriggerRenderers } from './trigger-renderer.js';
 
@@ -32,11 +38,9 @@ export class SeeFlows {
 
   /** Every flow saved since the last time. */
   async run(): Promise<void> {
-    let keys: FlowKey[];
-    do {
-      keys = await this.unseen.list(BATCH, [...this.unreadable]);
-      await this.see(keys);
-    } while (keys.length === BATCH);
+    for (let seen = BATCH; seen === BATCH;) {
+      seen = await this.see(await this.unseen.list(BATCH, [...this.unreadable]));
+    }
   }
 
   /** One flow, for whoever cannot wait for the scheduler. */
@@ -47,7 +51,8 @@ export class SeeFlows {
     }
   }
 
-  private async see(keys: readonly FlowKey[]): Promise<void> {
+  /** How many could be seen: a revision that this process has not heard of yet comes with the next round. */
+  private async see(keys: readonly FlowKey[]): Promise<number> {
     const seen: FlowKey[] = [];
     const declared: DeclaredTrigger[] = [];
     for (const { namespace, id, revision } of keys) {
@@ -65,6 +70,7 @@ export class SeeFlows {
     if (seen.length > 0) {
       await this.unseen.see(seen, declared);
     }
+    return seen.length;
   }
 
   private async triggersOf({ flow, row }: StoredFlow): Promise<DeclaredTrigger[]> {
@@ -76,12 +82,17 @@ export class SeeFlows {
   }
 
   /** Undefined for triggers that keep no state: Webhook, Flow. */
-  private async declaredTrigger(flow: Flow, trigger: TriggerDefinition): Promise<DeclaredTrigger | undefined> {
+  private async declaredTrigger(
+    flow: Flow,
+    trigger: TriggerDefinition,
+  ): Promise<DeclaredTrigger | undefined> {
     const kind = kindOf(trigger);
     if (kind === undefined) {
       return undefined;
     }
-    const firstDate = isActive(flow, trigger) ? await this.firstDate(flow, trigger, kind) : undefined;
+    const firstDate = isActive(flow, trigger)
+      ? await this.firstDate(flow, trigger, kind)
+      : undefined;
     const { pluginConfigurations } = this.services.settings;
     const stopAfter = trigger['stopAfter'];
     return {
@@ -99,7 +110,11 @@ export class SeeFlows {
   }
 
   /** triggers.md §2: a schedule begins with its next date, a list with its first one, a polling trigger at once. */
-  private async firstDate(flow: Flow, trigger: TriggerDefinition, kind: TriggerKind): Promise<string | undefined> {
+  private async firstDate(
+    flow: Flow,
+    trigger: TriggerDefinition,
+    kind: TriggerKind,
+  ): Promise<string | undefined> {
     const now = Date.now();
     if (kind === 'POLLING') {
       return new Date(now).toISOString();
@@ -109,7 +124,9 @@ export class SeeFlows {
       const first = dates.next(isList ? -Infinity : now);
       return first === undefined ? undefined : new Date(first).toISOString();
     } catch (error) {
-      this.logger.warn(`the dates of ${flow.namespace}.${flow.id}.${trigger.id} cannot be read: ${reasonOf(error)}`);
+      this.logger.warn(
+        `the dates of ${flow.namespace}.${flow.id}.${trigger.id} cannot be read: ${reasonOf(error)}`,
+      );
       return undefined;
     }
   }

@@ -4,7 +4,10 @@ import { conditionsHold } from '../plugins/index.js';
 import type { ConditionContext } from '../plugins/index.js';
 
 export const MULTIPLE_CONDITION = 'io.kestra.plugin.core.condition.MultipleCondition';
-const MULTIPLE_CONDITIONS = [MULTIPLE_CONDITION, 'io.kestra.core.models.conditions.types.MultipleCondition'];
+const MULTIPLE_CONDITIONS = [
+  MULTIPLE_CONDITION,
+  'io.kestra.core.models.conditions.types.MultipleCondition',
+];
 
 /** Does a trigger's list of conditions name one that collects several executions? */
 export function isMultiple({ type }: Condition): boolean {

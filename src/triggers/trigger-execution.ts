@@ -78,7 +78,9 @@ export class TriggerExecutions {
   private async typedInputs(firing: Firing, id: string): Promise<Record<string, unknown>> {
     const raw = { ...(await renderInputs(firing)), ...firing.inputs };
     const { flow } = firing;
-    return flow.inputs.length === 0 ? {} : valuesOf(await this.inputs.resolve(flow, flow.inputs, raw, id));
+    return flow.inputs.length === 0
+      ? {}
+      : valuesOf(await this.inputs.resolve(flow, flow.inputs, raw, id));
   }
 
   private async lenientInputs(firing: Firing, id: string): Promise<Record<string, unknown>> {

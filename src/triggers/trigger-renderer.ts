@@ -46,7 +46,9 @@ export class TriggerRenderers {
   ofExecution(scope: RunScope, roots: Roots = {}): TriggerRenderer {
     const { settings } = this.services;
     const { encryption } = settings;
-    const decrypt = encryption.isConfigured ? (text: string) => encryption.decrypt(text) : undefined;
+    const decrypt = encryption.isConfigured
+      ? (text: string) => encryption.decrypt(text)
+      : undefined;
     return this.rendererOf(() => executionVariables(scope, settings, roots, decrypt), scope);
   }
 

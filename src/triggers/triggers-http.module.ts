@@ -5,5 +5,8 @@ import { TriggerController } from './http/trigger.controller.js';
 import { TriggersModule } from './triggers.module.js';
 
 /** The routes of stored triggers. Those with fixed words come before those with parameters in their place. */
-@Module({ imports: [TriggersModule, FlowsModule], controllers: [TriggerBulkController, TriggerController] })
+@Module({
+  imports: [TriggersModule, FlowsModule],
+  controllers: [TriggerBulkController, TriggerController],
+})
 export class TriggersHttpModule {}

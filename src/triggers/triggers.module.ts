@@ -2,13 +2,16 @@ import { Module } from '@nestjs/common';
 import { ExecutionsModule } from '../executions/index.js';
 import { FlowsModule } from '../flows/index.js';
 import { LogsModule } from '../logs/index.js';
+import { FindTrigger } from './find-trigger.js';
 import { FlowTriggers } from './flow/flow-triggers.js';
+import { HearExecution } from './flow/hear-execution.js';
 import { Listeners } from './flow/listeners.js';
 import { EndedExecutionConditions } from './listener-conditions.js';
 import { ManageTriggers } from './manage-triggers.js';
 import { EvaluatePolling } from './polling/evaluate-polling.js';
 import { PollingTriggers } from './polling/polling-triggers.js';
 import { EvaluateSchedule } from './schedule/evaluate-schedule.js';
+import { RecoverMissed } from './schedule/recover-missed.js';
 import { Scheduler } from './scheduler.js';
 import { SeeFlows } from './see-flows.js';
 import { Announcements } from './store/announcements.js';
@@ -28,11 +31,14 @@ import { TriggerRenderers } from './trigger-renderer.js';
     EndedExecutionConditions,
     EvaluatePolling,
     EvaluateSchedule,
+    FindTrigger,
     FlowTriggers,
+    HearExecution,
     Listeners,
     ManageTriggers,
     PollingClaims,
     PollingTriggers,
+    RecoverMissed,
     Scheduler,
     SeeFlows,
     TriggerExecutions,
@@ -42,6 +48,7 @@ import { TriggerRenderers } from './trigger-renderer.js';
   ],
   exports: [
     EndedExecutionConditions,
+    FindTrigger,
     FlowTriggers,
     Listeners,
     ManageTriggers,

@@ -117,10 +117,12 @@ const SIGNALS: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
 };
 
 async function forward(source: Readable, stream: OutputStream, command: Command): Promise<void> {
-  for await (const line of splitLines(source)) {
-    const busy = command.onLine(line, stream);
-    if (busy instanceof Promise) {
-      await busy;
+  for await (const lines of splitLines(source)) {
+    for (const line of lines) {
+      const busy = command.onLine(line, stream);
+      if (busy instanceof Promise) {
+        await busy;
+      }
     }
   }
 }

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { followExecution, followLogs, form, kestraClient, TEXT, YAML } from '../../openapi/index.js';
+import {
+  followExecution,
+  followLogs,
+  form,
+  kestraClient,
+  TEXT,
+  YAML,
+} from '../../openapi/index.js';
 import { type RunningServer, startServer } from '../support/server.js';
 
 const FLOW = `id: hello-client

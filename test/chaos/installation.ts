@@ -12,10 +12,12 @@ import { waitFor } from '../support/wait-for.js';
 /** The build under test; another one with KESTRA_DIST. */
 const MAIN = resolve(process.env['KESTRA_DIST'] ?? 'dist', 'main.js');
 const START_MS = 60_000;
-const LINES_KEPT = 200;
+const LINES_KEPT = 60;
 
 /** A real server process that can be killed, frozen and stopped. */
 export class ServerProcess {
+  /** Empty until it is ready. */
+  url = '';
   private output: string[] = [];
   private ended: { code: number | null; signal: NodeJS.Signals | null } | undefined;
   private readonly exit: Promise<void>;
@@ -25,7 +27,9 @@ export class ServerProcess {
     private readonly child: ChildProcess,
   ) {
     const keep = (chunk: Buffer): void => {
-      this.output = [...this.output, ...chunk.toString().split('\n')].slice(-LINES_KEPT);
+      const lines = chunk.toString().split('\n').filter((line) => line !== '');
+      this.output = [...this.output, ...lines].slice(-LINES_KEPT);
+      this.url ||= /Server Running: (http:\/\/[^,]+)/.exec(this.text)?.[1] ?? '';
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
@@ -56,10 +60,6 @@ export class ServerProcess {
     return server;
   }
 
-  /** Empty until it is ready. */
-  get url(): string {
-    return /Server Running: (http:\/\/[^,]+)/.exec(this.text)?.[1] ?? '';
-  }
 
   get hasExited(): boolean {
     return this.ended !== undefined;

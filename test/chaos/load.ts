@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { waitFor } from '../support/wait-for.js';
 import { FLOWS } from './flows.js';
 
 const PAUSE_AFTER_FAILURE_MS = 50;
 const REQUEST_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Where to send requests now; servers come back at other addresses. */
 export type Address = () => string;
 
 /** Makes the flows known. */
 export async function createFlows(address: Address): Promise<void> {
-  // Children first: the order of FLOWS has the parent before its child, which a server may not mind.
   for (const { source } of Object.values(FLOWS)) {
     const answer = await fetch(`${address()}/api/v1/main/flows`, {
       method: 'POST',
@@ -28,23 +29,35 @@ export class Load {
   readonly accepted = new Map<string, string>();
   /** Requests that were not answered, by reason. */
   readonly failures = new Map<string, number>();
-  readonly done: Promise<void>;
   private next = 0;
-  private readonly waiting: { count: number; go: () => void }[] = [];
+  private stopped = false;
 
   constructor(
     private readonly address: Address,
     private readonly count: number,
     lanes = 32,
   ) {
-    this.done = Promise.all(Array.from({ length: lanes }, () => this.lane())).then(() => undefined);
+    Array.from({ length: lanes }, () => void this.lane());
   }
 
-  /** Resolves when so many executions have been accepted. */
-  until(count: number): Promise<void> {
-    return this.accepted.size >= count
-      ? Promise.resolve()
-      : new Promise((go) => this.waiting.push({ count, go }));
+  /**
+   * Resolves when so many executions have been accepted, by default all.
+   * @throws Error that tells what clients heard instead.
+   */
+  async until(count = this.count): Promise<void> {
+    await waitFor(() => {
+      if (this.accepted.size < count) {
+        const heard = [...this.failures].map(([reason, times]) => `${times} × ${reason}`);
+        throw new Error(`${this.accepted.size} of ${count} accepted\n${heard.join('\n')}`);
+      }
+      return true;
+    }, PATIENCE_MS);
+  }
+
+  /** Clients give up. */
+  stop(): void {
+    this.next = this.count;
+    this.stopped = true;
   }
 
   private async lane(): Promise<void> {
@@ -60,31 +73,22 @@ export class Load {
   }
 
   private async send(flowId: string, path: string): Promise<void> {
-    for (;;) {
+    while (!this.stopped) {
       try {
         const answer = await fetch(`${this.address()}/api/v1/main${path}`, {
           method: 'POST',
           signal: AbortSignal.timeout(REQUEST_MS),
         });
         if (!answer.ok) {
-          throw new Error(`${answer.status} ${await answer.text()}`);
+          throw new Error(`status ${answer.status}`);
         }
         const { id } = (await answer.json()) as { id: string };
-        this.accept(id, flowId);
+        this.accepted.set(id, flowId);
         return;
       } catch (error) {
         const reason = `${String(error)} ${String((error as Error).cause ?? '')}`;
         this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
         await delay(PAUSE_AFTER_FAILURE_MS);
-      }
-    }
-  }
-
-  private accept(id: string, flowId: string): void {
-    this.accepted.set(id, flowId);
-    for (const { count, go } of this.waiting) {
-      if (this.accepted.size >= count) {
-        go();
       }
     }
   }

@@ -20,7 +20,10 @@ describe('servers that share a database', () => {
     await createFlows(() => servers.webserver.url);
     load = new Load(() => servers.webserver.url, EXECUTIONS);
   }, TIMEOUT_MS);
-  afterEach(async () => servers.installation.remove());
+  afterEach(async () => {
+    load.stop();
+    await servers.installation.remove();
+  });
 
   test(
     'survive that an executor and a worker are killed again and again',
@@ -34,7 +37,7 @@ describe('servers that share a database', () => {
         await workers.shift()?.kill();
         workers.push(await installation.start('worker'));
       }
-      await load.done;
+      await load.until();
       await executors.shift()?.kill();
       await workers.shift()?.kill();
 
@@ -54,11 +57,12 @@ describe('servers that share a database', () => {
         await delay(DATABASE_IS_AWAY_MS);
         await installation.startPostgres();
       }
-      await load.done;
+      await load.until();
 
       expect(await verdict(installation, load, REST_MS)).toEqual([]);
       const processes = [webserver, scheduler, ...executors, ...workers];
-      expect(processes.filter((server) => server.hasExited)).toEqual([]);
+      const exited = processes.filter((server) => server.hasExited);
+      expect(exited.map(({ role, text }) => `${role}\n${text}`)).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -76,7 +80,7 @@ describe('servers that share a database', () => {
         executors[0]?.thaw();
         workers[0]?.thaw();
       }
-      await load.done;
+      await load.until();
 
       expect(await verdict(installation, load, REST_MS)).toEqual([]);
       expect([executors[0]?.hasExited, workers[0]?.hasExited]).toEqual([false, false]);
@@ -98,7 +102,7 @@ describe('servers that share a database', () => {
         executors.push(await installation.start('executor'));
         workers.push(await installation.start('worker'));
       }
-      await load.done;
+      await load.until();
 
       expect(await verdict(installation, load, REST_MS)).toEqual([]);
       expect(codes).toEqual([0, 0, 0, 0]);

@@ -24,7 +24,7 @@ describe('a standalone server', () => {
       await server.kill();
       server = await installation.start('standalone');
     }
-    await load.done;
+    await load.until();
 
     expect(await verdict(installation, load, 60_000)).toEqual([]);
     expect(await server.stop()).toBe(0);
@@ -41,7 +41,7 @@ describe('a standalone server', () => {
       codes.push(await server.stop());
       server = await installation.start('standalone');
     }
-    await load.done;
+    await load.until();
 
     expect(await verdict(installation, load, 60_000)).toEqual([]);
     expect(codes).toEqual([0, 0]);

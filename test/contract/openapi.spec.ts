@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { type OpenApiDocument, openApiDocument, sortedKeys } from '../../openapi/generate/document.js';
+import {
+  type OpenApiDocument,
+  openApiDocument,
+  sortedKeys,
+} from '../../openapi/generate/document.js';
 import { handlersOfServer } from '../../openapi/generate/server-source.js';
 
 interface Operation {
@@ -25,7 +29,7 @@ describe('the OpenAPI document', () => {
         operation: operation as unknown as Operation,
       })),
     );
-  }, 60_000);
+  }, 120_000);
 
   test('is the committed one: run `npm run openapi` after a change of the API', () => {
     const committed: unknown = JSON.parse(readFileSync('openapi/openapi.json', 'utf8'));
@@ -50,14 +54,18 @@ describe('the OpenAPI document', () => {
   });
 
   test('has every route of the controllers, and no other', () => {
-    const handlers = new Set(operations.map(({ operation }) => operation.operationId.replace(/\d+$/, '')));
+    const handlers = new Set(
+      operations.map(({ operation }) => operation.operationId.replace(/\d+$/, '')),
+    );
 
     expect([...handlers].sort()).toEqual(routed.sort());
   });
 
   test('refers only to schemas that it has', () => {
     const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
-    const missing = [...references].filter(([, name = '']) => !(name in document.components.schemas));
+    const missing = [...references].filter(
+      ([, name = '']) => !(name in document.components.schemas),
+    );
 
     expect(missing.map(([reference]) => reference)).toEqual([]);
   });

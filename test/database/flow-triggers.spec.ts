@@ -46,12 +46,21 @@ describe('a Flow trigger', () => {
     }
     const ended = async (id: string): Promise<number> =>
       (await world.executions(id)).filter(({ state }) => state === 'SUCCESS').length;
-    await waitFor(async () => (await ended('once')) >= 20 && (await ended('running')) >= 40, 30_000);
-    await waitFor(async () => (await world.client.query('select from announcements')).rowCount === 0);
-    const sources = (await world.executions('once')).map(({ document }) => String(document.trigger.variables['executionId']));
+    await waitFor(
+      async () => (await ended('once')) >= 20 && (await ended('running')) >= 40,
+      30_000,
+    );
+    await waitFor(
+      async () => (await world.client.query('select from announcements')).rowCount === 0,
+    );
+    const sources = (await world.executions('once')).map(({ document }) =>
+      String(document.trigger.variables['executionId']),
+    );
     expect(new Set(sources).size).toBe(20);
     expect(sources).toHaveLength(20);
-    const heard = (await world.executions('running')).map(({ document }) => String(document.trigger.variables['state']));
+    const heard = (await world.executions('running')).map(({ document }) =>
+      String(document.trigger.variables['state']),
+    );
     expect(heard.filter((state) => state === 'RUNNING')).toHaveLength(20);
     expect(heard).toHaveLength(40);
   }, 90_000);
@@ -62,9 +71,16 @@ describe('a Flow trigger', () => {
     await world.save(server, upstream('up'));
     await world.save(
       server,
-      listener('given', `inputs:\n  a: "{{ outputs.out.value }}"\n  b: "{{ trigger.outputs.up }}"\n  extra: 1\nlabels: {from: "{{ trigger.flowId }}", gone: "{{ nothing.there }}"}\n${OF('up')}`, 'inputs:\n  - {id: a, type: STRING}\n  - {id: b, type: STRING}\n  - {id: missing, type: INT}'),
+      listener(
+        'given',
+        `inputs:\n  a: "{{ outputs.out.value }}"\n  b: "{{ trigger.outputs.up }}"\n  extra: 1\nlabels: {from: "{{ trigger.flowId }}", gone: "{{ nothing.there }}"}\n${OF('up')}`,
+        'inputs:\n  - {id: a, type: STRING}\n  - {id: b, type: STRING}\n  - {id: missing, type: INT}',
+      ),
     );
-    await world.save(server, listener('broken', `inputs:\n  a: "{{ nothing.there }}"\n${OF('up')}`));
+    await world.save(
+      server,
+      listener('broken', `inputs:\n  a: "{{ nothing.there }}"\n${OF('up')}`),
+    );
     await world.save(server, listener('chained', OF('given')));
     await world.call(server, 'POST', 'executions/team/up');
     await waitFor(async () => (await world.executions('chained')).length === 1);
@@ -74,7 +90,9 @@ describe('a Flow trigger', () => {
       labels: [{ key: 'from', value: 'up' }],
     });
     expect(await world.executions('broken')).toEqual([]);
-    const { rows } = await world.client.query(`select message from logs where flow_id = 'broken' and trigger_id = 't'`);
+    const { rows } = await world.client.query(
+      `select message from logs where flow_id = 'broken' and trigger_id = 't'`,
+    );
     expect(rows).toHaveLength(1);
   }, 60_000);
 
@@ -85,8 +103,13 @@ describe('a Flow trigger', () => {
     await world.save(server, listener('all', ''));
     await world.call(server, 'POST', 'executions/team/up');
     await world.call(server, 'POST', 'executions/team/all');
-    await waitFor(async () => (await world.executions('all')).filter(({ state }) => state === 'SUCCESS').length === 2);
-    await waitFor(async () => (await world.client.query('select from announcements')).rowCount === 0);
+    await waitFor(
+      async () =>
+        (await world.executions('all')).filter(({ state }) => state === 'SUCCESS').length === 2,
+    );
+    await waitFor(
+      async () => (await world.client.query('select from announcements')).rowCount === 0,
+    );
     expect(await world.executions('all')).toHaveLength(2);
   }, 60_000);
 });
@@ -114,8 +137,14 @@ describe('preconditions', () => {
     const run = async (id: string): Promise<void> => {
       const count = (await world.executions(id)).length;
       await world.call(server, 'POST', `executions/team/${id}`);
-      await waitFor(async () => (await world.executions(id)).filter(({ state }) => state === 'SUCCESS').length === count + 1);
-      await waitFor(async () => (await world.client.query('select from announcements')).rowCount === 0);
+      await waitFor(
+        async () =>
+          (await world.executions(id)).filter(({ state }) => state === 'SUCCESS').length ===
+          count + 1,
+      );
+      await waitFor(
+        async () => (await world.client.query('select from announcements')).rowCount === 0,
+      );
     };
     await run('b');
     await run('b');
@@ -125,7 +154,10 @@ describe('preconditions', () => {
       const rows = await world.executions('both');
       return rows.length === 1 ? rows : undefined;
     });
-    expect(row?.document.trigger.variables).toMatchObject({ flowId: 'a', outputs: { a: 'from a', b: 'from b' } });
+    expect(row?.document.trigger.variables).toMatchObject({
+      flowId: 'a',
+      outputs: { a: 'from a', b: 'from b' },
+    });
     expect((await world.client.query('select from trigger_windows')).rowCount).toBe(0);
     await run('a');
     expect(await world.executions('both')).toHaveLength(1);
@@ -140,10 +172,20 @@ describe('preconditions', () => {
     await world.save(server, upstream('b'));
     await world.save(
       server,
-      listener('stays', 'preconditions:\n  id: stays\n  resetOnSuccess: false\n  timeWindow: {type: SLIDING_WINDOW, window: PT1H}\n  flows:\n    - {flowId: a}\n    - {flowId: b}'),
+      listener(
+        'stays',
+        'preconditions:\n  id: stays\n  resetOnSuccess: false\n  timeWindow: {type: SLIDING_WINDOW, window: PT1H}\n  flows:\n    - {flowId: a}\n    - {flowId: b}',
+      ),
     );
-    await world.save(server, listener('one', 'dependsOn:\n  - {namespace: team, flowId: a}\n  - {namespace: team, flowId: b}\nmode: ANY'));
-    const run = (id: string): Promise<unknown> => world.call(server, 'POST', `executions/team/${id}`);
+    await world.save(
+      server,
+      listener(
+        'one',
+        'dependsOn:\n  - {namespace: team, flowId: a}\n  - {namespace: team, flowId: b}\nmode: ANY',
+      ),
+    );
+    const run = (id: string): Promise<unknown> =>
+      world.call(server, 'POST', `executions/team/${id}`);
     await run('a');
     await waitFor(async () => (await world.executions('one')).length === 1);
     await run('b');

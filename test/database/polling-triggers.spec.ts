@@ -27,8 +27,6 @@ afterEach(async () => {
 const flow = (id: string, trigger: string): string => `
 id: ${id}
 namespace: team
-inputs:
-  - {id: path, type: STRING, required: false}
 tasks:
   - id: say
     type: io.kestra.plugin.core.debug.Return
@@ -44,10 +42,16 @@ describe('a polling trigger', () => {
     world = await World.make();
     const server = await world.start();
     await world.start('worker');
-    await world.save(server, flow('polled', `uri: ${url}/x\ninterval: PT1S\ninputs: {path: "{{ fromJson(trigger.body).path }}"}`));
-    await waitFor(async () => (await world.executions('polled')).filter(({ state }) => state === 'SUCCESS').length >= 3, 20_000);
+    await world.save(server, flow('polled', `uri: ${url}/x\ninterval: PT1S`));
+    await waitFor(
+      async () =>
+        (await world.executions('polled')).filter(({ state }) => state === 'SUCCESS').length >= 3,
+      20_000,
+    );
     const [row] = await world.executions('polled');
-    expect(row?.document).toMatchObject({ inputs: { path: '/x' }, trigger: { variables: { code: 200 } } });
+    expect(row?.document).toMatchObject({
+      trigger: { variables: { code: 200, body: '{"path":"/x"}' } },
+    });
     const executions = (await world.executions('polled')).length;
     expect(asked.length - executions).toBeLessThanOrEqual(1);
   }, 60_000);
@@ -55,7 +59,13 @@ describe('a polling trigger', () => {
   test('makes nothing when its condition does not hold, and logs what went wrong without an execution', async () => {
     world = await World.make();
     const server = await world.start();
-    await world.save(server, flow('silent', `uri: ${url}/silent\ninterval: PT1S\nresponseCondition: "{{ response.statusCode == 404 }}"`));
+    await world.save(
+      server,
+      flow(
+        'silent',
+        `uri: ${url}/silent\ninterval: PT1S\nresponseCondition: "{{ response.statusCode == 404 }}"`,
+      ),
+    );
     await world.save(server, flow('broken', 'uri: http://localhost:1/\ninterval: PT1S'));
     await world.save(server, flow('loud', 'uri: http://localhost:1/\nfailOnTriggerError: true'));
     await waitFor(() => asked.filter((path) => path === '/silent').length >= 2);

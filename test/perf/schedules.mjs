@@ -20,7 +20,10 @@ const perFlow = 10;
 // One server writes the data directory, so its database stays open for the measurement.
 let server = await Server.start({ config, roles: ['webserver'], log: false });
 const database = server.container.get(Database);
-const declared = Array.from({ length: perFlow }, (_, n) => `\n  - {id: t${n}, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 0 1 1 *"}`).join('');
+const declared = Array.from(
+  { length: perFlow },
+  (_, n) => `\n  - {id: t${n}, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 0 1 1 *"}`,
+).join('');
 await database.pool.query(
   `insert into flows (namespace, id, revision, source, triggers_seen)
    select 'perf', 'f' || n, 1, 'id: f' || n || E'\\nnamespace: perf\\ntasks:\\n  - {id: t, type: io.kestra.plugin.core.log.Log, message: x}\\ntriggers:' || $2, true
@@ -46,14 +49,20 @@ for (let round = 0; round < 3; round++) {
      where flow_id = any(array(select 'f' || n from generate_series(1, $1::int) n))`,
     [due / perFlow],
   );
-  const { rows } = await pool.query(`select max(next_date) as at from triggers where next_date < now() + interval '1 hour'`);
+  const { rows } = await pool.query(
+    `select max(next_date) as at from triggers where next_date < now() + interval '1 hour'`,
+  );
   const at = Date.parse(rows[0].at);
   for (;;) {
-    const { rows: left } = await pool.query(`select count(*) as n from triggers where next_date < now() + interval '1 hour'`);
+    const { rows: left } = await pool.query(
+      `select count(*) as n from triggers where next_date < now() + interval '1 hour'`,
+    );
     if (Number(left[0].n) === 0) break;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
-  console.log(`round ${round + 1}: ${due} due triggers settled ${Date.now() - at} ms after their date`);
+  console.log(
+    `round ${round + 1}: ${due} due triggers settled ${Date.now() - at} ms after their date`,
+  );
 }
 await server.stop();
 rmSync(directory, { recursive: true, force: true });

@@ -15,6 +15,23 @@ export interface ExecutionRow {
   };
 }
 
+/** An answer of the API; pages have `results`. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown> & {
+    readonly results: Record<string, string>[];
+    readonly backfill?: { readonly paused: boolean };
+  };
+}
+
+/** What specs look at in a row of `triggers`. */
+export interface TriggerColumns {
+  readonly disabled: boolean;
+  readonly next_date: string;
+  readonly execution_id: string | null;
+  readonly flow_revision: number;
+}
+
 /** Servers on one database, which is asked directly for what is not the API's business. */
 export class World {
   private readonly servers: RunningServer[] = [];
@@ -32,7 +49,10 @@ export class World {
   }
 
   async start(...roles: Role[]): Promise<RunningServer> {
-    const server = await startServer({ databaseUrl: this.databaseUrl, ...(roles.length > 0 && { roles }) });
+    const server = await startServer({
+      databaseUrl: this.databaseUrl,
+      ...(roles.length > 0 && { roles }),
+    });
     this.servers.push(server);
     return server;
   }
@@ -50,7 +70,7 @@ export class World {
     await dropDatabase(this.databaseUrl);
   }
 
-  async call(server: RunningServer, method: string, path: string, body?: unknown): Promise<{ status: number; body: any }> {
+  async call(server: RunningServer, method: string, path: string, body?: unknown): Promise<Answer> {
     const isText = typeof body === 'string';
     const response = await fetch(`${server.url}/api/v1/${path}`, {
       method,
@@ -58,7 +78,10 @@ export class World {
       ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    return {
+      status: response.status,
+      body: (text === '' ? {} : JSON.parse(text)) as Answer['body'],
+    };
   }
 
   async save(server: RunningServer, source: string): Promise<void> {
@@ -81,9 +104,11 @@ export class World {
     return rows.map(({ document }) => String(document.trigger.variables['date'])).sort();
   }
 
-  async trigger(flowId: string, triggerId = 't'): Promise<Record<string, any> | undefined> {
-    const { rows } = await this.client.query('select * from triggers where flow_id = $1 and trigger_id = $2', [flowId, triggerId]);
+  async trigger(flowId: string, triggerId = 't'): Promise<TriggerColumns | undefined> {
+    const { rows } = await this.client.query<TriggerColumns>(
+      'select * from triggers where flow_id = $1 and trigger_id = $2',
+      [flowId, triggerId],
+    );
     return rows[0];
   }
 }
-

@@ -10,13 +10,14 @@ from typing import Any, AsyncIterator, Dict, Iterator, Optional, Tuple, Type, Ty
 
 import httpx
 
-from .errors import ApiError, FailedExponentialBackoff, ServerUnreachable, api_error
+from .errors import FailedExponentialBackoff, ServerUnreachable, api_error
 from .request import Form, Request
 from .settings import Settings
 
 T = TypeVar("T")
 
-ATTEMPTS = 5
+#: Seconds between the attempts of a request that a server in trouble refuses.
+PAUSES = (1, 2, 4, 8)
 #: Status codes of servers that may recover.
 RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 _NO_LIMIT = httpx.Timeout(None, connect=30)
@@ -44,12 +45,13 @@ class Client:
 
     def respond(self, request: Request[Any]) -> httpx.Response:
         """The same with the whole answer."""
-        for attempt in range(ATTEMPTS):
-            response = self._once(request)
+        response = self._once(request)
+        for pause in PAUSES:
             if not _is_worth_another(request, response):
-                return _checked(response)
-            time.sleep(2**attempt)
-        raise _given_up(response)
+                break
+            time.sleep(pause)
+            response = self._once(request)
+        return _checked(response)
 
     def events(self, request: Request[Any]) -> Iterator[Tuple[str, Any]]:
         """Marker and data of every event of a stream, until the server ends it."""
@@ -100,12 +102,13 @@ class AsyncClient:
 
     async def respond(self, request: Request[Any]) -> httpx.Response:
         """Like Client.respond."""
-        for attempt in range(ATTEMPTS):
-            response = await self._once(request)
+        response = await self._once(request)
+        for pause in PAUSES:
             if not _is_worth_another(request, response):
-                return _checked(response)
-            await asyncio.sleep(2**attempt)
-        raise _given_up(response)
+                break
+            await asyncio.sleep(pause)
+            response = await self._once(request)
+        return _checked(response)
 
     async def events(self, request: Request[Any]) -> AsyncIterator[Tuple[str, Any]]:
         """Like Client.events."""
@@ -183,12 +186,10 @@ def _is_read_once(request: Request[Any]) -> bool:
 def _checked(response: httpx.Response) -> httpx.Response:
     if response.is_success:
         return response
-    raise api_error(response.status_code, _body(response))
-
-
-def _given_up(response: httpx.Response) -> FailedExponentialBackoff:
-    last: ApiError = api_error(response.status_code, _body(response))
-    return FailedExponentialBackoff(f"no answer after {ATTEMPTS} attempts: {last}", last)
+    error = api_error(response.status_code, _body(response))
+    if response.status_code in RETRIED:
+        raise FailedExponentialBackoff(f"the server cannot answer: {error}", error)
+    raise error
 
 
 def _body(response: httpx.Response) -> Any:

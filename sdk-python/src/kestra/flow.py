@@ -160,10 +160,10 @@ class Flow(_Options):
             return result
         for pause in self._pauses():
             time.sleep(pause)
-            status = self.client.send(executions.get_execution(result.execution_id))["state"]
-            if status["current"] in TERMINAL:
+            found = self.client.send(executions.get_execution(result.execution_id))
+            if found["state"]["current"] in TERMINAL:
                 break
-        result.status = status["current"]
+        result.status = found["state"]["current"]
         result.log = self.client.send(logs.download_logs_from_execution(result.execution_id))
         return _reported(result, namespace, flow)
 
@@ -183,28 +183,22 @@ class AsyncFlow(_Options):
         result = await AsyncFlow().execute("dev", "hello-world", {"greeting": "hello"})
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.client = AsyncClient(self._settings)
-
-    __init__.__doc__ = _Options.__init__.__doc__
-
     async def execute(
         self, namespace: str, flow: str, inputs: Optional[Mapping[str, Part]] = None
     ) -> FlowExecution:
         """Like Flow.execute."""
-        created = await self.client.send(self._creation(namespace, flow, inputs or {}))
-        result = self._started(created)
-        if not self.wait_for_completion:
-            return result
-        for pause in self._pauses():
-            await asyncio.sleep(pause)
-            found = await self.client.send(executions.get_execution(result.execution_id))
-            if found["state"]["current"] in TERMINAL:
-                break
-        result.status = found["state"]["current"]
-        log = await self.client.send(logs.download_logs_from_execution(result.execution_id))
-        result.log = log
+        async with AsyncClient(self._settings) as client:
+            created = await client.send(self._creation(namespace, flow, inputs or {}))
+            result = self._started(created)
+            if not self.wait_for_completion:
+                return result
+            for pause in self._pauses():
+                await asyncio.sleep(pause)
+                found = await client.send(executions.get_execution(result.execution_id))
+                if found["state"]["current"] in TERMINAL:
+                    break
+            log = await client.send(logs.download_logs_from_execution(result.execution_id))
+        result.status, result.log = found["state"]["current"], log
         return _reported(result, namespace, flow)
 
 

@@ -33,8 +33,12 @@ async function list(options: GlobalOptions & { core?: boolean }): Promise<void> 
       2,
     );
   }
-  const { allPlugins } = await import('../../plugins/index.js');
+  const { allPlugins, loadPlugins } = await import('../../plugins/index.js');
   const plugins = allPlugins();
+  const folder = options.plugins ?? flow.pluginPath;
+  if (folder !== undefined) {
+    (await loadPlugins(folder)).forEach((type) => console.log(type));
+  }
   const parts = KINDS.map(([kind, title]) => {
     const types = plugins.filter((plugin) => plugin.kind === kind).map(({ type }) => type);
     return `[${title}: ${types.join(', ')}]`;

@@ -87,8 +87,8 @@ function valuesOf(text: string, field: Field, expression: string): number[] {
 
 /** `*`, a value or a range, each perhaps with a step; a single value with a step runs to the end of the field. */
 function itemValues(item: string, field: Field): number[] | undefined {
-  const [range = '', step = '1', ...more] = item.split('/');
-  const every = /^\d+$/.test(step) ? Number(step) : 0;
+  const [range = '', interval = '1', ...more] = item.split('/');
+  const every = /^\d+$/.test(interval) ? Number(interval) : 0;
   const bounds =
     range === '*' ? [field.min, field.max] : range.split('-').map((part) => numberOf(part, field));
   const [from, to = item.includes('/') ? field.max : from] = bounds;

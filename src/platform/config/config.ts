@@ -4,6 +4,7 @@ import { type Environment, prefixedVariables, secretVariables } from './environm
 import { ExecutorConfig } from './executor-config.js';
 import { FlowConfig } from './flow-config.js';
 import { LivenessConfig } from './liveness-config.js';
+import { MinioConfig, S3Config } from './s3-config.js';
 import { SecurityConfig } from './security-config.js';
 import { StorageConfig } from './storage-config.js';
 import { VariablesConfig } from './variables-config.js';
@@ -14,6 +15,8 @@ import { WorkerConfig } from './worker-config.js';
 export class Config {
   readonly database = new DatabaseConfig();
   readonly storage = new StorageConfig();
+  readonly s3 = new S3Config();
+  readonly minio = new MinioConfig();
   readonly webserver = new WebserverConfig();
   readonly basicAuth = new BasicAuthConfig();
   readonly security = new SecurityConfig();
@@ -40,6 +43,8 @@ export class Config {
     return [
       this.database,
       this.storage,
+      this.s3,
+      this.minio,
       this.webserver,
       this.basicAuth,
       this.security,

@@ -81,7 +81,7 @@ describe('loadConfig', () => {
 
   test('all violations are reported at once, by key', () => {
     const path = file(
-      'micronaut:\n  server:\n    port: many\nkestra:\n  encryption:\n    secret-key: c2hvcnQ=\n  storage:\n    type: s3\n',
+      'micronaut:\n  server:\n    port: many\nkestra:\n  encryption:\n    secret-key: c2hvcnQ=\n  storage:\n    type: gcs\n',
     );
 
     expect(() => loadConfig({ file: path, environment: {} })).toThrow(

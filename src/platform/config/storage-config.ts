@@ -9,9 +9,9 @@ export class StorageConfig {
   @IsNotEmpty()
   dataDirectory = '.kestra';
 
-  /** Kind of internal storage. */
+  /** Kind of internal storage: a folder, or a bucket that processes on several machines share. */
   @FromKey('kestra.storage.type')
-  @IsIn(['local'], { message: 'must be "local", the only kind there is' })
+  @IsIn(['local', 's3', 'minio'], { message: 'must be "local", "s3" or "minio"' })
   type = 'local';
 
   /** Folder of the internal storage; default `storage` below the data directory. */

@@ -1,5 +1,5 @@
 import { cpus, tmpdir } from 'node:os';
-import { IsInt, IsNotEmpty, IsOptional, Matches, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Min } from 'class-validator';
 import { FromKey } from './property.js';
 
 /** The worker role. */
@@ -18,6 +18,19 @@ export class WorkerConfig {
   @IsOptional()
   @Matches(/^[a-zA-Z0-9_-]+$/, { message: 'may hold letters, digits, "_" and "-" only' })
   group?: string;
+
+  /**
+   * Where script tasks run that want Docker, or say nothing: `DOCKER`, in an engine or not at all; `PROCESS`, on the
+   * worker; `AUTO`, in an engine if one answers.
+   */
+  @FromKey('kestra.tasks.scripts.default-task-runner')
+  @IsIn(['PROCESS', 'DOCKER', 'AUTO'], { message: 'must be PROCESS, DOCKER or AUTO' })
+  defaultTaskRunner: 'PROCESS' | 'DOCKER' | 'AUTO' = 'AUTO';
+
+  /** Address of the Docker engine (`DOCKER_HOST`); default its usual sockets. */
+  @FromKey('docker.host')
+  @IsOptional()
+  dockerHost?: string;
 
   /** Parent of the working directories of tasks. */
   @FromKey('kestra.tasks.tmp-dir.path')

@@ -59,6 +59,8 @@ export class Database {
     const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 60_000 });
     // Without a listener a connection lost while idle would end the process.
     pool.on('error', (error) => log.warn(`A connection was lost: ${error.message}`));
+    // The same for one that is lost while it is lent out; its statement hears of it as well.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     const database = new Database(pool, config, embedded, log);
     try {
       await database.migrate();

@@ -10,7 +10,9 @@ interface Layer {
 export function allowedMethods(request: Request): string[] {
   const { stack } = (request.app as unknown as { router: { stack: readonly Layer[] } }).router;
   const methods = stack
-    .filter((layer) => layer.route && !isMiddleware(layer.route.methods) && layer.match(request.path))
+    .filter(
+      (layer) => layer.route && !isMiddleware(layer.route.methods) && layer.match(request.path),
+    )
     .flatMap((layer) => Object.keys(layer.route?.methods ?? {}));
   return [...new Set(methods)].map((method) => method.toUpperCase()).sort();
 }

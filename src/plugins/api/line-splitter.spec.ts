@@ -7,8 +7,8 @@ async function split(chunks: readonly Uint8Array[], longest?: number): Promise<s
     yield* chunks;
   })();
   const lines: string[] = [];
-  for await (const line of splitLines(source, longest)) {
-    lines.push(line);
+  for await (const batch of splitLines(source, longest)) {
+    lines.push(...batch);
   }
   return lines;
 }
@@ -31,6 +31,18 @@ describe('splitting bytes into lines', () => {
   test('cuts long lines', async () => {
     expect(await split([Buffer.from('abcdefg\nh')], 3)).toEqual(['abcdefg', 'h']);
     expect(await split([Buffer.from('abcdefg')], 3)).toEqual(['abc', 'def', 'g']);
+  });
+
+  test('keeps a line of the protocol whole, as large as outputs may be', async () => {
+    const message = `::{"outputs":{"text":"${'x'.repeat(1_000_000)}"}}::`;
+    const bytes = Buffer.from(`${message}\n${'y'.repeat(600_000)}`);
+    const chunks = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, index) =>
+      bytes.subarray(index * 65_536, (index + 1) * 65_536),
+    );
+    const [first, ...pieces] = await split(chunks);
+    expect(first).toBe(message);
+    expect(pieces.every((piece) => piece.length <= 256 * 1024)).toBe(true);
+    expect(pieces.join('')).toBe('y'.repeat(600_000));
   });
 
   test('gives the same lines however the bytes are cut', async () => {

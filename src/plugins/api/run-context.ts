@@ -6,7 +6,7 @@ import type { StateType } from '../../model/state.js';
 import type { LogLevel, Task } from '../../model/task.js';
 import type { HttpClient } from './http-client.js';
 import type { TaskOutput } from './runnable-task.js';
-import type { ProcessLauncher, TaskRunner } from './task-runner.js';
+import type { ProcessLauncher, TaskRunner, TaskRunnerSettings } from './task-runner.js';
 
 /** A promise only when a function of the expression (`kv()`, `read()` …) was asynchronous. */
 export type Rendered<T> = T | Promise<T>;
@@ -58,6 +58,7 @@ export interface RunContext {
   runTask(task: Task): Promise<TaskOutput>;
   /** The task runner of a declaration (`{type: …}`), its properties rendered. */
   taskRunner(declaration: Readonly<Record<string, unknown>>): Promise<TaskRunner>;
+  readonly taskRunners: TaskRunnerSettings;
   /** What `kestra.plugins.configurations` says about a type. */
   configurationOf(type: string): Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,15 @@
 import type { RunContext } from './run-context.js';
 
+export const DOCKER_RUNNER = 'io.kestra.plugin.scripts.runner.docker.Docker';
+export const PROCESS_RUNNER = 'io.kestra.plugin.core.runner.Process';
+
+/** What becomes of tasks for the Docker runner, which script tasks mean unless they say another one (plugins.md §1.6). */
+export interface TaskRunnerSettings {
+  /** `DOCKER`: they need an engine. `PROCESS`: they run on the worker. `AUTO`: in an engine if one answers. */
+  readonly mode: 'PROCESS' | 'DOCKER' | 'AUTO';
+  readonly dockerHost?: string;
+}
+
 export type OutputStream = 'stdout' | 'stderr';
 
 /** A command to run for a script task. */

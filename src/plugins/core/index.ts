@@ -62,7 +62,7 @@ import { NamespaceDeleteFilesTask } from './namespace/delete-files.task.js';
 import { NamespaceDownloadFilesTask } from './namespace/download-files.task.js';
 import { NamespaceUploadFilesTask } from './namespace/upload-files.task.js';
 import { OutputValuesTask } from './output/output-values.task.js';
-import { DockerTaskRunner } from './runner/docker.task-runner.js';
+import { DockerTaskRunner } from './runner/docker/docker.task-runner.js';
 import { ProcessTaskRunner } from './runner/process.task-runner.js';
 import { LANGUAGE_TASKS } from './scripts/language-tasks.js';
 import { PythonCommandsTask } from './scripts/python-commands.task.js';

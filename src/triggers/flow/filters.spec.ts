@@ -9,7 +9,8 @@ const renderer = {
   renderTyped: (template: string) => rendered[template],
   renderDeep: (value: unknown) => value,
 };
-const passes = (filter: FilterDeclaration): Promise<boolean> => passesFilter(filter, execution, renderer);
+const passes = (filter: FilterDeclaration): Promise<boolean> =>
+  passesFilter(filter, execution, renderer);
 
 describe('a filter of preconditions', () => {
   test.each([

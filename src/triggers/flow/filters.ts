@@ -36,10 +36,14 @@ export async function passesFilter(
 ): Promise<boolean> {
   const compare = COMPARISONS[String(filter.type)];
   if (compare === undefined) {
-    throw new IllegalArgumentError(`\`${String(filter.type)}\` is no filter, use one of ${Object.keys(COMPARISONS).join(', ')}`);
+    throw new IllegalArgumentError(
+      `\`${String(filter.type)}\` is no filter, use one of ${Object.keys(COMPARISONS).join(', ')}`,
+    );
   }
   const actual = await fieldOf(filter, execution, renderer);
-  const list = Array.isArray(filter.values) ? filter.values.map(String) : [String(filter.value ?? '')];
+  const list = Array.isArray(filter.values)
+    ? filter.values.map(String)
+    : [String(filter.value ?? '')];
   return compare(actual, String(filter.value ?? ''), list);
 }
 
@@ -57,9 +61,13 @@ async function fieldOf(
       return execution.state.current;
     case 'EXPRESSION': {
       const rendered = await renderer.renderTyped(String(value ?? ''));
-      return rendered === null || rendered === undefined ? null : String(await renderer.render(String(value)));
+      return rendered === null || rendered === undefined
+        ? null
+        : String(await renderer.render(String(value)));
     }
     default:
-      throw new IllegalArgumentError(`\`${String(field)}\` is no field, use FLOW_ID, NAMESPACE, STATE or EXPRESSION`);
+      throw new IllegalArgumentError(
+        `\`${String(field)}\` is no field, use FLOW_ID, NAMESPACE, STATE or EXPRESSION`,
+      );
   }
 }

@@ -2,33 +2,29 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ExecutionRepository } from '../../executions/index.js';
 import { FindFlow } from '../../flows/index.js';
 import { LogRepository } from '../../logs/index.js';
-import { zoneOf } from '../../engine/schedule/index.js';
 import type { Execution } from '../../model/execution.js';
 import type { LogEntry } from '../../model/log-entry.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Rounds } from '../rounds.js';
-import { type Announcement, Announcements, type StoredWindow } from '../store/announcements.js';
-import { triggerHolds } from '../trigger-conditions.js';
-import { TriggerExecutions } from '../trigger-execution.js';
+import { type Announcement, Announcements } from '../store/announcements.js';
 import { reasonOf } from '../trigger-log.js';
-import { TriggerRenderers } from '../trigger-renderer.js';
-import type { Listener } from './listener.js';
+import { HearExecution } from './hear-execution.js';
 import { Listeners } from './listeners.js';
-import type { Precondition } from './preconditions.js';
-import { asOf, type Ended, endedOf, mergeDeep, type Upstream, upstreamOf } from './upstream.js';
-import { isOpen } from './window.js';
+import { asOf, type Ended, endedOf } from './upstream.js';
 
 const BATCH = 200;
 const POLL_MS = 1_000;
 const PURGE_MS = 60_000;
-const ZONE = zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 /** Flow triggers (triggers.md §5): announcements of executors become executions of the flows that listen. */
 @Injectable()
 export class FlowTriggers {
   private readonly logger = new Logger(FlowTriggers.name);
-  private readonly rounds = new Rounds(() => this.round(), (error) => this.logger.error(`round failed: ${reasonOf(error)}`));
+  private readonly rounds = new Rounds(
+    () => this.round(),
+    (error) => this.logger.error(`round failed: ${reasonOf(error)}`),
+  );
   private unlisten: () => void = () => undefined;
   private purge: NodeJS.Timeout | undefined;
 
@@ -38,15 +34,17 @@ export class FlowTriggers {
     private readonly listeners: Listeners,
     private readonly executions: ExecutionRepository,
     private readonly flows: FindFlow,
-    private readonly renderers: TriggerRenderers,
-    private readonly triggerExecutions: TriggerExecutions,
+    private readonly hearExecution: HearExecution,
     private readonly logs: LogRepository,
   ) {}
 
   async start(): Promise<void> {
     await this.listeners.start();
     this.unlisten = await this.database.listen('announcements', () => this.rounds.wake());
-    this.purge = setInterval(() => void this.announcements.purgeExpiredWindows().catch(() => undefined), PURGE_MS);
+    this.purge = setInterval(
+      () => void this.announcements.purgeExpiredWindows().catch(() => undefined),
+      PURGE_MS,
+    );
     this.rounds.start();
   }
 
@@ -73,7 +71,7 @@ export class FlowTriggers {
       }
       const then = { ...one, execution: asOf(one.execution, state, position) };
       for (const listener of this.listeners.of(then.execution, state)) {
-        const made = await this.hear(listener, then, tx);
+        const made = await this.hearExecution.run(listener, then, tx);
         created.push(...(made.execution === undefined ? [] : [made.execution]));
         logs.push(...made.logs);
       }
@@ -99,83 +97,4 @@ export class FlowTriggers {
     }
     return ended;
   }
-
-  /** A condition that cannot be decided does not hold (subtle.md 22). */
-  private async hear(
-    listener: Listener,
-    ended: Ended,
-    tx: Tx,
-  ): Promise<{ execution?: Execution; logs: readonly LogEntry[] }> {
-    const { flow, trigger, preconditions } = listener;
-    const upstream = upstreamOf(flow, ended, this.renderers);
-    const hasHeard = await this.decided(listener, () =>
-      triggerHolds(trigger, upstream.conditionContext, upstream.whenRoots),
-    );
-    if (!hasHeard) {
-      return { logs: [] };
-    }
-    let outputs: Readonly<Record<string, unknown>> = {};
-    for (const precondition of preconditions) {
-      const window = await this.meet(listener, precondition, upstream, tx);
-      if (window === undefined) {
-        return { logs: [] };
-      }
-      outputs = mergeDeep(outputs, window.outputs);
-    }
-    const { renderer, variables } = upstreamOf(flow, ended, this.renderers, outputs);
-    return this.triggerExecutions.createLeniently({ flow, trigger, renderer, variables });
-  }
-
-  /** Notes what the execution fulfils; the window when now enough is fulfilled. */
-  private async meet(
-    listener: Listener,
-    precondition: Precondition,
-    upstream: Upstream,
-    tx: Tx,
-  ): Promise<StoredWindow | undefined> {
-    const { namespace, id: flowId } = listener.flow;
-    const key = { namespace, flowId, conditionId: precondition.id };
-    const now = Date.now();
-    const stored = await this.announcements.window(tx, key);
-    const open = stored !== undefined && isOpen(stored, now) ? stored : newWindow(precondition, now);
-    const met = await this.metBy(listener, precondition, upstream);
-    if (!isOpen(open, now) || met.length === 0) {
-      return undefined;
-    }
-    const window = {
-      ...open,
-      results: { ...open.results, ...Object.fromEntries(met.map((requirement) => [requirement, true as const])) },
-      outputs: mergeDeep(open.outputs, upstream.execution.outputs ?? {}),
-    };
-    const isComplete = Object.keys(window.results).length >= precondition.minimum;
-    if (isComplete && precondition.resetOnSuccess) {
-      await this.announcements.deleteWindow(tx, key);
-    } else {
-      await this.announcements.storeWindow(tx, key, window);
-    }
-    return isComplete ? window : undefined;
-  }
-
-  private async metBy(listener: Listener, { requirements }: Precondition, upstream: Upstream): Promise<string[]> {
-    const met: string[] = [];
-    for (const requirement of requirements) {
-      if (await this.decided(listener, () => requirement.isMetBy(upstream))) {
-        met.push(requirement.key);
-      }
-    }
-    return met;
-  }
-
-  private async decided({ flow, trigger }: Listener, decide: () => Promise<boolean>): Promise<boolean> {
-    try {
-      return await decide();
-    } catch (error) {
-      this.logger.warn(`conditions of ${flow.namespace}.${flow.id}.${trigger.id} cannot be decided: ${reasonOf(error)}`);
-      return false;
-    }
-  }
-}
-
-function newWindow({ rule }: Precondition, now: number): StoredWindow {
-  return { ...rule(now, ZONE), results: {}, outputs: {} };
 }

@@ -8,7 +8,11 @@ const hearing = (trigger: Partial<TriggerDefinition>): Listener => {
   return listenersOf(flow)[0]!;
 };
 const up = anExecution(aFlow({ id: 'up' }));
-const OF_UP = { type: 'io.kestra.plugin.core.condition.ExecutionFlow', namespace: 'dev', flowId: 'up' };
+const OF_UP = {
+  type: 'io.kestra.plugin.core.condition.ExecutionFlow',
+  namespace: 'dev',
+  flowId: 'up',
+};
 
 describe('what a Flow trigger may hear', () => {
   test('is every end of every other flow when it demands nothing', () => {
@@ -31,19 +35,30 @@ describe('what a Flow trigger may hear', () => {
     const dynamic = hearing({ conditions: [{ ...OF_UP, flowId: '{{ vars.up }}' }] });
     expect(dynamic.flowKeys).toBeUndefined();
     expect(dynamic.mayHear(anExecution(aFlow({ id: 'other' })), 'SUCCESS')).toBe(true);
-    const failed = hearing({ conditions: [{ type: 'io.kestra.plugin.core.condition.ExecutionStatus', in: ['FAILED'] }] });
+    const failed = hearing({
+      conditions: [{ type: 'io.kestra.plugin.core.condition.ExecutionStatus', in: ['FAILED'] }],
+    });
     expect([failed.mayHear(up, 'SUCCESS'), failed.mayHear(up, 'FAILED')]).toEqual([false, true]);
   });
 
   test('is the flows that preconditions name, unless one of them may be met by any', () => {
-    const flows = [{ namespace: 'dev', flowId: 'a' }, { namespace: 'dev', flowId: 'b' }];
+    const flows = [
+      { namespace: 'dev', flowId: 'a' },
+      { namespace: 'dev', flowId: 'b' },
+    ];
     expect(hearing({ preconditions: { id: 'p', flows } }).flowKeys).toEqual(['dev/a', 'dev/b']);
-    expect(hearing({ preconditions: { id: 'p', flows: [...flows, { namespace: 'dev' }] } }).flowKeys).toBeUndefined();
+    expect(
+      hearing({ preconditions: { id: 'p', flows: [...flows, { namespace: 'dev' }] } }).flowKeys,
+    ).toBeUndefined();
     expect(hearing({ dependsOn: flows }).flowKeys).toEqual(['dev/a', 'dev/b']);
   });
 
   test('is nothing when the flow or the trigger is disabled', () => {
-    expect(listenersOf(aFlow({ triggers: [{ id: 't', type: FLOW_TRIGGER, disabled: true }] }))).toEqual([]);
-    expect(listenersOf(aFlow({ disabled: true, triggers: [{ id: 't', type: FLOW_TRIGGER }] }))).toEqual([]);
+    expect(
+      listenersOf(aFlow({ triggers: [{ id: 't', type: FLOW_TRIGGER, disabled: true }] })),
+    ).toEqual([]);
+    expect(
+      listenersOf(aFlow({ disabled: true, triggers: [{ id: 't', type: FLOW_TRIGGER }] })),
+    ).toEqual([]);
   });
 });

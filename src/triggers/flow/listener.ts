@@ -71,7 +71,8 @@ function flowKeysOf(
   preconditions: readonly Precondition[],
 ): readonly string[] | undefined {
   const named = conditions.find(
-    ({ type, namespace, flowId }) => type === EXECUTION_FLOW && isLiteral(namespace) && isLiteral(flowId),
+    ({ type, namespace, flowId }) =>
+      type === EXECUTION_FLOW && isLiteral(namespace) && isLiteral(flowId),
   );
   if (named !== undefined) {
     return [`${String(named['namespace'])}/${String(named['flowId'])}`];

@@ -64,7 +64,9 @@ export class Listeners implements StateAudience, OnApplicationShutdown {
     this.unread++;
     this.refreshing = this.refreshing
       .then(() => (change === undefined ? this.readAll() : this.readOne(change)))
-      .catch((error: unknown) => this.logger.error(`Flow triggers cannot be read: ${reasonOf(error)}`))
+      .catch((error: unknown) =>
+        this.logger.error(`Flow triggers cannot be read: ${reasonOf(error)}`),
+      )
       .finally(() => this.unread--);
   }
 
@@ -83,7 +85,9 @@ export class Listeners implements StateAudience, OnApplicationShutdown {
   private async readAll(): Promise<void> {
     const byFlow = new Map<string, readonly Listener[]>();
     for (const text of TYPE_NAMES) {
-      const { results } = await this.search.search([{ field: 'source', operation: 'CONTAINS', value: text }]);
+      const { results } = await this.search.search([
+        { field: 'source', operation: 'CONTAINS', value: text },
+      ]);
       for (const { flow } of results) {
         if (flow !== undefined) {
           byFlow.set(`${flow.namespace}/${flow.id}`, listenersOf(flow));

@@ -38,7 +38,9 @@ export function preconditionsOf(trigger: TriggerDefinition): Precondition[] {
   return [
     ...treesOf(preconditions).map((one) => flowsAndWhere(one, trigger.id)),
     ...multiple.map(multipleCondition),
-    ...(dependsOn === undefined || dependsOn === null ? [] : [dependencies(trigger, treesOf(dependsOn))]),
+    ...(dependsOn === undefined || dependsOn === null
+      ? []
+      : [dependencies(trigger, treesOf(dependsOn))]),
   ];
 }
 
@@ -63,7 +65,9 @@ function flowsAndWhere(declared: Tree, triggerId: string): Precondition {
 }
 
 function flowKeyOf({ namespace, flowId }: Tree): Pick<Requirement, 'flowKey'> {
-  return typeof namespace === 'string' && typeof flowId === 'string' ? { flowKey: `${namespace}/${flowId}` } : {};
+  return typeof namespace === 'string' && typeof flowId === 'string'
+    ? { flowKey: `${namespace}/${flowId}` }
+    : {};
 }
 
 /** Each given field has to match. */
@@ -82,7 +86,10 @@ function matchesFlow(wanted: Tree, { execution }: Upstream): boolean {
 async function passesAll({ operand, filters }: Tree, upstream: Upstream): Promise<boolean> {
   const isOr = operand === 'OR';
   for (const filter of treesOf(filters)) {
-    if ((await passesFilter(filter as FilterDeclaration, upstream.execution, upstream.renderer)) === isOr) {
+    if (
+      (await passesFilter(filter as FilterDeclaration, upstream.execution, upstream.renderer)) ===
+      isOr
+    ) {
       return isOr;
     }
   }
@@ -91,12 +98,12 @@ async function passesAll({ operand, filters }: Tree, upstream: Upstream): Promis
 
 function multipleCondition(declared: Condition): Precondition {
   const { id, window, windowAdvance, timeWindow, sla, conditions, resetOnSuccess } = declared;
-  const requirements = Object.entries((conditions ?? {}) as Readonly<Record<string, Condition>>).map(
-    ([key, condition]) => ({
-      key,
-      isMetBy: (upstream: Upstream) => conditionsHold([condition], upstream.conditionContext),
-    }),
-  );
+  const requirements = Object.entries(
+    (conditions ?? {}) as Readonly<Record<string, Condition>>,
+  ).map(([key, condition]) => ({
+    key,
+    isMetBy: (upstream: Upstream) => conditionsHold([condition], upstream.conditionContext),
+  }));
   return {
     id: String(id),
     rule: windowRule(treesOf(timeWindow ?? sla)[0] ?? { window, windowAdvance }),
@@ -113,7 +120,8 @@ function dependencies(trigger: TriggerDefinition, flows: readonly Tree[]): Preco
     ...flowKeyOf(flow),
     isMetBy: async (upstream: Upstream) =>
       matchesFlow(flow, upstream) &&
-      (flow['when'] === undefined || isTruthy(await upstream.renderer.render(String(flow['when']), upstream.whenRoots))),
+      (flow['when'] === undefined ||
+        isTruthy(await upstream.renderer.render(String(flow['when']), upstream.whenRoots))),
   }));
   return {
     id: trigger.id,

@@ -28,7 +28,11 @@ export interface Ended {
 }
 
 /** Without its flow, which may be gone, there are no outputs of tasks. */
-export function endedOf(execution: Execution, taskRuns: readonly TaskRun[], flow: Flow | undefined): Ended {
+export function endedOf(
+  execution: Execution,
+  taskRuns: readonly TaskRun[],
+  flow: Flow | undefined,
+): Ended {
   if (flow === undefined) {
     return { execution, taskRuns, outputs: {}, tasks: {} };
   }
@@ -60,7 +64,13 @@ export function upstreamOf(
     execution,
     renderer,
     conditionContext: { flow: listener, execution, taskRuns, ...renderer },
-    whenRoots: { flow: { namespace: execution.namespace, id: execution.flowId, revision: execution.flowRevision } },
+    whenRoots: {
+      flow: {
+        namespace: execution.namespace,
+        id: execution.flowId,
+        revision: execution.flowRevision,
+      },
+    },
     variables,
   };
 }
@@ -98,5 +108,7 @@ export function mergeDeep(earlier: Tree, later: Tree): Tree {
 }
 
 function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }

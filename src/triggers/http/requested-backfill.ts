@@ -4,7 +4,12 @@ import type { RequestedBackfill } from '../manage-triggers.js';
 import type { BackfillRequest } from './trigger.dto.js';
 
 /** Throws IllegalArgumentError for dates that are none. */
-export function requestedBackfill({ start, end, inputs, labels }: BackfillRequest): RequestedBackfill {
+export function requestedBackfill({
+  start,
+  end,
+  inputs,
+  labels,
+}: BackfillRequest): RequestedBackfill {
   const pairs = labelPairs(labels);
   return {
     start: parseDate(start, 'start'),

@@ -7,7 +7,12 @@ import type { RawQuery } from '../../platform/http/index.js';
 import { ManageTriggers } from '../manage-triggers.js';
 import { TRIGGER_PARAMETERS, triggerSelection } from './trigger-query.js';
 import type { TriggerBulkResponse } from './trigger-response.js';
-import { FiltersRequest, SetDisabledBulkRequest, SetDisabledQuery, TriggerRefRequest } from './trigger.dto.js';
+import {
+  FiltersRequest,
+  SetDisabledBulkRequest,
+  SetDisabledQuery,
+  TriggerRefRequest,
+} from './trigger.dto.js';
 
 type Answer = Promise<TriggerBulkResponse>;
 
@@ -28,8 +33,13 @@ export class TriggerBulkController {
   @Post('set-disabled/by-query')
   @HttpCode(200)
   @ApiParameters(...TRIGGER_PARAMETERS)
-  async disabledTriggersByQuery(@Query() query: RawQuery, @Query() { disabled }: SetDisabledQuery): Answer {
-    return answer(await fitting(await this.find(query), (ref) => this.manage.setDisabled(ref, disabled)));
+  async disabledTriggersByQuery(
+    @Query() query: RawQuery,
+    @Query() { disabled }: SetDisabledQuery,
+  ): Answer {
+    return answer(
+      await fitting(await this.find(query), (ref) => this.manage.setDisabled(ref, disabled)),
+    );
   }
 
   /** Lets locked triggers go on. */
@@ -111,7 +121,10 @@ export class TriggerBulkController {
 }
 
 /** How many the action was possible for. */
-async function fitting(refs: readonly TriggerRef[], act: (ref: TriggerRef) => Promise<unknown>): Promise<number> {
+async function fitting(
+  refs: readonly TriggerRef[],
+  act: (ref: TriggerRef) => Promise<unknown>,
+): Promise<number> {
   let count = 0;
   for (const { namespace, flowId, triggerId } of refs) {
     try {

@@ -3,13 +3,29 @@ import type { Filter } from '../../platform/database/filter-sql.js';
 import { FILTER_OPERATIONS, many } from '../../platform/http/index.js';
 import type { LegacyParameter, RawQuery } from '../../platform/http/index.js';
 import { filtersOf } from '../../platform/http/query-filter.js';
-import { DATE_FILTERS, type DateFilter, type TriggerSelection } from '../store/trigger.repository.js';
+import {
+  DATE_FILTERS,
+  type DateFilter,
+  type TriggerSelection,
+} from '../store/trigger.repository.js';
 import type { FiltersRequest } from './trigger.dto.js';
 
-const LEGACY: readonly LegacyParameter[] = ['q', 'namespace', 'flowId', 'triggerId', 'scope', 'interval'];
+const LEGACY: readonly LegacyParameter[] = [
+  'q',
+  'namespace',
+  'flowId',
+  'triggerId',
+  'scope',
+  'interval',
+];
 
 /** Names of the query parameters that a TriggerSelection is made of. */
-export const TRIGGER_PARAMETERS: readonly string[] = ['filters', ...LEGACY, 'workerId', 'dateFilter'];
+export const TRIGGER_PARAMETERS: readonly string[] = [
+  'filters',
+  ...LEGACY,
+  'workerId',
+  'dateFilter',
+];
 
 /** What a query asks for, in the style of 2024 or of 2026 (api.md §9). */
 export function triggerSelection(query: RawQuery, body?: FiltersRequest): TriggerSelection {
@@ -18,17 +34,25 @@ export function triggerSelection(query: RawQuery, body?: FiltersRequest): Trigge
   return {
     filters: [
       ...filters,
-      ...(workerId === undefined ? [] : [{ field: 'workerId', operation: 'EQUALS', value: workerId } as const]),
+      ...(workerId === undefined
+        ? []
+        : [{ field: 'workerId', operation: 'EQUALS', value: workerId } as const]),
       ...(body?.filters ?? []).map(toFilter),
     ],
     dateFilter: dateFilterOf(many(query['dateFilter']).at(-1)),
   };
 }
 
-function toFilter({ field, operation, value }: NonNullable<FiltersRequest['filters']>[number]): Filter {
+function toFilter({
+  field,
+  operation,
+  value,
+}: NonNullable<FiltersRequest['filters']>[number]): Filter {
   const known = FILTER_OPERATIONS.find((candidate) => candidate === operation);
   if (known === undefined) {
-    throw new IllegalArgumentError(`Invalid filter operation: "${operation}" is none of ${FILTER_OPERATIONS.join(', ')}`);
+    throw new IllegalArgumentError(
+      `Invalid filter operation: "${operation}" is none of ${FILTER_OPERATIONS.join(', ')}`,
+    );
   }
   return { field, operation: known, value };
 }
@@ -37,7 +61,9 @@ function dateFilterOf(wanted = 'NEXT_EXECUTION_DATE'): DateFilter {
   const names = Object.keys(DATE_FILTERS) as DateFilter[];
   const known = names.find((name) => name === wanted);
   if (known === undefined) {
-    throw new IllegalArgumentError(`Invalid dateFilter parameter: "${wanted}" is none of ${names.join(', ')}`);
+    throw new IllegalArgumentError(
+      `Invalid dateFilter parameter: "${wanted}" is none of ${names.join(', ')}`,
+    );
   }
   return known;
 }

@@ -1,10 +1,27 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import type { Response } from 'express';
-import { FindFlow } from '../../flows/index.js';
-import type { TriggerDefinition } from '../../model/flow.js';
-import type { TriggerRef } from '../../model/trigger.js';
-import { ApiParameters, apiPath, ApiProduces, ApiTags, offsetOf, PageQuery, parseSort } from '../../platform/http/index.js';
+import {
+  ApiParameters,
+  apiPath,
+  ApiProduces,
+  ApiTags,
+  offsetOf,
+  PageQuery,
+  parseSort,
+} from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
+import { FindTrigger } from '../find-trigger.js';
 import { ManageTriggers } from '../manage-triggers.js';
 import { SeeFlows } from '../see-flows.js';
 import { TRIGGER_SORT_FIELDS, TriggerRepository } from '../store/trigger.repository.js';
@@ -33,20 +50,27 @@ export class TriggerController {
     private readonly triggers: TriggerRepository,
     private readonly manage: ManageTriggers,
     private readonly seeFlows: SeeFlows,
-    private readonly flows: FindFlow,
+    private readonly definitions: FindTrigger,
   ) {}
 
   /** Searches triggers, with what their flows say of them. */
   @Get('search')
   @ApiParameters(...TRIGGER_PARAMETERS)
-  async searchTriggers(@Query() query: RawQuery, @Query() page: PageQuery): Promise<TriggerSearchResponse> {
+  async searchTriggers(
+    @Query() query: RawQuery,
+    @Query() page: PageQuery,
+  ): Promise<TriggerSearchResponse> {
     const { results, total } = await this.triggers.search(triggerSelection(query), {
       limit: page.size,
       offset: offsetOf(page),
       sorts: parseSort(page.sort, TRIGGER_SORT_FIELDS),
     });
     return {
-      results: await Promise.all(results.map(async (state) => toSearchItem(state, await this.definitionOf(state)))),
+      results: await Promise.all(
+        results.map(async (state) =>
+          toSearchItem(state, (await this.definitions.find(state))?.trigger),
+        ),
+      ),
       total,
     };
   }
@@ -77,14 +101,20 @@ export class TriggerController {
     );
     const { results, total } = await this.triggers.search(
       { ...rest, filters: [...own, ...filters] },
-      { limit: page.size, offset: offsetOf(page), sorts: parseSort(page.sort, TRIGGER_SORT_FIELDS) },
+      {
+        limit: page.size,
+        offset: offsetOf(page),
+        sorts: parseSort(page.sort, TRIGGER_SORT_FIELDS),
+      },
     );
     return { results: results.map(toTriggerResponse), total };
   }
 
   /** Switches a trigger on or off, or begins a backfill. */
   @Put()
-  async updateTrigger(@Body() { disabled, backfill, ...ref }: TriggerUpdateRequest): Promise<TriggerResponse> {
+  async updateTrigger(
+    @Body() { disabled, backfill, ...ref }: TriggerUpdateRequest,
+  ): Promise<TriggerResponse> {
     let state = await this.manage.get(ref);
     if (disabled !== undefined && disabled !== state.disabled) {
       state = await this.manage.setDisabled(ref, disabled);
@@ -98,13 +128,17 @@ export class TriggerController {
 
   /** Switches a trigger on or off. */
   @Put('set-disabled')
-  async disabledTriggerById(@Body() { disabled, ...ref }: SetDisabledRequest): Promise<TriggerResponse> {
+  async disabledTriggerById(
+    @Body() { disabled, ...ref }: SetDisabledRequest,
+  ): Promise<TriggerResponse> {
     return toTriggerResponse(await this.manage.setDisabled(ref, disabled));
   }
 
   /** Makes up for dates of the past. */
   @Put('backfill/create')
-  async createBackfill(@Body() { backfill, ...ref }: CreateBackfillRequest): Promise<TriggerResponse> {
+  async createBackfill(
+    @Body() { backfill, ...ref }: CreateBackfillRequest,
+  ): Promise<TriggerResponse> {
     return toTriggerResponse(await this.manage.createBackfill(ref, requestedBackfill(backfill)));
   }
 
@@ -146,10 +180,5 @@ export class TriggerController {
   @HttpCode(204)
   async deleteTrigger(@Param() ref: TriggerRefRequest): Promise<void> {
     await this.manage.delete(ref);
-  }
-
-  private async definitionOf({ namespace, flowId, triggerId }: TriggerRef): Promise<TriggerDefinition | undefined> {
-    const flow = (await this.flows.find(namespace, flowId))?.flow;
-    return flow?.triggers.find(({ id }) => id === triggerId);
   }
 }

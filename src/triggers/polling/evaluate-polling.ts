@@ -40,7 +40,11 @@ export class EvaluatePolling {
   ) {}
 
   /** Never throws: trouble is in the log of the trigger, or in a FAILED execution if the trigger wants that. */
-  async run(flow: Flow, trigger: TriggerDefinition, signal: AbortSignal): Promise<PollingEvaluation> {
+  async run(
+    flow: Flow,
+    trigger: TriggerDefinition,
+    signal: AbortSignal,
+  ): Promise<PollingEvaluation> {
     const mask = new SecretMask();
     const log = triggerLog(flow, trigger, undefined, mask);
     const renderer = this.renderers.ofFlow(flow, {}, (secret) => mask.add(secret));
@@ -53,7 +57,12 @@ export class EvaluatePolling {
         return { intervalMs, logs: log.take() };
       }
       const ctx = this.contextOf(flow, trigger, { executionId, renderer, log, directory, signal });
-      const polling = (await bindPlugin(pluginClass('trigger', trigger.type), trigger, ctx, pluginClass)) as PollingTrigger;
+      const polling = (await bindPlugin(
+        pluginClass('trigger', trigger.type),
+        trigger,
+        ctx,
+        pluginClass,
+      )) as PollingTrigger;
       intervalMs = polling.interval;
       const firing = await polling.poll(ctx);
       const fired = firing && (await this.create(flow, trigger, executionId, firing.variables));

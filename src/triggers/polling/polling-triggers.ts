@@ -1,9 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { FindFlow } from '../../flows/index.js';
 import type { TriggerState } from '../../model/trigger.js';
 import { ProcessRegistry } from '../../queues/index.js';
+import { FindTrigger } from '../find-trigger.js';
 import { Rounds } from '../rounds.js';
-import { isActive } from '../schedule/schedule-trigger.js';
 import type { Settlement } from '../store/due-triggers.js';
 import { PollingClaims } from '../store/polling-claims.js';
 import { reasonOf } from '../trigger-log.js';
@@ -18,7 +17,10 @@ const RELEASE_MS = 5_000;
 @Injectable()
 export class PollingTriggers {
   private readonly logger = new Logger(PollingTriggers.name);
-  private readonly rounds = new Rounds(() => this.round(), (error) => this.logger.error(`round failed: ${reasonOf(error)}`));
+  private readonly rounds = new Rounds(
+    () => this.round(),
+    (error) => this.logger.error(`round failed: ${reasonOf(error)}`),
+  );
   private readonly running = new Set<Promise<void>>();
   private stopping = new AbortController();
   private sweep: NodeJS.Timeout | undefined;
@@ -26,7 +28,7 @@ export class PollingTriggers {
   constructor(
     private readonly processes: ProcessRegistry,
     private readonly claims: PollingClaims,
-    private readonly flows: FindFlow,
+    private readonly triggers: FindTrigger,
     private readonly evaluatePolling: EvaluatePolling,
   ) {}
 
@@ -67,13 +69,17 @@ export class PollingTriggers {
     const { namespace, flowId, triggerId, evaluatingSince = '' } = state;
     const startedAt = Date.now();
     const base = { namespace, flowId, triggerId, version: evaluatingSince, locks: false, logs: [] };
-    const flow = (await this.flows.find(namespace, flowId))?.flow;
-    const trigger = flow?.triggers.find(({ id }) => id === triggerId);
-    if (flow === undefined || trigger === undefined || !isActive(flow, trigger)) {
+    const found = await this.triggers.findActive(state);
+    if (found === undefined) {
       await this.claims.settle(base);
       return;
     }
-    const { fired, intervalMs, logs } = await this.evaluatePolling.run(flow, trigger, this.stopping.signal);
+    const { flow, trigger } = found;
+    const { fired, intervalMs, logs } = await this.evaluatePolling.run(
+      flow,
+      trigger,
+      this.stopping.signal,
+    );
     const settlement: Settlement = {
       ...base,
       date: new Date(startedAt).toISOString(),

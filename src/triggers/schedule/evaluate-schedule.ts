@@ -26,7 +26,12 @@ export class EvaluateSchedule {
   ) {}
 
   /** `state` is due. Throws only when the declaration cannot be read. */
-  async run(flow: Flow, trigger: TriggerDefinition, state: TriggerState, now: number): Promise<Evaluation> {
+  async run(
+    flow: Flow,
+    trigger: TriggerDefinition,
+    state: TriggerState,
+    now: number,
+  ): Promise<Evaluation> {
     const schedule = await scheduleOf(trigger, this.renderers.ofFlow(flow, {}), now);
     const date = dueDate(schedule, state, now);
     if (date === undefined || date > now) {
@@ -132,9 +137,16 @@ function dueDate(schedule: ScheduleTrigger, state: TriggerState, now: number): n
   return isList && due <= last ? dates.next(last) : firstPunctual(due, now, maximumDelay, dates);
 }
 
-function progress(backfill: Backfill | undefined, next: number | undefined): Pick<Evaluation, 'nextDate' | 'backfill'> {
+function progress(
+  backfill: Backfill | undefined,
+  next: number | undefined,
+): Pick<Evaluation, 'nextDate' | 'backfill'> {
   const nextDate = next === undefined ? undefined : iso(next);
-  return backfill === undefined ? (nextDate === undefined ? {} : { nextDate }) : advanceBackfill(backfill, nextDate);
+  return backfill === undefined
+    ? nextDate === undefined
+      ? {}
+      : { nextDate }
+    : advanceBackfill(backfill, nextDate);
 }
 
 function iso(instant: number): string {

@@ -24,13 +24,31 @@ export function around(dates: Dates, date: number): DateAround {
  * The first date after `after` for which the conditions hold, within ten years (triggers.md §3.1). When the search takes
  * too long, the date at which to go on: it is tested again when it comes.
  */
-export async function nextHolding(dates: Dates, after: number, holds: DateTest): Promise<number | undefined> {
-  return search(after, (date) => dates.next(date), (date) => around(dates, date), holds);
+export async function nextHolding(
+  dates: Dates,
+  after: number,
+  holds: DateTest,
+): Promise<number | undefined> {
+  return search(
+    after,
+    (date) => dates.next(date),
+    (date) => around(dates, date),
+    holds,
+  );
 }
 
 /** The last date before `before` for which they hold. */
-export async function previousHolding(dates: Dates, before: number, holds: DateTest): Promise<number | undefined> {
-  return search(before, (date) => dates.previous(date), (date) => around(dates, date), holds);
+export async function previousHolding(
+  dates: Dates,
+  before: number,
+  holds: DateTest,
+): Promise<number | undefined> {
+  return search(
+    before,
+    (date) => dates.previous(date),
+    (date) => around(dates, date),
+    holds,
+  );
 }
 
 async function search(

@@ -1,7 +1,14 @@
-import { type Dates, nextDate, parseCron, previousDate, type Zone, zoneOf } from '../../engine/schedule/index.js';
+import {
+  type Dates,
+  nextDate,
+  parseCron,
+  previousDate,
+  type Zone,
+  zoneOf,
+} from '../../engine/schedule/index.js';
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError } from '../../model/errors.js';
-import type { Flow, TriggerDefinition } from '../../model/flow.js';
+import type { TriggerDefinition } from '../../model/flow.js';
 import { RECOVER_MODES, type RecoverMode } from '../../model/trigger.js';
 import type { TriggerRenderer } from '../trigger-renderer.js';
 
@@ -37,7 +44,10 @@ function cronOf(trigger: TriggerDefinition): ScheduleTrigger {
   let known = crons.get(trigger);
   if (known === undefined) {
     const zone = zoneFor(trigger);
-    const schedule = { cron: parseCron(String(trigger['cron']), trigger['withSeconds'] === true), zone };
+    const schedule = {
+      cron: parseCron(String(trigger['cron']), trigger['withSeconds'] === true),
+      zone,
+    };
     const maximumDelay = parseDuration(trigger['lateMaximumDelay']);
     known = {
       dates: {
@@ -54,11 +64,20 @@ function cronOf(trigger: TriggerDefinition): ScheduleTrigger {
 }
 
 /** triggers.md §4: after the last date a placeholder, a year ahead. */
-async function listOf(trigger: TriggerDefinition, renderer: TriggerRenderer, now: number): Promise<ScheduleTrigger> {
+async function listOf(
+  trigger: TriggerDefinition,
+  renderer: TriggerRenderer,
+  now: number,
+): Promise<ScheduleTrigger> {
   const declared = trigger['dates'];
-  const rendered = typeof declared === 'string' ? await renderer.renderTyped(declared) : await renderer.renderDeep(declared);
+  const rendered =
+    typeof declared === 'string'
+      ? await renderer.renderTyped(declared)
+      : await renderer.renderDeep(declared);
   const list = typeof rendered === 'string' ? (JSON.parse(rendered) as unknown) : rendered;
-  const dates = (Array.isArray(list) ? (list as unknown[]) : [list]).map((date) => instantOfText(String(date)));
+  const dates = (Array.isArray(list) ? (list as unknown[]) : [list]).map((date) =>
+    instantOfText(String(date)),
+  );
   dates.sort((left, right) => left - right);
   return {
     dates: {
@@ -90,9 +109,4 @@ export function recoverModeOf(
 ): RecoverMode {
   const wanted = trigger['recoverMissedSchedules'] ?? configuration['recoverMissedSchedules'];
   return RECOVER_MODES.find((mode) => mode === wanted) ?? 'ALL';
-}
-
-/** Enabled in the document, whatever the API says. */
-export function isActive(flow: Flow, trigger: TriggerDefinition): boolean {
-  return !flow.disabled && !flow.deleted && trigger.disabled !== true;
 }

@@ -40,12 +40,16 @@ export class Announcements {
    * Calls `consume` with the oldest announcements. One consumer at a time in all processes, in the order in which they
    * were made: windows depend on it. Returns how many there were; 0 also while another process consumes.
    */
-  async take(limit: number, consume: (batch: Announcement[], tx: Tx) => Promise<void>): Promise<number> {
+  async take(
+    limit: number,
+    consume: (batch: Announcement[], tx: Tx) => Promise<void>,
+  ): Promise<number> {
     return this.database.transaction(async (tx) => {
       const client = clientOf(tx);
-      const lock = await client.query<{ locked: boolean }>('select pg_try_advisory_xact_lock($1) as locked', [
-        CONSUMER_LOCK,
-      ]);
+      const lock = await client.query<{ locked: boolean }>(
+        'select pg_try_advisory_xact_lock($1) as locked',
+        [CONSUMER_LOCK],
+      );
       if (lock.rows[0]?.locked !== true) {
         return 0;
       }
@@ -56,23 +60,35 @@ export class Announcements {
         values: [limit],
       });
       if (rows.length > 0) {
-        await consume(rows.sort((left, right) => left.id - right.id), tx);
+        await consume(
+          rows.sort((left, right) => left.id - right.id),
+          tx,
+        );
       }
       return rows.length;
     });
   }
 
-  async window(tx: Tx, { namespace, flowId, conditionId }: WindowKey): Promise<StoredWindow | undefined> {
+  async window(
+    tx: Tx,
+    { namespace, flowId, conditionId }: WindowKey,
+  ): Promise<StoredWindow | undefined> {
     const { rows } = await clientOf(tx).query<StoredWindow & { start: string; end: string }>(
       `select starts_at as start, ends_at as end, results, coalesce(outputs, '{}') as outputs from trigger_windows
        where namespace = $1 and flow_id = $2 and condition_id = $3`,
       [namespace, flowId, conditionId],
     );
     const [row] = rows;
-    return row && { ...row, start: Date.parse(String(row.start)), end: Date.parse(String(row.end)) };
+    return (
+      row && { ...row, start: Date.parse(String(row.start)), end: Date.parse(String(row.end)) }
+    );
   }
 
-  async storeWindow(tx: Tx, { namespace, flowId, conditionId }: WindowKey, window: StoredWindow): Promise<void> {
+  async storeWindow(
+    tx: Tx,
+    { namespace, flowId, conditionId }: WindowKey,
+    window: StoredWindow,
+  ): Promise<void> {
     const iso = (instant: number): string => new Date(instant).toISOString();
     await clientOf(tx).query(
       `insert into trigger_windows (namespace, flow_id, condition_id, starts_at, ends_at, results, outputs)
@@ -108,8 +124,9 @@ export class Announcements {
       text: `with made as (select r.execution from json_to_recordset($1::json) as r(execution json)),
         ${creationCtes('made')}
         select count(*), pg_notify('execution_events', '') from told`,
-      values: [stringifyJson(executions.map((execution) => ({ execution: newExecutionRow(execution) })))],
+      values: [
+        stringifyJson(executions.map((execution) => ({ execution: newExecutionRow(execution) }))),
+      ],
     });
   }
 }
-

@@ -64,13 +64,19 @@ export class DueTriggers {
 
   /** Past schedules that do not make up for all missed dates (triggers.md §3.4). */
   async missed(instant: string): Promise<MissedTrigger[]> {
-    const { rows } = await this.database.pool.query<TriggerRow & Pick<MissedTrigger, 'version' | 'recover'>>(
+    const { rows } = await this.database.pool.query<
+      TriggerRow & Pick<MissedTrigger, 'version' | 'recover'>
+    >(
       `select t.xmin::text as version, t.recover, ${TRIGGER_COLUMNS} from triggers t
        where t.kind = 'SCHEDULE' and t.next_date < $1 and not t.disabled and t.recover <> 'ALL'
          and t.execution_id is null and t.backfill is null`,
       [instant],
     );
-    return rows.map(({ version, recover, ...row }) => ({ version, recover, state: toTriggerState(row) }));
+    return rows.map(({ version, recover, ...row }) => ({
+      version,
+      recover,
+      state: toTriggerState(row),
+    }));
   }
 
   /**
@@ -113,7 +119,18 @@ export function settleStatement(condition: string): string {
 }
 
 export function toRow(settlement: Settlement): object {
-  const { namespace, flowId, triggerId, version, date, nextDate, backfill, execution, locks, logs } = settlement;
+  const {
+    namespace,
+    flowId,
+    triggerId,
+    version,
+    date,
+    nextDate,
+    backfill,
+    execution,
+    locks,
+    logs,
+  } = settlement;
   return {
     namespace,
     flow_id: flowId,

@@ -9,5 +9,7 @@ export const TRIGGER_COLUMNS = `t.namespace, t.flow_id as "flowId", t.trigger_id
 export type TriggerRow = { readonly [K in keyof TriggerState]-?: TriggerState[K] | null };
 
 export function toTriggerState(row: TriggerRow): TriggerState {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as TriggerState;
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null),
+  ) as unknown as TriggerState;
 }

@@ -33,7 +33,10 @@ export type TriggerSortField = keyof typeof SORT_COLUMNS;
 export const TRIGGER_SORT_FIELDS = Object.keys(SORT_COLUMNS) as readonly TriggerSortField[];
 
 /** Which date `startDate`, `endDate` and `timeRange` mean (api.md §3). */
-export const DATE_FILTERS = { NEXT_EXECUTION_DATE: 't.next_date', LAST_TRIGGERED_DATE: 't.last_date' } as const;
+export const DATE_FILTERS = {
+  NEXT_EXECUTION_DATE: 't.next_date',
+  LAST_TRIGGERED_DATE: 't.last_date',
+} as const;
 export type DateFilter = keyof typeof DATE_FILTERS;
 
 export interface TriggerSelection {
@@ -69,7 +72,11 @@ export class TriggerRepository {
     { limit, offset = 0, sorts = [] }: TriggerPage = {},
   ): Promise<PagedResults<TriggerState>> {
     const values: unknown[] = [];
-    const where = filterSql(filters, columnsOf(this.config.flow.systemNamespace, DATE_FILTERS[dateFilter]), values);
+    const where = filterSql(
+      filters,
+      columnsOf(this.config.flow.systemNamespace, DATE_FILTERS[dateFilter]),
+      values,
+    );
     const order = [
       ...sorts.map(({ field, direction }) => `${SORT_COLUMNS[field]} ${direction}`),
       't.namespace, t.flow_id, t.trigger_id',
@@ -77,8 +84,14 @@ export class TriggerRepository {
     const page = limit === undefined ? '' : `limit ${limit} offset ${offset}`;
     const { pool } = this.database;
     const [found, count] = await Promise.all([
-      pool.query<TriggerRow>(`select ${TRIGGER_COLUMNS} from triggers t where ${where} order by ${order} ${page}`, values),
-      pool.query<{ total: number }>(`select count(*) as total from triggers t where ${where}`, values),
+      pool.query<TriggerRow>(
+        `select ${TRIGGER_COLUMNS} from triggers t where ${where} order by ${order} ${page}`,
+        values,
+      ),
+      pool.query<{ total: number }>(
+        `select count(*) as total from triggers t where ${where}`,
+        values,
+      ),
     ]);
     return { results: found.rows.map(toTriggerState), total: count.rows[0]?.total ?? 0 };
   }
@@ -93,7 +106,10 @@ export class TriggerRepository {
       const client = clientOf(tx);
       const where = 'where namespace = $1 and flow_id = $2 and trigger_id = $3';
       const key = [namespace, flowId, triggerId];
-      const read = await client.query<TriggerRow>(`select ${TRIGGER_COLUMNS} from triggers t ${where} for update`, key);
+      const read = await client.query<TriggerRow>(
+        `select ${TRIGGER_COLUMNS} from triggers t ${where} for update`,
+        key,
+      );
       if (read.rows[0] === undefined) {
         return undefined;
       }

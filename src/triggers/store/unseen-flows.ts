@@ -29,7 +29,7 @@ const CHANGED = 't.definition_hash is distinct from excluded.definition_hash';
 export class UnseenFlows {
   constructor(private readonly database: Database) {}
 
-  /** Those that cannot have triggers are done with at once; the rest, at most `limit`, except `skipped` ones. */
+  /** At most `limit`, without the revisions `skipped`, named `namespace/id/revision`. */
   async list(limit: number, skipped: readonly string[] = []): Promise<FlowKey[]> {
     const { rows } = await this.database.pool.query<FlowKey>({
       name: 'unseen-flows',

@@ -1,6 +1,6 @@
 import type { PollingContext, PollingTrigger, TriggerFiring } from '../../api/polling-trigger.js';
 import { isTruthy } from '../../api/truth.js';
-import { readText } from './read-body.js';
+import { readText } from '../../api/read-body.js';
 import { TriggerType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 import { HttpBase } from './http-base.js';

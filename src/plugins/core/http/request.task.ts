@@ -1,7 +1,7 @@
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import type { HttpAnswer } from '../../api/http-client.js';
-import { readText } from './read-body.js';
+import { readText } from '../../api/read-body.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 import { HttpBase } from './http-base.js';

@@ -1,9 +1,10 @@
 import { TaskRunnerType } from '../../api/plugin-type.js';
 import type { RunContext } from '../../api/run-context.js';
+import { PROCESS_RUNNER } from '../../api/task-runner.js';
 import type { Command, CommandResult, TaskRunner } from '../../api/task-runner.js';
 
 @TaskRunnerType({
-  type: 'io.kestra.plugin.core.runner.Process',
+  type: PROCESS_RUNNER,
   aliases: ['io.kestra.core.models.tasks.runners.types.ProcessTaskRunner'],
   title: 'Run commands as processes on the worker.',
 })

@@ -8,6 +8,7 @@ import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { RunnableTaskError } from '../../api/runnable-task.js';
 import { ScriptOutput } from '../../api/script-output.js';
+import { DOCKER_RUNNER, PROCESS_RUNNER } from '../../api/task-runner.js';
 import type { NamespaceFilesRequest } from '../../api/task-files.js';
 import {
   localizeUris,
@@ -16,8 +17,6 @@ import {
   writeNamespaceFiles,
 } from '../../api/task-files.js';
 
-const DOCKER_RUNNER = 'io.kestra.plugin.scripts.runner.docker.Docker';
-const PROCESS_RUNNER = 'io.kestra.plugin.core.runner.Process';
 const OUTPUT_DIRECTORY = '.kestra-outputs';
 
 /** tasks.md §12. */

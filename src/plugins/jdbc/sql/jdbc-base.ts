@@ -9,8 +9,8 @@ import { TimeZone } from './time-zone.js';
 export type JdbcContext = PollingContext;
 
 /** A database that a task has opened. */
-export interface OpenDatabase {
-  readonly session: SqlSession;
+export interface OpenDatabase<S extends SqlSession = SqlSession> {
+  readonly session: S;
   /** Roots that `sql` sees beside the ordinary ones. */
   readonly variables?: ExtraVariables;
   /** Further outputs; called after the session is closed and only if the task went well. */
@@ -18,9 +18,9 @@ export interface OpenDatabase {
 }
 
 /** A database as the tasks of this folder see it. */
-export interface JdbcDatabase {
+export interface JdbcDatabase<S extends SqlSession = SqlSession> {
   readonly dialect: Dialect;
-  open(ctx: JdbcContext): Promise<OpenDatabase>;
+  open(ctx: JdbcContext): Promise<OpenDatabase<S>>;
 }
 
 /** What the mixins of this folder extend: the connection properties of one database. */

@@ -1,14 +1,15 @@
 import { DomainError, IllegalStateError } from '../../../model/errors.js';
 import type { JdbcContext, JdbcDatabase, OpenDatabase } from './jdbc-base.js';
+import type { SqlSession } from './session.js';
 
 /**
  * Opens the database, works with it and closes it, whatever happens; kill and timeout interrupt the running statement.
  * Gives what the work gave, with the further outputs of the database.
  */
-export async function withDatabase(
-  jdbc: JdbcDatabase,
+export async function withDatabase<S extends SqlSession>(
+  jdbc: JdbcDatabase<S>,
   ctx: JdbcContext,
-  work: (database: OpenDatabase) => Promise<Readonly<Record<string, unknown>>>,
+  work: (database: OpenDatabase<S>) => Promise<Readonly<Record<string, unknown>>>,
 ): Promise<Record<string, unknown>> {
   ctx.signal.throwIfAborted();
   const database = await jdbc.open(ctx);

@@ -19,7 +19,11 @@ describe('CsvToIon', () => {
   });
 
   test.each([
-    ['a quoted separator, quote and line end', 'a,b\n"x,""y""\nz",1\n', '{a:"x,\\"y\\"\\nz",b:"1"}'],
+    [
+      'a quoted separator, quote and line end',
+      'a,b\n"x,""y""\nz",1\n',
+      '{a:"x,\\"y\\"\\nz",b:"1"}',
+    ],
     ['a quote inside an unquoted field', 'a,b\n5" pipe,1\n', '{a:"5\\" pipe",b:"1"}'],
     ['line ends of old Macs', 'a,b\r1,2\r', '{a:"1",b:"2"}'],
     ['a byte-order mark', '\ufeffa,b\n1,2\n', '{a:"1",b:"2"}'],

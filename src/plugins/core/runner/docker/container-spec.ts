@@ -68,7 +68,10 @@ function limits({ cpu, memory, shmSize }: ContainerOptions): Record<string, unkn
     MemorySwap: size('memorySwap'),
     MemoryReservation: size('memoryReservation'),
     MemorySwappiness: numberOf(memory?.['memorySwappiness']),
-    OomKillDisable: memory?.['oomKillDisable'] === undefined ? undefined : true,
+    OomKillDisable:
+      memory?.['oomKillDisable'] === undefined
+        ? undefined
+        : String(memory['oomKillDisable']) === 'true',
     ShmSize: shmSize === undefined ? undefined : parseSize('shmSize', shmSize),
   };
 }

@@ -1,29 +1,29 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { lstat, mkdir, readdir, readlink } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Pack } from 'tar-stream';
 import { confinedPath } from '../../../api/confined-path.js';
 
-/** A directory with everything below as a tar archive that is unpacked at `/`. Others than root may write into it. */
-export async function packDirectory(directory: string): Promise<Readable> {
+/** A directory with everything below as a tar archive; it is `name` there. Others than root may write into it. */
+export async function packDirectory(directory: string, name = directory): Promise<Readable> {
   const { pack } = await import('tar-stream');
   const archive = pack();
-  addAll(archive, directory).then(
+  addAll(archive, directory, name.replace(/^\/+/, '')).then(
     () => archive.finalize(),
     (error: Error) => archive.destroy(error),
   );
-  return archive;
+  return Readable.from(archive);
 }
 
-async function addAll(archive: Pack, directory: string): Promise<void> {
-  archive.entry({ name: inArchive(directory), type: 'directory', mode: 0o777 });
+async function addAll(archive: Pack, directory: string, root: string): Promise<void> {
+  archive.entry({ name: root, type: 'directory', mode: 0o777 });
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     const { size, mode, mtime } = await lstat(path);
-    const name = inArchive(path);
+    const name = root + path.slice(directory.length);
     if (entry.isDirectory()) {
       archive.entry({ name, type: 'directory', mode: 0o777, mtime });
     } else if (entry.isSymbolicLink()) {
@@ -33,10 +33,6 @@ async function addAll(archive: Pack, directory: string): Promise<void> {
       await pipeline(createReadStream(path, { end: Math.max(0, size - 1) }), file);
     }
   }
-}
-
-function inArchive(path: string): string {
-  return path.replace(/^\/+/, '');
 }
 
 /**

@@ -37,9 +37,7 @@ export class DockerEngine {
   /** The engine at `host` (`unix:///…`, `tcp://host:port`), else at a usual place; undefined when none answers. */
   static async find(host: string | undefined): Promise<DockerEngine | undefined> {
     const addresses: Address[] =
-      host === undefined
-        ? USUAL_SOCKETS.map((socketPath) => ({ socketPath }))
-        : [addressOf(host)];
+      host === undefined ? USUAL_SOCKETS.map((socketPath) => ({ socketPath })) : [addressOf(host)];
     for (const engine of addresses.map((address) => new DockerEngine(address))) {
       if (await engine.answers()) {
         return engine;

@@ -14,8 +14,13 @@ export async function forwardOutput(
 ): Promise<void> {
   const outputs = { stdout: new PassThrough(), stderr: new PassThrough() };
   const forward = async (stream: OutputStream): Promise<void> => {
-    for await (const line of splitLines(outputs[stream])) {
-      await onLine(line, stream);
+    for await (const lines of splitLines(outputs[stream])) {
+      for (const line of lines) {
+        const busy = onLine(line, stream);
+        if (busy instanceof Promise) {
+          await busy;
+        }
+      }
     }
   };
   const reading = demultiplex(source, outputs).then(

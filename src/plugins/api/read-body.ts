@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { IllegalStateError } from '../../../model/errors.js';
+import { IllegalStateError } from '../../model/errors.js';
 
 /** A body as text; fails when it is larger than the limit or no text in the charset it says. */
 export async function readText(

@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream';
+import { IllegalStateError } from '../../../../model/errors.js';
+import type { Command } from '../../../api/task-runner.js';
+import { packDirectory, unpackInto } from './directory-archive.js';
+import type { DockerEngine } from './engine.js';
+import { forwardOutput } from './output-frames.js';
+
+/** A container of an engine, from its creation to its removal. */
+export class Container {
+  private constructor(
+    private readonly engine: DockerEngine,
+    private readonly path: string,
+  ) {}
+
+  static async create(
+    engine: DockerEngine,
+    spec: Readonly<Record<string, unknown>>,
+  ): Promise<Container> {
+    const made = (await engine.call('POST', '/containers/create', { json: spec })) as {
+      Id: string;
+    };
+    return new Container(engine, `/containers/${made.Id}`);
+  }
+
+  /** Copies a directory of this machine to the same path inside. */
+  async copyIn(directory: string): Promise<void> {
+    await this.engine.call('PUT', `${this.path}/archive`, {
+      query: { path: '/' },
+      headers: { 'content-type': 'application/x-tar' },
+      body: await packDirectory(directory),
+    });
+  }
+
+  /** Copies what is at that path inside back into the directory. */
+  async copyOut(directory: string): Promise<void> {
+    const archive = await this.engine.open('GET', `${this.path}/archive`, {
+      query: { path: directory },
+    });
+    await unpackInto(directory, archive);
+  }
+
+  /** Starts, hands on the output, and gives the exit code. An abort stops the container; the code is then its own. */
+  async run(command: Pick<Command, 'onLine'>, stop: Stop): Promise<number> {
+    const output: Readable = await this.engine.open('POST', `${this.path}/attach`, {
+      query: { stream: '1', stdout: '1', stderr: '1' },
+    });
+    const forwarding = forwardOutput(output, command);
+    forwarding.catch(() => this.stop(0));
+    const waiting = this.engine.call('POST', `${this.path}/wait`, {
+      query: { condition: 'next-exit' },
+    });
+    waiting.catch(() => undefined);
+    const abort = (): void => void this.stop(stop.graceMs);
+    stop.signal.addEventListener('abort', abort);
+    try {
+      await this.start();
+      if (stop.signal.aborted) {
+        abort();
+      }
+      const [end] = await Promise.all([waiting as Promise<Ended>, forwarding]);
+      if (end.Error?.Message) {
+        throw new IllegalStateError(`The container could not be waited for: ${end.Error.Message}`);
+      }
+      return end.StatusCode;
+    } finally {
+      stop.signal.removeEventListener('abort', abort);
+      output.destroy();
+    }
+  }
+
+  async start(): Promise<void> {
+    await this.engine.call('POST', `${this.path}/start`);
+  }
+
+  async remove(): Promise<void> {
+    await this.engine.call('DELETE', this.path, { query: { force: '1', v: '1' } });
+  }
+
+  /** One that has ended, or that nobody can reach, needs no stopping. */
+  private async stop(graceMs: number): Promise<void> {
+    const call =
+      graceMs > 0
+        ? this.engine.call('POST', `${this.path}/stop`, {
+            query: { t: String(Math.ceil(graceMs / 1000)) },
+          })
+        : this.engine.call('POST', `${this.path}/kill`);
+    await call.catch(() => undefined);
+  }
+}
+
+export interface Stop {
+  readonly signal: AbortSignal;
+  /** Between asking the container to stop and stopping it. */
+  readonly graceMs: number;
+}
+
+interface Ended {
+  readonly StatusCode: number;
+  readonly Error?: { readonly Message?: string };
+}

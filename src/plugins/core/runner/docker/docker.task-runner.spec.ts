@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { RunnableTaskError } from '../../../api/runnable-task.js';
+import type { TaskRunnerSettings } from '../../../api/task-runner.js';
+import { FakeDockerEngine } from '../../../../testing/fake-docker-engine.js';
+import { fakeServices, runTask } from '../../../../testing/fake-run-context.js';
+import { MemoryFiles } from '../../../../testing/memory-files.js';
+
+const DOCKER = 'io.kestra.plugin.scripts.runner.docker.Docker';
+
+let engine: FakeDockerEngine;
+let storage: MemoryFiles;
+
+beforeEach(async () => {
+  engine = await FakeDockerEngine.start();
+  storage = new MemoryFiles();
+});
+afterEach(() => engine.stop());
+
+function run(
+  task: Record<string, unknown>,
+  more: {
+    runner?: TaskRunnerSettings;
+    configurations?: Record<string, Record<string, unknown>>;
+    signal?: AbortSignal;
+  } = {},
+) {
+  const { settings } = fakeServices();
+  return runTask({
+    task: { type: 'io.kestra.plugin.scripts.shell.Commands', ...task },
+    ...(more.signal && { signal: more.signal }),
+    services: {
+      storage,
+      settings: {
+        ...settings,
+        taskRunners: more.runner ?? { mode: 'DOCKER', dockerHost: engine.host },
+        pluginConfigurations: more.configurations ?? {},
+      },
+    },
+  });
+}
+
+const messages = (logs: readonly { message: string }[]): string[] =>
+  logs.map(({ message }) => message);
+
+describe('the Docker task runner', () => {
+  test('runs commands in a container of the wanted image and removes it', async () => {
+    const { output, logs } = await run({
+      containerImage: 'alpine:3',
+      commands: ['echo "hello $NAME"', 'echo oops >&2', `echo '::{"outputs":{"n":1}}::'`],
+      env: { NAME: 'you' },
+    });
+    expect(output.outputs).toMatchObject({ exitCode: 0, vars: { n: 1 } });
+    expect(logs).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ level: 'INFO', message: 'hello you' }),
+        expect.objectContaining({ level: 'ERROR', message: 'oops' }),
+      ]),
+    );
+    expect(engine.calls).toEqual([
+      'GET /_ping',
+      'GET /images/alpine:3/json',
+      'POST /images/create',
+      'POST /containers/create',
+      'PUT /containers/ID/archive',
+      'POST /containers/ID/attach',
+      expect.stringMatching(/wait|start/),
+      expect.stringMatching(/wait|start/),
+      'GET /containers/ID/archive',
+      'DELETE /containers/ID',
+    ]);
+    expect(engine.specs[0]).toMatchObject({
+      Image: 'alpine:3',
+      Entrypoint: [''],
+      Labels: { 'kestra.io/namespace': 'company.team', 'kestra.io/taskrun-attempt': '0' },
+    });
+  });
+
+  test('copies files in and, whatever the exit code, back out', async () => {
+    const failing = run({
+      inputFiles: { 'in/data.txt': 'content', 'empty.txt': '' },
+      outputFiles: ['*.out'],
+      commands: ['cat in/data.txt empty.txt > copy.out', 'exit 3'],
+    });
+    const error = (await failing.catch((thrown: unknown) => thrown)) as RunnableTaskError;
+    expect(error).toBeInstanceOf(RunnableTaskError);
+    expect(error.message).toBe('Command failed with exit code 3');
+    const { 'copy.out': uri = '' } = error.outputs['outputFiles'] as Record<string, string>;
+    expect(storage.text(uri)).toBe('content');
+    expect(engine.running).toBe(0);
+  });
+
+  test('mounts the working directory instead when asked to', async () => {
+    const { output } = await run({
+      taskRunner: { type: DOCKER, fileHandlingStrategy: 'MOUNT' },
+      outputFiles: ['x.out'],
+      commands: ['echo mounted > x.out'],
+    });
+    const { 'x.out': uri = '' } = output.outputs?.['outputFiles'] as Record<string, string>;
+    expect(storage.text(uri)).toBe('mounted\n');
+    expect(engine.calls.filter((call) => call.includes('archive'))).toEqual([]);
+  });
+
+  test('hands limits, network, user, ports and hosts on to the engine', async () => {
+    await run({
+      taskRunner: {
+        type: DOCKER,
+        user: '1000',
+        entryPoint: ['/bin/sh', '-c'],
+        networkMode: 'host',
+        extraHosts: ['db:10.0.0.1'],
+        cpu: { cpus: 1.5 },
+        memory: { memory: '512MB', memorySwap: 1024 },
+        shmSize: '64m',
+        portBindings: ['8080:80'],
+        delete: false,
+      },
+      commands: ['true'],
+    });
+    expect(engine.specs[0]).toMatchObject({
+      User: '1000',
+      Entrypoint: ['/bin/sh', '-c'],
+      ExposedPorts: { '80/tcp': {} },
+      HostConfig: {
+        NetworkMode: 'host',
+        ExtraHosts: ['db:10.0.0.1'],
+        NanoCpus: 1_500_000_000,
+        Memory: 512 * 1024 * 1024,
+        MemorySwap: 1024,
+        ShmSize: 64 * 1024 * 1024,
+        PortBindings: { '80/tcp': [{ HostPort: '8080' }] },
+      },
+    });
+    expect(engine.running).toBe(1);
+  });
+
+  test.each([
+    ['ALWAYS', true, 1],
+    ['IF_NOT_PRESENT', true, 0],
+    ['IF_NOT_PRESENT', false, 1],
+    ['NEVER', false, 0],
+  ])('with the pull policy %s and a present image: %s', async (pullPolicy, isThere, pulls) => {
+    if (isThere) {
+      engine.images.add('ubuntu');
+    }
+    await run({ taskRunner: { type: DOCKER, pullPolicy }, commands: ['true'] });
+    expect(engine.calls.filter((call) => call === 'POST /images/create')).toHaveLength(pulls);
+  });
+
+  test('logs in at the registry of the image', async () => {
+    const config = {
+      auths: { 'ghcr.io': { auth: Buffer.from('me:pass:word').toString('base64') } },
+    };
+    await run({
+      containerImage: 'ghcr.io/company/image',
+      taskRunner: { type: DOCKER, config },
+      commands: ['true'],
+    });
+    const login = JSON.parse(Buffer.from(engine.logins[0] ?? '', 'base64url').toString()) as object;
+    expect(login).toEqual({ serveraddress: 'ghcr.io', username: 'me', password: 'pass:word' });
+  });
+
+  test('says why an image could not be pulled', async () => {
+    engine.unknownImages.add('nowhere:latest');
+    await expect(run({ containerImage: 'nowhere', commands: ['true'] })).rejects.toThrow(
+      'The image nowhere could not be pulled: manifest unknown',
+    );
+  });
+
+  test('stops the container when the task is killed and removes it', async () => {
+    const killed = new AbortController();
+    const running = run({ commands: ['sleep 100'] }, { signal: killed.signal });
+    while (!engine.calls.some((call) => call.endsWith('/start'))) {
+      await new Promise(setImmediate);
+    }
+    killed.abort(new Error('killed'));
+    await expect(running).rejects.toThrow('killed');
+    expect(engine.calls).toContain('POST /containers/ID/kill');
+    expect(engine.running).toBe(0);
+  });
+
+  test('shares folders of the machine only where the administrator allows it', async () => {
+    const task = { taskRunner: { type: DOCKER, volumes: ['/srv:/srv'] }, commands: ['true'] };
+    await expect(run(task)).rejects.toThrow('volumes: not allowed here');
+    await run(task, { configurations: { [DOCKER]: { 'volume-enabled': true } } });
+    expect(engine.specs[0]?.HostConfig.Binds).toEqual(['/srv:/srv']);
+  });
+
+  test('takes many lines without losing one', async () => {
+    const { logs } = await run({ commands: ['seq 1 1900'] });
+    expect(messages(logs)).toEqual(Array.from({ length: 1_900 }, (_, index) => `${index + 1}`));
+  });
+});
+
+describe('without a Docker engine', () => {
+  const nowhere = 'unix:///not/there.sock';
+
+  test('commands run as a process if the server leaves the choice, and the log says so', async () => {
+    const { logs } = await run(
+      { commands: ['echo here'] },
+      { runner: { mode: 'AUTO', dockerHost: nowhere } },
+    );
+    expect(messages(logs)).toContain('here');
+    expect(logs.filter(({ level }) => level === 'WARN')).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('No Docker engine answers') }),
+    ]);
+  });
+
+  test('a server that wants Docker says what to do', async () => {
+    await expect(
+      run({ commands: ['true'] }, { runner: { mode: 'DOCKER', dockerHost: nowhere } }),
+    ).rejects.toThrow(
+      /taskRunner: \{type: io\.kestra\.plugin\.core\.runner\.Process\}.*default-task-runner: PROCESS/,
+    );
+  });
+
+  test('a server that wants processes never asks for an engine', async () => {
+    await run({ commands: ['true'] }, { runner: { mode: 'PROCESS', dockerHost: engine.host } });
+    expect(engine.calls).toEqual([]);
+  });
+});

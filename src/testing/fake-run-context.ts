@@ -111,7 +111,7 @@ export function fakeServices(overrides: Partial<RunServices> = {}): RunServices 
     logs: refusing('logs'),
     kv: (namespace) => memoryKv(entryOf(stores, namespace)),
     namespaceFiles: (namespace) => memoryNamespaceFiles(namespace, entryOf(files, namespace)),
-    namespaceExists: (namespace) => Promise.resolve(stores.has(namespace)),
+    namespaceExists: (namespace) => Promise.resolve((stores.get(namespace)?.size ?? 0) > 0),
     ...overrides,
   };
 }

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
-from typing import Any, Iterator, List, Mapping, Optional
+from functools import cached_property
+from typing import Iterator, List, Mapping, Optional
 
 import httpx
 
@@ -137,11 +138,10 @@ class Flow(_Options):
         print(result.status, result.log)
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.client = Client(self._settings)
-
-    __init__.__doc__ = _Options.__init__.__doc__
+    @cached_property
+    def client(self) -> Client:
+        """Sends any other request of `kestra.api` with the same settings."""
+        return Client(self._settings)
 
     def execute(
         self, namespace: str, flow: str, inputs: Optional[Mapping[str, Part]] = None

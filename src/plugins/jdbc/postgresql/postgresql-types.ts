@@ -84,6 +84,28 @@ const ARRAYS: ReadonlyMap<number, number> = new Map([
   [3807, 3802],
 ]);
 
+/** What PostgreSQL itself has and no cell can hold. */
+const UNSUPPORTED: Readonly<Record<number, string>> = {
+  600: 'point',
+  601: 'lseg',
+  602: 'path',
+  603: 'box',
+  604: 'polygon',
+  628: 'line',
+  650: 'cidr',
+  718: 'circle',
+  829: 'macaddr',
+  869: 'inet',
+  2249: 'record',
+  3614: 'tsvector',
+  3904: 'int4range',
+  3906: 'numrange',
+  3908: 'tsrange',
+  3910: 'tstzrange',
+  3912: 'daterange',
+  3926: 'int8range',
+};
+
 /** How the cells of a column come out (plugins.md §2.1). Throws for a type that has no cell. */
 export function converterOf(
   oid: number,
@@ -106,8 +128,9 @@ export function converterOf(
   if (type?.category === 'E' || type?.category === 'S') {
     return text;
   }
+  const name = type?.name ?? UNSUPPORTED[oid] ?? `oid ${oid}`;
   throw new IllegalArgumentError(
-    `Data of type '${type?.name ?? `oid ${oid}`}' for column '${column}' is not supported; cast it: ${column}::text`,
+    `Data of type '${name}' for column '${column}' is not supported; cast it: ${column}::text`,
   );
 }
 

@@ -16,6 +16,7 @@ interface Prepared {
   columns(): readonly { readonly name: string }[];
   /** The first step is done on a thread of the library, later ones here. */
   iterate(...values: unknown[]): Promise<Iterable<readonly unknown[]>>;
+  /** Works here, on the thread of the caller. */
   run(...values: unknown[]): Promise<{ readonly changes: number }>;
 }
 type DatabaseClass = new (path: string, options: { timeout: number }) => Database;
@@ -35,11 +36,12 @@ export class SqliteSession implements SqlSession {
 
   async execute({ sql, values }: Statement, fetchSize: number): Promise<ResultSet | undefined> {
     const prepared = await this.database.prepare(sql);
+    // Not `run`, which would do its work here and hold up the whole process.
+    const rows = await prepared.raw(true).safeIntegers(true).iterate(values.map(toBound));
     if (!prepared.reader) {
-      await prepared.run(values.map(toBound));
+      rows[Symbol.iterator]().next();
       return undefined;
     }
-    const rows = await prepared.raw(true).safeIntegers(true).iterate(values.map(toBound));
     return {
       columns: prepared.columns().map(({ name }) => name),
       batches: batchesOf(rows, fetchSize),

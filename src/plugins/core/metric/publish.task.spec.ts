@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { runTask } from '../../../testing/fake-run-context.js';
+
+function publish(metrics: unknown) {
+  return runTask({ task: { type: 'io.kestra.plugin.core.metric.Publish', metrics } });
+}
+
+describe('metric.Publish', () => {
+  test('publishes counters and timers, whose numbers are seconds', async () => {
+    const { output, metrics } = await publish([
+      { type: 'counter', name: 'rows', value: '{{ 1 + 2 }}', tags: { file: 1 } },
+      { type: 'timer', name: 'wait', value: 1.5 },
+      { type: 'timer', name: 'pause', value: 'PT2S' },
+    ]);
+    expect(metrics).toEqual([
+      expect.objectContaining({ type: 'counter', name: 'rows', value: 3, tags: { file: '1' } }),
+      expect.objectContaining({ type: 'timer', name: 'wait', value: 1500 }),
+      expect.objectContaining({ type: 'timer', name: 'pause', value: 2000 }),
+    ]);
+    expect(output.outputs?.['metrics']).toHaveLength(3);
+  });
+
+  test('sums equal ones', async () => {
+    const one = { type: 'counter', name: 'rows', value: 1 };
+    expect((await publish([one, one])).metrics).toEqual([expect.objectContaining({ value: 2 })]);
+  });
+
+  test.each([
+    [{ type: 'counter', name: 'rows', value: 'many' }, 'The metric rows needs a number'],
+    [{ type: 'gauge', name: 'rows', value: 1 }, 'must be one of counter, timer'],
+    [{ type: 'counter', name: 'rows' }, 'value'],
+  ])('refuses %j', async (metric, message) => {
+    await expect(publish([metric])).rejects.toThrow(message);
+  });
+});

@@ -1,6 +1,6 @@
 // 100,000 scheduled triggers: how long a starting scheduler needs until it has looked at all of them, and until a
 // thousand due ones are settled. Usage: node test/perf/schedules.mjs [triggers] [due]   (after `npm run build`)
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,8 @@ const { Database } = await load('platform/database/database.js');
 const { loadConfig } = await load('platform/config/index.js');
 
 const directory = mkdtempSync(join(tmpdir(), 'schedules-'));
+// PostgreSQL may run as another user.
+chmodSync(directory, 0o755);
 const forced = { 'kestra.data-directory': directory, 'micronaut.server.port': 0 };
 const config = loadConfig({ forced, environment: {} });
 const perFlow = 10;

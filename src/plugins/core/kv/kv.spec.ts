@@ -19,7 +19,7 @@ describe('kv.Set', () => {
   test.each([
     ['{{ 1 + 1 }}', 2],
     ['{{ {"a": [1]} }}', { a: [1] }],
-    ['n = {{ 1 }}', 'n = 1'],
+    ['in {{ flow.namespace }}', 'in company.team'],
     [7, 7],
     [{ key: '{{ flow.id }}' }, { key: 'flow' }],
   ])('keeps the type of %j', async (value, stored) => {

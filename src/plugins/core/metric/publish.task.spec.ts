@@ -28,7 +28,7 @@ describe('metric.Publish', () => {
   test.each([
     [{ type: 'counter', name: 'rows', value: 'many' }, 'The metric rows needs a number'],
     [{ type: 'gauge', name: 'rows', value: 1 }, 'must be one of counter, timer'],
-    [{ type: 'counter', name: 'rows' }, 'value'],
+    [{ type: 'counter', name: 'rows' }, 'The metric rows needs a number'],
   ])('refuses %j', async (metric, message) => {
     await expect(publish([metric])).rejects.toThrow(message);
   });

@@ -7,8 +7,9 @@ import type { SecretMask } from './secret-mask.js';
 /** A longer message is stored in pieces, 1 ms apart so that they keep their order. */
 const LONGEST_MESSAGE = 10_240;
 
-/** More waiting lines than this make a fast producer wait. */
+/** So many waiting lines make a fast producer wait; a long line counts as several. */
 const HIGH_WATER_LINES = 2_000;
+const CHARACTERS_OF_A_LINE = 2_048;
 
 /** The one character that PostgreSQL text cannot hold. */
 const NUL = '\u0000';
@@ -18,6 +19,8 @@ export type LogOrigin = Omit<LogEntry, 'timestamp' | 'level' | 'message' | 'thre
 /** The log of one attempt: filters, masks and splits; the lines wait here until somebody takes them. */
 export class TaskLog implements TaskLogger {
   private lines: LogEntry[] = [];
+  /** Of the waiting lines, in lines of ordinary length. */
+  private weight = 0;
   private readonly minimum: number;
   private lastTimestamp = 0;
   private formatted = { time: Number.NaN, text: '' };
@@ -49,7 +52,8 @@ export class TaskLog implements TaskLogger {
         message: masked.slice(start, start + LONGEST_MESSAGE),
       });
     }
-    this.added?.(this.lines.length);
+    this.weight += 1 + Math.floor(masked.length / CHARACTERS_OF_A_LINE);
+    this.added?.(this.weight);
   }
 
   /** Many lines come within the same millisecond. */
@@ -82,7 +86,7 @@ export class TaskLog implements TaskLogger {
   }
 
   drained(): Promise<void> | undefined {
-    if (this.lines.length < HIGH_WATER_LINES) {
+    if (this.weight < HIGH_WATER_LINES) {
       return undefined;
     }
     return new Promise((resolve) => this.waiting.push(resolve));
@@ -92,6 +96,7 @@ export class TaskLog implements TaskLogger {
   take(): LogEntry[] {
     const taken = this.lines;
     this.lines = [];
+    this.weight = 0;
     const waiting = this.waiting;
     this.waiting = [];
     waiting.forEach((resume) => resume());

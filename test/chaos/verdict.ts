@@ -19,7 +19,6 @@ export async function verdict(
   await waitFor(async () => {
     const { rows } = await database.query<{ what: string }>(OPEN);
     if (rows.length > 0) {
-      if (Math.random()<0.02) process.stdout.write(new Date().toISOString()+' '+rows.map(({ what }) => what).join('; ')+'\n');
       const open = rows.map(({ what }) => what).join('; ');
       throw new Error(`not at rest: ${open}\n${installation.logs}`);
     }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -42,10 +42,11 @@ export async function startMariaDb(): Promise<RunningMariaDb | undefined> {
     `--lc-messages-dir=${join(root, 'usr/share/mysql')}`,
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
   ];
+  const systemTables = readFileSync(join(root, 'usr/share/mysql/mysql_system_tables.sql'), 'utf8');
   const program = join(root, 'usr/sbin/mariadbd');
   const made = spawnSync(program, [...options, '--bootstrap'], {
     env: environment,
-    input: 'create database mysql;\ncreate database test;\n',
+    input: `create database mysql;\ncreate database test;\nuse mysql;\n${systemTables}`,
     encoding: 'utf8',
   });
   if (made.status !== 0) {

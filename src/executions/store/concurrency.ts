@@ -11,7 +11,7 @@ export interface LimitedFlow {
   readonly flowId: string;
 }
 
-/** Takes a slot; without a free one the execution joins the queue if it is to wait. */
+/** Takes a slot; without a free one the execution joins the queue if it is to wait. May be asked again. */
 export async function askSlot(
   pool: Pool,
   flow: LimitedFlow,
@@ -28,11 +28,12 @@ export async function askSlot(
       [flow.namespace, flow.flowId, executionId],
     );
     const slots = rows[0];
-    if (slots?.mine === true) {
-      return true;
-    }
-    const granted = (slots?.taken ?? 0) < limit;
+    const granted = slots?.mine === true || (slots?.taken ?? 0) < limit;
     const table = granted ? 'concurrency_slots' : 'concurrency_queue';
+    if (granted) {
+      // Asked before, in a turn that was never committed: a place in the queue would bring it a second slot.
+      await client.query('delete from concurrency_queue where execution_id = $1', [executionId]);
+    }
     if (granted || queue) {
       await client.query(
         `insert into ${table} (execution_id, namespace, flow_id) values ($1, $2, $3) on conflict do nothing`,
@@ -96,8 +97,9 @@ const isStale = (row: string): string =>
 export async function sweepSlots(pool: Pool): Promise<LimitedFlow[]> {
   const { rows } = await pool.query<{ namespace: string; flow_id: string }>(
     `with dead_slots as (
-       delete from concurrency_slots s where ${isStale('s')} and not exists (
-         select from executions e where e.id = s.execution_id and e.state not in (${TERMINATED}))),
+       delete from concurrency_slots s where exists (
+           select from executions e where e.id = s.execution_id and e.state in (${TERMINATED}))
+         or ${isStale('s')} and not exists (select from executions e where e.id = s.execution_id)),
      dead_places as (
        delete from concurrency_queue q where ${isStale('q')} and not exists (
          select from executions e where e.id = q.execution_id and e.state = 'QUEUED'))

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import type { Connection, ConnectionOptions, FieldPacket, ResultSetHeader } from 'mysql2';
 import { IllegalArgumentError } from '../../../model/errors.js';
 import { toBindable } from '../sql/bindable.js';
@@ -33,14 +34,7 @@ export class MysqlSession implements SqlSession {
       sql: this.inlined(statement),
       rowsAsArray: true,
       typeCast: (field) => field.buffer(),
-      infileStreamFactory: (path) => {
-        if (path !== inputFile) {
-          throw new IllegalArgumentError(
-            `Only {{ inputFile }} can be loaded, the server asked for ${path}`,
-          );
-        }
-        return createReadStream(path);
-      },
+      infileStreamFactory: (path) => localFile(path, inputFile),
     });
     let fields: readonly FieldPacket[] | undefined;
     query.on('fields', (found: FieldPacket[] | undefined) => (fields ??= found));
@@ -109,6 +103,17 @@ export class MysqlSession implements SqlSession {
       )
       .join('');
   }
+}
+
+/** The server names the file that it wants, and it may be any server. */
+function localFile(path: string, allowed: string | undefined): Readable {
+  if (path === allowed) {
+    return createReadStream(path);
+  }
+  const error = new IllegalArgumentError(
+    `Only the file {{ inputFile }} can be loaded, not ${path}`,
+  );
+  return new Readable({ read: (): unknown => undefined }).destroy(error);
 }
 
 const ROWS_PER_BATCH = 1000;

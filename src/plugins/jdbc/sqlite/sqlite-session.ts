@@ -36,9 +36,13 @@ export class SqliteSession implements SqlSession {
 
   async execute({ sql, values }: Statement, fetchSize: number): Promise<ResultSet | undefined> {
     const prepared = await this.database.prepare(sql);
+    const isQuery = prepared.reader;
+    if (isQuery) {
+      prepared.raw(true).safeIntegers(true);
+    }
     // Not `run`, which would do its work here and hold up the whole process.
-    const rows = await prepared.raw(true).safeIntegers(true).iterate(values.map(toBound));
-    if (!prepared.reader) {
+    const rows = await prepared.iterate(values.map(toBound));
+    if (!isQuery) {
       rows[Symbol.iterator]().next();
       return undefined;
     }

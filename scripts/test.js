@@ -56,9 +56,16 @@ function jest(projects) {
 
 function python() {
   const report = `${RESULTS}/python.xml`;
-  run('python', 'npm', ['run', '--silent', 'test:python', '--', `--junitxml=${process.cwd()}/${report}`]);
+  run('python', 'npm', [
+    'run',
+    '--silent',
+    'test:python',
+    '--',
+    `--junitxml=${process.cwd()}/${report}`,
+  ]);
   const counts = read(report, (text) => /<testsuite [^>]*>/.exec(text)?.[0]);
-  const attribute = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(counts ?? '')?.[1] ?? 0);
+  const attribute = (name) =>
+    Number(new RegExp(`\\b${name}="(\\d+)"`).exec(counts ?? '')?.[1] ?? 0);
   const failed = attribute('failures') + attribute('errors');
   total.passed += attribute('tests') - failed - attribute('skipped');
   total.failed += failed;

@@ -54,6 +54,15 @@ export class KvStore {
     return this.write(namespace, key, storedLiteral(parseKv(literal)), options);
   }
 
+  /** Deletes the pairs with suitable keys, expired ones too; gives how many. */
+  async purge(
+    namespace: string,
+    { expiredOnly, matches }: { expiredOnly: boolean; matches: (key: string) => boolean },
+  ): Promise<number> {
+    const keys = await this.pairs.keys(namespace, { expiredOnly });
+    return (await this.pairs.delete(namespace, keys.filter(matches))).length;
+  }
+
   async delete(namespace: string, key: string): Promise<boolean> {
     return (await this.pairs.delete(namespace, [checkedKey(key)])).length > 0;
   }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { IllegalArgumentError } from '../model/errors.js';
+import type { PluginApi } from './api/index.js';
 import { PLUGIN_API } from './api/index.js';
 import type { PluginClass } from './api/plugin-type.js';
 import { pluginTypeOf } from './api/plugin-type.js';
@@ -83,14 +84,17 @@ async function classesOf(directory: string): Promise<PluginClass[]> {
   const url = pathToFileURL(join(directory, entry)).href;
   return withPackage(directory, async () => {
     const exported = (await import(url)) as Readonly<Record<string, unknown>>;
-    const made = typeof exported['plugins'] === 'function' ? exported['plugins'](PLUGIN_API) : [];
-    const classes = [...Object.values(exported), ...(made as unknown[])].filter(isPluginClass);
+    const { plugins } = exported;
+    const made = typeof plugins === 'function' ? (plugins as PluginFactory)(PLUGIN_API) : [];
+    const classes = [...Object.values(exported), ...made].filter(isPluginClass);
     if (classes.length === 0) {
       throw new IllegalArgumentError('it exports no plugin class and no function `plugins`');
     }
     return classes;
   });
 }
+
+type PluginFactory = (api: PluginApi) => readonly unknown[];
 
 function isPluginClass(candidate: unknown): candidate is PluginClass {
   return typeof candidate === 'function' && pluginTypeOf(candidate) !== undefined;

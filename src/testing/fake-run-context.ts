@@ -183,6 +183,12 @@ function memoryKv(pairs: Map<string, unknown>): KvPort {
       return Promise.resolve();
     },
     delete: (key) => Promise.resolve(pairs.delete(key)),
+    purge: ({ expiredOnly, matches }) => {
+      // Nothing expires in memory.
+      const keys = expiredOnly ? [] : [...pairs.keys()].filter(matches);
+      keys.forEach((key) => pairs.delete(key));
+      return Promise.resolve(keys.length);
+    },
     keys: (prefix = '') =>
       Promise.resolve([...pairs.keys()].filter((key) => key.startsWith(prefix))),
   };

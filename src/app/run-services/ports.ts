@@ -11,6 +11,7 @@ export function kvPort(store: KvStore, namespace: string): KvPort {
     get: (key) => store.find(namespace, key),
     put: (key, value, options) => store.put(namespace, key, value, options),
     delete: (key) => store.delete(namespace, key),
+    purge: (purge) => store.purge(namespace, purge),
     keys: async (prefix) => (await store.list(namespace, prefix)).map(({ key }) => key),
   };
 }

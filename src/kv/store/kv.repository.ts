@@ -99,6 +99,15 @@ export class KvRepository {
     return rows.map(({ key }) => key);
   }
 
+  /** All keys, those of expired pairs too, or only those. */
+  async keys(namespace: string, { expiredOnly }: { expiredOnly: boolean }): Promise<string[]> {
+    const { rows } = await this.database.pool.query<{ key: string }>(
+      `select key from kv where namespace = $1 and (not $2 or not ${LIVE})`,
+      [namespace, expiredOnly],
+    );
+    return rows.map(({ key }) => key);
+  }
+
   /** Live pairs of namespaces, by key. */
   async list(namespaces: readonly string[], prefix = ''): Promise<KvMetadata[]> {
     const { rows } = await this.database.pool.query<KvMetadata>(

@@ -7,7 +7,7 @@ import {
   Logger,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { DomainError } from '../../model/errors.js';
+import { DomainError, IllegalArgumentError } from '../../model/errors.js';
 import { stringifyJson } from '../../model/json.js';
 import { domainAnswer, type ErrorAnswer, plainAnswer } from './error-body.js';
 import { allowedMethods } from './allowed-methods.js';
@@ -34,6 +34,12 @@ export class ErrorFilter implements ExceptionFilter {
 
   private answer(error: unknown, request: Request, response: Response): ErrorAnswer {
     const { path } = request;
+    if (isUnstorableText(error)) {
+      return domainAnswer(
+        new IllegalArgumentError('text must not hold the character U+0000'),
+        path,
+      );
+    }
     if (error instanceof DomainError) {
       return domainAnswer(error, path);
     }
@@ -65,6 +71,13 @@ export class ErrorFilter implements ExceptionFilter {
       request.path,
     );
   }
+}
+
+/** PostgreSQL's codes for a NUL in a text; routes and queries hand user's texts to it as they are. */
+const UNSTORABLE_TEXT: readonly unknown[] = ['22021', '22P05'];
+
+function isUnstorableText(error: unknown): boolean {
+  return error instanceof Error && UNSTORABLE_TEXT.includes((error as { code?: unknown }).code);
 }
 
 /** Of Nest's own exceptions and of the body readers' errors. */

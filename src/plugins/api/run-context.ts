@@ -146,6 +146,11 @@ export interface KvPutOptions {
   readonly type?: KvType;
 }
 
+export interface KvPurge {
+  readonly expiredOnly: boolean;
+  readonly matches: (key: string) => boolean;
+}
+
 /** Pairs of one namespace. Expired pairs behave as missing. */
 export interface KvPort {
   get(key: string): Promise<KvEntry | undefined>;
@@ -154,6 +159,8 @@ export interface KvPort {
   /** False when there was nothing. */
   delete(key: string): Promise<boolean>;
   keys(prefix?: string): Promise<string[]>;
+  /** Deletes for good, expired pairs too; gives how many. */
+  purge(purge: KvPurge): Promise<number>;
 }
 
 /** Files of one namespace; paths begin with `/`. */

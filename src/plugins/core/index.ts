@@ -53,11 +53,13 @@ import { HttpRequestTask } from './http/request.task.js';
 import { KvDeleteTask } from './kv/delete.task.js';
 import { KvGetKeysTask } from './kv/get-keys.task.js';
 import { KvGetTask } from './kv/get.task.js';
+import { PurgeKvTask } from './kv/purge-kv.task.js';
 import { KvSetTask } from './kv/set.task.js';
 import { LogFetchTask } from './log/fetch.task.js';
 import { LogTask } from './log/log.task.js';
 import { PurgeLogsTask } from './log/purge-logs.task.js';
 import { MetricPublishTask } from './metric/publish.task.js';
+import { PurgeMetricsTask } from './metric/purge-metrics.task.js';
 import { NamespaceDeleteFilesTask } from './namespace/delete-files.task.js';
 import { NamespaceDownloadFilesTask } from './namespace/download-files.task.js';
 import { NamespaceUploadFilesTask } from './namespace/upload-files.task.js';
@@ -148,7 +150,9 @@ export const CORE_PLUGINS: readonly PluginClass[] = [
   PublicHolidayCondition,
   PurgeCurrentExecutionFilesTask,
   PurgeExecutionsTask,
+  PurgeKvTask,
   PurgeLogsTask,
+  PurgeMetricsTask,
   PythonCommandsTask,
   PythonScriptTask,
   ResumeTask,

@@ -82,6 +82,17 @@ describe('reading and deleting', () => {
     }
   });
 
+  test('a purge deletes what matches, and only expired keys unless told otherwise', async () => {
+    const on = fakeServices();
+    for (const key of ['tmp.a', 'tmp.b', 'kept']) {
+      await run('Set', { key, value: 1 }, on);
+    }
+    expect(await outputsOf('PurgeKV', { keyPattern: 'tmp.*' }, on)).toEqual({ size: 0 });
+    const all = { keyPattern: 'tmp.*', behavior: { type: 'key', expiredOnly: false } };
+    expect(await outputsOf('PurgeKV', all, on)).toEqual({ size: 2 });
+    expect(await outputsOf('GetKeys', {}, on)).toEqual({ keys: ['kept'] });
+  });
+
   test('keys are listed by their beginning', async () => {
     const on = fakeServices();
     for (const key of ['a-1', 'a-2', 'b']) {

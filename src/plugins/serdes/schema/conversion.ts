@@ -4,6 +4,7 @@ import { IonValue } from '../../../platform/ion/index.js';
 import { isRowMap } from '../row-map.js';
 import {
   type AvroDeclaration,
+  type AvroField,
   type AvroRecord,
   type AvroSchema,
   fullName,
@@ -21,6 +22,10 @@ export interface SchemaTarget {
 }
 
 export type Convert = (value: unknown) => unknown;
+
+interface Member extends AvroField {
+  readonly convert: Convert;
+}
 
 /** The type of a value does not fit; the message has no place yet. */
 class Mismatch extends Error {}
@@ -72,15 +77,12 @@ export class Conversion {
   }
 
   private record({ fields = [], name }: AvroDeclaration): Convert {
-    const members = fields.map(({ name: key, type, default: fallback, aliases = [] }) => ({
-      key,
-      keys: [key, ...aliases],
-      fallback,
-      convert: this.of(type),
-    }));
-    const known = new Set(members.flatMap(({ keys }) => keys));
+    const known = new Set(fields.flatMap(({ name: key, aliases = [] }) => [key, ...aliases]));
+    let members: Member[] | undefined;
     return (value) => {
-      const row = Array.isArray(value) ? byPosition(members, value) : value;
+      // Worked out when the first value comes: a record may hold itself.
+      members ??= fields.map((field) => ({ ...field, convert: this.of(field.type) }));
+      const row = Array.isArray(value) ? byPosition(fields, value) : value;
       if (!isRowMap(row)) {
         throw new Mismatch(`${name ?? 'a record'} wants a map`);
       }
@@ -89,9 +91,9 @@ export class Conversion {
         throw new Mismatch(`${unknown}: the schema has no such field (strictSchema)`);
       }
       return Object.fromEntries(
-        members.map(({ key, keys, fallback, convert }) => {
-          const found = row[keys.find((candidate) => candidate in row) ?? key] ?? fallback ?? null;
-          return [key, at(key, () => convert(found))];
+        members.map(({ name: key, aliases = [], default: fallback, convert }) => {
+          const found = [key, ...aliases].find((candidate) => candidate in row) ?? key;
+          return [key, at(key, () => convert(row[found] ?? fallback ?? null))];
         }),
       );
     };
@@ -167,10 +169,10 @@ export class Conversion {
 }
 
 function byPosition(
-  members: readonly { readonly key: string }[],
+  fields: readonly AvroField[],
   values: readonly unknown[],
 ): Record<string, unknown> {
-  return Object.fromEntries(members.map(({ key }, index) => [key, values[index]]));
+  return Object.fromEntries(fields.map(({ name }, index) => [name, values[index]]));
 }
 
 /** Lists and maps may come as JSON texts, from CSV say. */

@@ -1,6 +1,7 @@
+import { databaseNow, readDatabaseClock } from '../platform/clock/database-clock.js';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
-import { deriveTaskRunId } from '../engine/index.js';
+import { deriveTaskRunId, nextTryAt } from '../engine/index.js';
 import {
   DatabaseFeed,
   ExecutionGateway,
@@ -33,6 +34,8 @@ export interface RunningRoles {
 
 /** Others are looked for this often: they decide which jobs and notifications have to leave the process. */
 const OTHERS_MS = 5_000;
+/** Clocks drift apart slowly. */
+const CLOCK_MS = 60_000;
 /** Jobs that no notification told of are found this late. */
 const JOB_POLL_MS = 1_000;
 /** engine.md §15.4: larger outputs of a task belong into a file. */
@@ -44,7 +47,7 @@ const WORKER_GRACE_MS = 5_000;
 
 /** Puts this process on the list of the living; before it nothing can be written. */
 export function joinDatabase(app: INestApplicationContext, config: Config): Promise<RunningRoles> {
-  return started([membership(app, config), feed(app)]);
+  return started([databaseClock(app), membership(app, config), feed(app)]);
 }
 
 /**
@@ -105,6 +108,18 @@ function membership(app: INestApplicationContext, { liveness }: Config): Loop {
       await heartbeat.stop();
       await processes.deregister();
     },
+  };
+}
+
+function databaseClock(app: INestApplicationContext): Loop {
+  const { pool } = app.get(Database);
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    async start() {
+      await readDatabaseClock(pool);
+      timer = setInterval(() => void readDatabaseClock(pool).catch(() => undefined), CLOCK_MS);
+    },
+    stop: () => clearInterval(timer),
   };
 }
 
@@ -173,7 +188,8 @@ function workerLoop(app: INestApplicationContext, config: Config): Loop {
       runServices: app.get<RunServices>(RUN_SERVICES),
       limits: { outputBytes: MAX_OUTPUT_BYTES },
       deriveTaskRunId,
-      now: () => Date.now(),
+      nextTryAt,
+      now: databaseNow,
       onTrouble: (message, error) => logger.error(`${message}: ${String(error)}`),
     },
   );

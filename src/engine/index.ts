@@ -19,3 +19,4 @@ export {
   taskStatesOf,
 } from './view.js';
 export { workerTaskOf as taskOf } from './worker-task-of.js';
+export { nextTryAt } from './retry.js';

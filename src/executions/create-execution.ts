@@ -1,3 +1,4 @@
+import { databaseTimestamp } from '../platform/clock/database-clock.js';
 import { Injectable } from '@nestjs/common';
 import { FindFlow } from '../flows/index.js';
 import { IllegalArgumentError } from '../model/errors.js';
@@ -56,7 +57,7 @@ export class CreateExecution {
     const { inputs: given = {}, correlated = true, ...rest } = options;
     const id = newExecutionId();
     const inputs = flow.inputs.length === 0 ? {} : await this.inputsOf(flow, given, id);
-    const at = new Date().toISOString();
+    const at = databaseTimestamp();
     const created = newExecution({ ...rest, id, flow, at, inputs, correlated });
     const execution =
       flow.checks.length === 0 ? created : await this.checked(flow, created, inputs);

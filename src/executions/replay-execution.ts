@@ -1,3 +1,4 @@
+import { databaseTimestamp } from '../platform/clock/database-clock.js';
 import { Injectable } from '@nestjs/common';
 import { replayOf } from '../engine/index.js';
 import { FindFlow } from '../flows/index.js';
@@ -42,7 +43,7 @@ export class ReplayExecution {
     const id = newExecutionId();
     const replay = replayOf(view, {
       id,
-      at: new Date().toISOString(),
+      at: databaseTimestamp(),
       flow,
       ...(taskRunId !== undefined && { taskRunId }),
       ...(inputs && { inputs: await this.otherInputs(flow, source, inputs(flow.inputs), id) }),

@@ -1,3 +1,4 @@
+import { databaseTimestamp } from '../platform/clock/database-clock.js';
 import { Injectable } from '@nestjs/common';
 import { replayOf } from '../engine/index.js';
 import { FindFlow } from '../flows/index.js';
@@ -25,7 +26,7 @@ export class RestartExecution {
     const { view } = await this.openExecutions.open(executionId);
     const { namespace, flowId } = view.execution;
     const flow = await this.flows.findExecutable(namespace, flowId, revision);
-    const at = new Date().toISOString();
+    const at = databaseTimestamp();
     const copy = replayOf(view, { id: newExecutionId(), at, flow, restart: true });
     if ('code' in copy) {
       throw refusalError(copy);

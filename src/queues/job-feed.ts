@@ -1,3 +1,4 @@
+import type { Retry } from '../model/task.js';
 import type { TaskRunEnded, TaskRunStarted } from '../engine/events.js';
 import type { TaskRunRecords, WorkerJob } from './worker-job.js';
 
@@ -51,3 +52,14 @@ export type DeriveTaskRunId = (
   value?: string,
   iteration?: number,
 ) => string;
+
+/** The instant of the next try, undefined when the limits allow none; the same function as the engine's. */
+export type NextTryAt = (
+  retry: Retry,
+  tries: {
+    readonly made: number;
+    readonly startedAt: string;
+    readonly at: string;
+    readonly seed: string;
+  },
+) => string | undefined;

@@ -1,3 +1,4 @@
+import { databaseTimestamp } from '../platform/clock/database-clock.js';
 import { Injectable } from '@nestjs/common';
 import { InputResolver, newExecution, newExecutionId, valuesOf } from '../executions/index.js';
 import type { Execution } from '../model/execution.js';
@@ -121,7 +122,7 @@ function newTriggered(
   const execution = newExecution({
     id,
     flow,
-    at: new Date().toISOString(),
+    at: databaseTimestamp(),
     ...(inputs && { inputs }),
     labels,
     correlated: false,

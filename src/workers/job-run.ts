@@ -1,6 +1,6 @@
 import type { TaskRunEnded, TaskRunStarted, WorkerMadeTaskRun } from '../engine/events.js';
 import type { MetricEntry } from '../model/log-entry.js';
-import type { DeriveTaskRunId, ResultSink } from '../queues/job-feed.js';
+import type { DeriveTaskRunId, NextTryAt, ResultSink } from '../queues/job-feed.js';
 import type { ExecutionSnapshot, TaskRunRecords, WorkerJob } from '../queues/worker-job.js';
 import type { RunServices } from '../run-context/index.js';
 import type { AttemptLimits, AttemptOrder } from './attempt.js';
@@ -17,6 +17,7 @@ export interface JobServices {
   readonly runServices: RunServices;
   readonly limits: AttemptLimits;
   readonly deriveTaskRunId: DeriveTaskRunId;
+  readonly nextTryAt: NextTryAt;
   readonly now: () => number;
   /** Trouble of ours, for the server's log. */
   readonly onTrouble: (message: string, error: unknown) => void;

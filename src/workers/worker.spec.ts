@@ -31,6 +31,7 @@ function start(task: Record<string, unknown>, snapshot: Partial<ExecutionSnapsho
       runServices: fakeServices(),
       limits: { outputBytes: 1000 },
       deriveTaskRunId: (execution, taskId, parent) => `${execution}/${parent}/${taskId}`,
+      nextTryAt: (_retry, { made, at }) => (made < 3 ? at : undefined),
       now: Date.now,
       onTrouble: (message, error) => troubles.push(`${message}: ${String(error)}`),
     },
@@ -229,6 +230,42 @@ describe('a WorkingDirectory', () => {
     type: 'io.kestra.plugin.core.flow.WorkingDirectory',
     tasks,
     ...more,
+  });
+
+  const flaky = (more: object = {}) => ({
+    id: 'flaky',
+    type: 'io.kestra.plugin.core.execution.Fail',
+    condition: '{{ taskrun.attemptsCount < 2 }}',
+    errorMessage: 'try {{ taskrun.attemptsCount }}',
+    retry: { type: 'constant', interval: 'PT0S', ...more },
+  });
+
+  test('tries a child again in the same directory and tells its end once', async () => {
+    const { queue, job } = start(directory([flaky(), { id: 'last', ...log('last') }]));
+    expect(await queue.run(job)).toMatchObject({ state: 'SUCCESS' });
+    const ends = queue.events.filter((event) => event.kind === 'TaskRunEnded');
+    expect(ends.map(({ taskRunId, state, attempt }) => [taskRunId, state, attempt])).toEqual([
+      ['execution/run/flaky', 'SUCCESS', 1],
+      ['execution/run/last', 'SUCCESS', 1],
+      ['run', 'SUCCESS', 1],
+    ]);
+    const lines = queue.logs.filter(({ message }) => message.startsWith('try'));
+    expect(lines.map(({ message, attemptNumber }) => [message, attemptNumber])).toEqual([
+      ['try 0', 0],
+      ['try 1', 1],
+    ]);
+  });
+
+  test('says with a warning that a child needed more than one try, when asked to', async () => {
+    const { queue, job } = start(directory([flaky({ warningOnRetry: true })]));
+    expect(await queue.run(job)).toMatchObject({ state: 'WARNING' });
+  });
+
+  test('fails when the last try of a child fails', async () => {
+    const failing = { ...flaky(), condition: 'true' };
+    const { queue, job } = start(directory([failing, { id: 'last', ...log('last') }]));
+    expect(await queue.run(job)).toMatchObject({ state: 'FAILED' });
+    expect(queue.logs.filter(({ message }) => message.startsWith('try'))).toHaveLength(3);
   });
 
   test('runs its children one after another in one directory', async () => {

@@ -13,9 +13,10 @@ import type { WorkerJob } from '../queues/worker-job.js';
 import type { RunScope } from '../run-context/index.js';
 import { AttemptContext, SecretMask, TaskLog, TemporaryDirectory } from '../run-context/index.js';
 import type { AttemptOrder } from './attempt.js';
+import { runWithRetry } from './child-retry.js';
 import { DirectoryCache } from './directory-cache.js';
 import type { JobServices } from './job-run.js';
-import { endEvent, isoDate, NO_RECORDS, report, runAttempt } from './job-run.js';
+import { endEvent, isoDate, NO_RECORDS, report } from './job-run.js';
 import { NESTED_PLUGINS } from './nested-plugins.js';
 import type { Outcome } from './outcome.js';
 import { outcomeOfError } from './outcome.js';
@@ -147,9 +148,7 @@ class WorkingDirectoryRun {
     if (skipped !== undefined) {
       return skipped;
     }
-    const { outcome, reported } = await runAttempt(this.job, order, this.services, made);
-    await reported;
-    return outcome;
+    return runWithRetry(this.job, order, this.services, made);
   }
 
   /** `runIf` of a child; an expression that cannot be rendered fails it. */

@@ -39,9 +39,15 @@ const watch = setInterval(async () => {
 }, 50);
 const seconds = await extract(rows);
 clearInterval(watch);
-console.log(`rows      ${Math.round(rows / seconds).toLocaleString('en')} rows/s (${seconds.toFixed(2)} s)`);
-console.log(`memory    ${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most (+${(peak - before).toFixed(0)} MB)`);
-console.log(`API       p50 ${ms(percentile(answers, 50))}, p99 ${ms(percentile(answers, 99))} meanwhile`);
+console.log(
+  `rows      ${Math.round(rows / seconds).toLocaleString('en')} rows/s (${seconds.toFixed(2)} s)`,
+);
+console.log(
+  `memory    ${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most (+${(peak - before).toFixed(0)} MB)`,
+);
+console.log(
+  `API       p50 ${ms(percentile(answers, 50))}, p99 ${ms(percentile(answers, 99))} meanwhile`,
+);
 await server.stop();
 
 /** Seconds from the request to the end of the execution. */
@@ -49,11 +55,16 @@ async function extract(count) {
   const begun = performance.now();
   const body = new FormData();
   body.set('rows', String(count));
-  const answer = await fetch(`${server.url}/api/v1/executions/trigger/perf/extract?wait=true`, { method: 'POST', body });
+  const answer = await fetch(`${server.url}/api/v1/executions/trigger/perf/extract?wait=true`, {
+    method: 'POST',
+    body,
+  });
   const execution = await answer.json();
   const task = execution.taskRunList?.[0];
   if (execution.state.current !== 'SUCCESS' || task.outputs.size !== count) {
-    throw new Error(`the execution ended ${execution.state.current}: ${JSON.stringify(task?.outputs)}`);
+    throw new Error(
+      `the execution ended ${execution.state.current}: ${JSON.stringify(task?.outputs)}`,
+    );
   }
   return (performance.now() - begun) / 1000;
 }

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as streamText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { httpfsExtension } from '../support/httpfs-extension.js';
@@ -138,4 +140,21 @@ describeHere('extract, split, and a subflow for every ten orders', () => {
     const ids = printed.map((line) => Number(/^\{order_id:(\d+),/.exec(line)?.[1]));
     expect(ids.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
+
+  test('the example of the project runs', async () => {
+    const example = spawn(process.execPath, [
+      'examples/etl/run.mjs',
+      '--local',
+      '--url',
+      server.url,
+    ]);
+    const [code, output] = await Promise.all([
+      new Promise((resolve) => example.once('exit', resolve)),
+      streamText(example.stdout),
+    ]);
+    expect(output).toMatch(
+      /parent .* SUCCESS[\s\S]*children 10: SUCCESS[\s\S]*100 orders, best products/,
+    );
+    expect(code).toBe(0);
+  }, 60_000);
 });

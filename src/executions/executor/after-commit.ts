@@ -3,7 +3,7 @@ import type { Effect } from '../../engine/index.js';
 import { IllegalArgumentError, IllegalStateError } from '../../model/errors.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import type { LiveExecutions } from './live-executions.js';
-import type { ExecutorPorts } from './executor.js';
+import type { ExecutorPorts } from './executor-ports.js';
 import type { Turn } from './turn.js';
 import { workerJob } from './turn-rows.js';
 import type { Work } from './work.js';

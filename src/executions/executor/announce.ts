@@ -1,7 +1,7 @@
 import type { Execution } from '../../model/execution.js';
 import { isTerminated, type StateType } from '../../model/state.js';
 import type { TurnWrites } from '../store/turn-writer.js';
-import type { ExecutorPorts } from './executor.js';
+import type { ExecutorPorts } from './executor-ports.js';
 
 /** Triggers that keep no state, hence hold no lock. */
 const STATELESS = new Set([

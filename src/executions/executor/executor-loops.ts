@@ -1,3 +1,4 @@
+import { databaseTimestamp } from '../../platform/clock/database-clock.js';
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { ExecutionEvent } from '../../engine/index.js';
@@ -152,7 +153,7 @@ export class ExecutorLoops {
   private async grant(flow: LimitedFlow): Promise<void> {
     const current = await this.flows.findLatest(flow.namespace, flow.flowId);
     const limit = current?.flow?.concurrency?.limit ?? Number.MAX_SAFE_INTEGER;
-    const granted = await grantSlots(this.pool, flow, limit, new Date().toISOString());
+    const granted = await grantSlots(this.pool, flow, limit, databaseTimestamp());
     if (granted.length > 0) {
       await this.outbox.write({ notifications: [{ channel: 'execution_events', payload: '' }] });
     }

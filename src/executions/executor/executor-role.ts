@@ -1,3 +1,4 @@
+import { databaseNow } from '../../platform/clock/database-clock.js';
 import type { Effect } from '../../engine/index.js';
 import type { FindFlow } from '../../flows/index.js';
 import type { Execution } from '../../model/execution.js';
@@ -50,7 +51,7 @@ export class ExecutorRole {
     this.executor = new Executor({
       pool,
       processes,
-      now: () => Date.now(),
+      now: databaseNow,
       flowOf: (execution) => this.flowOf(execution),
       answer: (live, question, at) => answers.answer(live, question, at),
       subflowOutputs: (live) => answers.subflowOutputs(live),

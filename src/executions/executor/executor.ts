@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import type { Pool } from 'pg';
 import {
   type Effect,
   type ExecutionEvent,
@@ -11,17 +10,17 @@ import {
 import { NotFoundError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
-import { isTerminated, type StateType } from '../../model/state.js';
+import { isTerminated } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { FencedError } from '../../queues/fenced-error.js';
-import type { ProcessRegistry } from '../../queues/process-registry.js';
-import type { TaskRunRecords, WorkerJob } from '../../queues/worker-job.js';
+import type { TaskRunRecords } from '../../queues/worker-job.js';
 import type { ExecutionDocument, ExecutionRequest } from '../execution-gateway.js';
 import { claimExecutions, findOwners } from '../store/execution-loader.js';
 import { turnStatement } from '../store/turn-writer.js';
 import { replayId } from './derived-ids.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
-import { LiveExecutions } from './live-executions.js';
+import type { ExecutorPorts } from './executor-ports.js';
+import { isFinished, LiveExecutions } from './live-executions.js';
 import type { DelayMail, EventMail, Mail, NewExecutionMail, ReloadMail } from './mail.js';
 import type { SubflowOutputs } from './answers.js';
 import { type Answer, isPromise } from './questions.js';
@@ -29,44 +28,6 @@ import { afterCommit } from './after-commit.js';
 import { announce } from './announce.js';
 import { Turn, type TurnHost } from './turn.js';
 import type { Delivered, Work } from './work.js';
-
-/** What the executor needs from the world around it. */
-export interface ExecutorPorts {
-  readonly pool: Pool;
-  readonly processes: ProcessRegistry;
-  /** Milliseconds since the epoch by the database's clock. */
-  now(): number;
-  /** Throws when the flow is gone or cannot be read any more. */
-  flowOf(execution: Execution): Flow | Promise<Flow>;
-  answer(live: LiveExecution, question: Question, at: string): Answer;
-  /** What a waiting parent gets of this execution. */
-  subflowOutputs(live: LiveExecution): SubflowOutputs | Promise<SubflowOutputs>;
-  readonly jobs: JobOutlet;
-  /** Work that follows a commit and takes its time: the creation of subflows, the granting of freed slots. */
-  followUp(live: LiveExecution, effect: Effect): void;
-  /** For executions that another process holds. */
-  forward(
-    executionId: string,
-    request: ExecutionRequest | ExecutionEvent,
-    records?: TaskRunRecords,
-  ): Promise<void>;
-  /** Whether anybody wants to hear of the states of this execution (Flow triggers). */
-  isAnnounced(execution: Execution, state: StateType): boolean;
-  /** After the commit: followers and waiting calls look again. */
-  published(executionIds: readonly string[]): void;
-  /** The transaction failed for a reason that passes (connection lost, server restarting). */
-  isRetryable(error: unknown): boolean;
-}
-
-/** Where attempts go. */
-export interface JobOutlet {
-  /** Whether this process's own worker takes the attempt; otherwise it goes through the table. */
-  takesLocally(workerGroup: string | undefined, taskType: string): boolean;
-  offer(job: WorkerJob): void;
-  /** Attempts of the execution that this process's worker has taken and not reported yet. */
-  heldOf(executionId: string): readonly WorkerJob[];
-  kill(executionId: string, taskRunIds: readonly string[]): void;
-}
 
 /** Bounds the statement of one turn. */
 const MAX_MAILS_PER_TURN = 2_000;
@@ -321,6 +282,10 @@ export class Executor implements TurnHost {
       return;
     }
     const live = this.live.get(mail.executionId);
+    if (live !== undefined && isFinished(live)) {
+      // Whatever the mail says: what was taken over after its end is let go again.
+      turn.workOf(live);
+    }
     if (mail.kind === 'answered') {
       this.handleAnswered(mail, live, turn);
     } else if (live === undefined) {
@@ -488,7 +453,8 @@ export class Executor implements TurnHost {
       if (recovery.length > 0) {
         this.logger.log(`took over execution ${one.execution.id}`);
       }
-      for (const request of recovery) {
+      const requests = isUnreadable(flow) ? [UNREADABLE] : recovery;
+      for (const request of requests) {
         this.later({ kind: 'event', executionId: one.execution.id, request });
       }
     }
@@ -583,6 +549,16 @@ export class Executor implements TurnHost {
     return new Date(this.ports.now()).toISOString();
   }
 }
+
+/** A flow that can be read has tasks. */
+function isUnreadable(flow: Flow): boolean {
+  return flow.tasks.length === 0;
+}
+
+const UNREADABLE: ExecutionRequest = {
+  kind: 'ExecutorFailed',
+  message: 'The flow of this execution can no longer be read: its document or a plugin it uses is gone',
+};
 
 export interface EventRowRead {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { databaseTimestamp } from '../../platform/clock/database-clock.js';
 import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -224,7 +225,7 @@ export class Subflows {
     return newExecution({
       id,
       flow,
-      at: new Date().toISOString(),
+      at: databaseTimestamp(),
       inputs,
       labels,
       correlated: true,

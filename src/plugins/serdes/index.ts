@@ -4,6 +4,8 @@ import { InferAvroSchemaFromIonTask } from './avro/infer-avro-schema-from-ion.ta
 import { IonToAvroTask } from './avro/ion-to-avro.task.js';
 import { CsvToIonTask } from './csv/csv-to-ion.task.js';
 import { IonToCsvTask } from './csv/ion-to-csv.task.js';
+import { ExcelToIonTask } from './excel/excel-to-ion.task.js';
+import { IonToExcelTask } from './excel/ion-to-excel.task.js';
 import { IonToJsonTask } from './json/ion-to-json.task.js';
 import { JsonToIonTask } from './json/json-to-ion.task.js';
 import { JsonToJsonlTask } from './json/json-to-jsonl.task.js';
@@ -18,9 +20,11 @@ import { YamlToIonTask } from './yaml/yaml-to-ion.task.js';
 export const SERDES_PLUGINS: readonly PluginClass[] = [
   AvroToIonTask,
   CsvToIonTask,
+  ExcelToIonTask,
   InferAvroSchemaFromIonTask,
   IonToAvroTask,
   IonToCsvTask,
+  IonToExcelTask,
   IonToJsonTask,
   IonToParquetTask,
   IonToXmlTask,

@@ -1,3 +1,4 @@
+import type * as DuckDb from '@duckdb/node-api';
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { IllegalArgumentError } from '../../../model/errors.js';
 import { toDouble } from '../../../model/numbers.js';
@@ -14,7 +15,7 @@ import {
 import type { TimeZone } from '../sql/time-zone.js';
 import { offsetText } from '../sql/time-zone.js';
 
-export type DuckDbModule = typeof import('@duckdb/node-api');
+export type DuckDbModule = typeof DuckDb;
 type Convert = (value: DuckDBValue) => unknown;
 
 /**

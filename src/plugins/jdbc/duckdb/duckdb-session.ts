@@ -75,12 +75,14 @@ export class DuckDbSession implements SqlSession {
       .map((type, index) => cellConverter(this.module, type, names[index] ?? '', this.zone));
     for (;;) {
       const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) {
+      // Asking for it crosses into the library every time.
+      const rowCount = chunk?.rowCount ?? 0;
+      if (chunk === null || rowCount === 0) {
         return;
       }
       const vectors = convert.map((_, column) => chunk.getColumnVector(column));
       const rows: unknown[][] = [];
-      for (let row = 0; row < chunk.rowCount; row++) {
+      for (let row = 0; row < rowCount; row++) {
         rows.push(
           convert.map((cell, column) => {
             const value = vectors[column]?.getItem(row) ?? null;

@@ -43,7 +43,9 @@ export class MysqlSession implements SqlSession {
     const first = await iterator.next();
     if (fields === undefined) {
       // What came is the number of changed rows, not a row.
-      while ((await iterator.next()).done !== true);
+      while ((await iterator.next()).done !== true) {
+        continue;
+      }
       return undefined;
     }
     const convert = fields.map((field) => converterOf(field, zone));

@@ -27,9 +27,13 @@ export async function avroTypeOf(): Promise<(schema: AvroSchema) => Type> {
   return (schema) =>
     avro.Type.forSchema(schema as Parameters<typeof avro.Type.forSchema>[0], {
       wrapUnions: 'always',
-      registry: { long },
+      typeHook: (part) => (isLong(part) ? long : undefined),
       omitRecordMethods: true,
     });
+}
+
+function isLong(schema: unknown): boolean {
+  return schema === 'long' || (schema as { type?: unknown }).type === 'long';
 }
 
 /** As few bytes as possible, or exactly `size`. */

@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import type { Type } from 'avsc';
 import { TaskType } from '../../api/plugin-type.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
@@ -14,9 +15,10 @@ export class IonToAvroTask extends SchemaProperties implements RunnableTask {
   async run(ctx: RunContext): Promise<TaskOutput> {
     const { default: avro } = await import('avsc');
     const { schema, rows } = await this.schemaRows(ctx, AVRO_TARGET);
-    const encoder = new avro.streams.BlockEncoder((await avroTypeOf())(schema), {
-      writeHeader: 'always',
-    });
+    const plain = (await avroTypeOf())(schema);
+    // The header is made of this, and the library's own copy of a schema has no logical types.
+    const type = Object.create(plain, { getSchema: { value: () => schema } }) as Type;
+    const encoder = new avro.streams.BlockEncoder(type, { writeHeader: 'always' });
     let size = 0;
     async function* each(): AsyncGenerator<unknown> {
       for await (const batch of rows) {

@@ -8,8 +8,8 @@ import { BadLines, ON_BAD_LINES } from '../bad-lines.js';
 import { ION } from '../ion-rows.js';
 import { sourceText } from '../source-file.js';
 import { storeRows } from '../stored-rows.js';
-import { CsvHeader } from './csv-header.js';
 import { CsvParser, type CsvRecord } from './csv-parser.js';
+import { TableHeader } from '../table-header.js';
 import { character } from './csv-character.js';
 
 const NULL = '\\N';
@@ -81,7 +81,7 @@ export class CsvToIonTask implements RunnableTask {
 
   private async *rows(ctx: RunContext): AsyncGenerator<unknown[]> {
     const bad = new BadLines(ctx, this.onBadLines);
-    let header: CsvHeader | undefined;
+    let header: TableHeader | undefined;
     let width = 0;
     let toSkip = this.skipRows;
     for await (const records of this.records(ctx)) {
@@ -125,11 +125,11 @@ export class CsvToIonTask implements RunnableTask {
     yield parser.end();
   }
 
-  private headerOf({ fields, line, problem }: CsvRecord): CsvHeader {
+  private headerOf({ fields, line, problem }: CsvRecord): TableHeader {
     if (problem !== undefined) {
       throw new IllegalArgumentError(`The header in line ${line} of the CSV file: ${problem}`);
     }
-    return new CsvHeader(fields, this.onEmptyHeader === 'RENAME');
+    return new TableHeader(fields, this.onEmptyHeader === 'RENAME');
   }
 
   private problemOf({ fields, problem }: CsvRecord, width: number): string | undefined {

@@ -81,7 +81,7 @@ describe('CsvToIon', () => {
     ['too many fields', 'a,b\n1,2\n1,2,3\n', 'Line 3 of the CSV file: 3 fields instead of 2'],
     ['text behind a quote', 'a,b\n"1"x,2\n', 'Line 2 of the CSV file: there is `x` behind'],
     ['an open quote', 'a,b\n1,2\n"3,4\n', 'Line 3 of the CSV file: a " is opened and never closed'],
-    ['two columns of one name', 'a,a\n', 'Two columns of the CSV file are named `a`'],
+    ['two columns of one name', 'a,a\n', 'Two columns are named `a`'],
   ])('%s is an error with the line', async (_, csv, message) => {
     await expect(toIon(csv)).rejects.toThrow(message);
   });

@@ -1,6 +1,5 @@
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
 import { toDouble } from '../../../model/numbers.js';
-import { isRowMap } from '../row-map.js';
 import {
   ionBlob,
   ionDate,
@@ -31,7 +30,7 @@ export class ParquetColumns {
 
   constructor(schema: readonly SchemaElement[]) {
     this.rawSchema = schema.map(raw);
-    this.read = new SchemaReader(schema).next();
+    this.read = readerOf(columnOf([...schema]));
   }
 
   row(row: unknown): unknown {
@@ -39,66 +38,56 @@ export class ParquetColumns {
   }
 }
 
-/** Goes over the elements, which stand depth first. */
-class SchemaReader {
-  private index = 0;
-
-  constructor(private readonly schema: readonly SchemaElement[]) {}
-
-  next(): Read {
-    const element = this.schema[this.index++];
-    const children = Array.from({ length: element?.num_children ?? 0 }, () => ({
-      name: this.schema[this.index]?.name ?? '',
-      isRepeated: this.schema[this.index]?.repetition_type === 'REPEATED',
-      read: this.next(),
-    }));
-    const read = children.length === 0 ? scalar(element) : group(element, children);
-    return (value) => (value === null || value === undefined ? null : read(value));
-  }
+interface Column {
+  readonly element: SchemaElement;
+  readonly children: readonly Column[];
 }
 
-interface Child {
-  readonly name: string;
-  readonly isRepeated: boolean;
-  readonly read: Read;
+/** The column at the front of the elements, which stand depth first; takes its elements away. */
+function columnOf(elements: SchemaElement[]): Column {
+  const element = elements.shift() ?? { name: '' };
+  const count = element.num_children ?? 0;
+  return { element, children: Array.from({ length: count }, () => columnOf(elements)) };
+}
+
+function readerOf(column: Column): Read {
+  const read = column.children.length === 0 ? scalar(column.element) : nested(column);
+  return (value) => (value === null || value === undefined ? null : read(value));
 }
 
 /** The library gives lists as arrays, maps as objects, and other groups as objects by name. */
-function group(element: SchemaElement | undefined, children: readonly Child[]): Read {
+function nested({ element, children }: Column): Read {
   const [inner] = children;
-  const kind = element?.converted_type ?? element?.logical_type?.type;
-  if (inner !== undefined && (kind === 'LIST' || kind === 'MAP' || kind === 'MAP_KEY_VALUE')) {
-    return (value) => withoutWrapper(inner, value);
+  const kind = element.converted_type ?? element.logical_type?.type;
+  if (inner !== undefined && kind === 'LIST') {
+    return each(readerOf(inner.children.length === 1 ? (inner.children[0] ?? inner) : inner));
   }
-  return (value) =>
-    Object.fromEntries(
-      children.map(({ name, isRepeated, read }) => {
-        const field = (value as Readonly<Record<string, unknown>>)[name];
-        return [name, isRepeated && Array.isArray(field) ? field.map(read) : read(field)];
-      }),
-    );
+  if (inner?.children[1] !== undefined && (kind === 'MAP' || kind === 'MAP_KEY_VALUE')) {
+    const read = readerOf(inner.children[1]);
+    return (value) =>
+      Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, read(item)]));
+  }
+  return record(children);
 }
 
-/** `{list: [{element}]}` and `{key_value: [{key, value}]}` are how Parquet stores them, not what they mean. */
-function withoutWrapper({ read }: Child, value: unknown): unknown {
-  const inner = (item: unknown, names: readonly string[]): unknown => {
-    const wrapped = read(Object.fromEntries(names.map((name) => [name, item])));
-    return isRowMap(wrapped)
-      ? (Object.values(wrapped).find((field) => field !== null) ?? null)
-      : wrapped;
+function record(children: readonly Column[]): Read {
+  const fields = children.map((column) => {
+    const read = readerOf(column);
+    const isRepeated = column.element.repetition_type === 'REPEATED';
+    return { name: column.element.name, read: isRepeated ? each(read) : read };
+  });
+  return (value) => {
+    const row = value as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(fields.map(({ name, read }) => [name, read(row[name])]));
   };
-  if (Array.isArray(value)) {
-    return value.map((item: unknown) =>
-      inner(item, ['element', 'item', 'array', 'bag', 'array_element']),
-    );
-  }
-  return Object.fromEntries(
-    Object.entries(value as object).map(([key, item]) => [key, inner(item, ['value'])]),
-  );
 }
 
-function scalar(element: SchemaElement | undefined): Read {
-  const { type, converted_type: converted, logical_type: logical, scale = 0 } = element ?? {};
+function each(read: Read): Read {
+  return (value) => (Array.isArray(value) ? value.map(read) : read(value));
+}
+
+function scalar(element: SchemaElement): Read {
+  const { type, converted_type: converted, logical_type: logical, scale = 0 } = element;
   if (converted === 'DECIMAL' || logical?.type === 'DECIMAL') {
     return (value) => ionDecimal(unscaled(value), scale);
   }

@@ -1,7 +1,7 @@
-import { IllegalArgumentError } from '../../../model/errors.js';
+import { IllegalArgumentError } from '../../model/errors.js';
 
-/** The columns that a CSV header names. */
-export class CsvHeader {
+/** The columns that the first row of a table names. */
+export class TableHeader {
   /** By position; undefined where a column is left out. */
   private readonly names: readonly (string | undefined)[];
 
@@ -15,14 +15,19 @@ export class CsvHeader {
     );
     if (twice !== undefined) {
       throw new IllegalArgumentError(
-        `Two columns of the CSV file are named \`${twice}\`: rename one, or set header: false to get lists`,
+        `Two columns are named \`${twice}\`: rename one, or set header: false to get lists`,
       );
     }
   }
 
+  /** Number of columns, nameless ones included. */
+  get width(): number {
+    return this.names.length;
+  }
+
   /** A row with fewer fields has fewer keys. */
-  row(fields: readonly (string | null)[]): Record<string, string | null> {
-    const row: Record<string, string | null> = {};
+  row(fields: readonly unknown[]): Record<string, unknown> {
+    const row: Record<string, unknown> = {};
     for (const [index, field] of fields.entries()) {
       const name = this.names[index];
       if (name !== undefined) {

@@ -23,6 +23,15 @@ describe('a state', () => {
     expect(withState(running, 'RUNNING', '2026-01-01T00:00:02.000Z')).toBe(running);
     expect(running.histories.map(({ state }) => state)).toEqual(['CREATED', 'RUNNING']);
   });
+
+  test('is never older than the one before it, though clocks differ', () => {
+    const created = newState('2026-01-01T00:00:01.000Z');
+
+    expect(withState(created, 'RUNNING', '2026-01-01T00:00:00.990Z').histories).toEqual([
+      { state: 'CREATED', date: '2026-01-01T00:00:01.000Z' },
+      { state: 'RUNNING', date: '2026-01-01T00:00:01.000Z' },
+    ]);
+  });
 });
 
 describe('a transition', () => {

@@ -66,12 +66,17 @@ export function newState(date: string, current: StateType = 'CREATED'): State {
   return { current, histories: [{ state: current, date }] };
 }
 
-/** The state after a transition. Setting the state it already has changes nothing. */
+/**
+ * The state after a transition. Setting the state it already has changes nothing. A history never goes back in time,
+ * though the clocks of worker and executor may differ.
+ */
 export function withState(state: State, next: StateType, date: string): State {
   if (state.current === next) {
     return state;
   }
-  return { current: next, histories: [...state.histories, { state: next, date }] };
+  const last = state.histories.at(-1)?.date ?? date;
+  const entry = { state: next, date: date < last ? last : date };
+  return { current: next, histories: [...state.histories, entry] };
 }
 
 export function startDate(state: State): string {

@@ -6,6 +6,7 @@ import type { MetricEntry } from '../model/log-entry.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
 import { readIon, writeIon } from '../platform/ion/index.js';
+import { parseYaml } from '../platform/yaml/index.js';
 import { lineBatches } from '../plugins/api/byte-lines.js';
 import type {
   EncryptedString,
@@ -148,6 +149,10 @@ export class AttemptContext implements RunContext {
 
   formatRow(value: unknown): string {
     return writeIon(value);
+  }
+
+  parseYaml(text: string): unknown {
+    return parseYaml(text);
   }
 
   kv(namespace = this.flow.namespace): KvPort {

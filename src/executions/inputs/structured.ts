@@ -1,41 +1,14 @@
-import { parseDocument, visit } from 'yaml';
 import { parseJson } from '../../model/json.js';
-import { toDouble } from '../../model/numbers.js';
+import { parseYaml } from '../../platform/yaml/index.js';
 import { mismatch } from './input-mismatch.js';
 
 /** Text is parsed, what is structured already is taken as it is. */
 export function parseJsonValue(raw: unknown): unknown {
-  if (typeof raw !== 'string') {
-    return raw;
-  }
-  try {
-    return parseJson(raw);
-  } catch (error) {
-    return mismatch(reasonOf(error));
-  }
+  return parsed(raw, parseJson);
 }
 
 export function parseYamlValue(raw: unknown): unknown {
-  if (typeof raw !== 'string') {
-    return raw;
-  }
-  const document = parseDocument(raw);
-  const [error] = document.errors;
-  if (error) {
-    return mismatch(error.message);
-  }
-  visit(document, {
-    Scalar(_key, node) {
-      if (typeof node.value === 'number' && /[.e]/i.test(node.source ?? '')) {
-        node.value = toDouble(node.value);
-      }
-    },
-  });
-  try {
-    return document.toJS({ maxAliasCount: 100 }) as unknown;
-  } catch (caught) {
-    return mismatch(reasonOf(caught));
-  }
+  return parsed(raw, parseYaml);
 }
 
 export function parseList(raw: unknown): readonly unknown[] {
@@ -43,6 +16,13 @@ export function parseList(raw: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : mismatch('a JSON array is expected');
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function parsed(raw: unknown, parse: (text: string) => unknown): unknown {
+  if (typeof raw !== 'string') {
+    return raw;
+  }
+  try {
+    return parse(raw);
+  } catch (error) {
+    return mismatch(error instanceof Error ? error.message : String(error));
+  }
 }

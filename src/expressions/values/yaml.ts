@@ -1,5 +1,6 @@
-import { isAlias, isMap as isYamlMap, isScalar, isSeq, parseAllDocuments, type Scalar } from 'yaml';
+import { isAlias, isMap as isYamlMap, isScalar, isSeq, type Document, type Scalar } from 'yaml';
 import { toDouble } from '../../model/numbers.js';
+import { yamlDocuments } from '../../platform/yaml/index.js';
 import { Failure } from '../errors.js';
 import { setEntry, type DataMap } from './data.js';
 import { normalizeInteger } from './numbers.js';
@@ -12,18 +13,20 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 
 /** The first document. Dates stay text, `yes no on off` are booleans, aliases are not resolved. */
 export function parseYaml(text: string): unknown {
-  const documents = parseAllDocuments(text, {
-    intAsBigInt: true,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const document = Array.isArray(documents) ? documents[0] : undefined;
+  const document = firstDocument(text);
   const problem = document?.errors[0];
   if (problem !== undefined) {
     throw new Failure(`This is not YAML: ${problem.message}`);
   }
   return fromNode(document?.contents ?? null, text);
+}
+
+function firstDocument(text: string): Document.Parsed | undefined {
+  try {
+    return yamlDocuments(text).next().value ?? undefined;
+  } catch (error) {
+    throw new Failure(`This is not YAML: ${(error as Error).message}`);
+  }
 }
 
 function fromNode(node: unknown, text: string): unknown {
@@ -41,7 +44,11 @@ function fromNode(node: unknown, text: string): unknown {
   }
   const map: DataMap = {};
   for (const { key, value } of node.items) {
-    setEntry(map, keyText(key, text), fromNode(value, text));
+    const name = keyText(key, text);
+    if (Object.hasOwn(map, name)) {
+      throw new Failure(`This is not YAML: the field \`${name}\` is there twice`);
+    }
+    setEntry(map, name, fromNode(value, text));
   }
   return map;
 }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ValidationError, validateSync } from 'class-validator';
-import { parse } from 'yaml';
 import { StartupError } from '../startup-error.js';
+import { parseYaml } from '../yaml/index.js';
 import { Config } from './config.js';
 import { convert } from './convert.js';
 import { type Environment, processEnvironment } from './environment.js';
@@ -41,7 +41,7 @@ function readFile(path: string): Settings {
 
 function parsed(text: string, origin: string): Settings {
   try {
-    return settingsOf(parse(text));
+    return settingsOf(parseYaml(text));
   } catch (error) {
     throw new StartupError(
       `The configuration ${origin} is not valid YAML: ${(error as Error).message}`,

@@ -47,6 +47,8 @@ export interface RunContext {
   readRows(uri: string): AsyncIterable<Row>;
   /** A value as Ion text on one line, without its end. */
   formatRow(value: unknown): string;
+  /** The value of a text with one document. Throws IllegalArgumentError for what is not YAML or beyond its bounds. */
+  parseYaml(text: string): unknown;
 
   kv(namespace?: string): KvPort;
   namespaceFiles(namespace?: string): NamespaceFilesPort;

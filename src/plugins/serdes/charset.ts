@@ -1,3 +1,4 @@
+import type iconvLite from 'iconv-lite';
 import { IllegalArgumentError } from '../../model/errors.js';
 
 /** Text of a file, piece by piece; a byte-order mark is left out. Throws IllegalArgumentError for a wrong charset. */
@@ -73,7 +74,7 @@ function refuseReplacements(text: string): string {
   return text;
 }
 
-async function iconvFor(charset: string): Promise<typeof import('iconv-lite')> {
+async function iconvFor(charset: string): Promise<typeof iconvLite> {
   const { default: iconv } = await import('iconv-lite');
   if (!iconv.encodingExists(charset)) {
     throw new IllegalArgumentError(

@@ -23,8 +23,7 @@ export class TemplatedTask implements RunnableTask {
   spec = '';
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const { parse } = await import('yaml');
-    const task: unknown = parse(this.spec, { maxAliasCount: 100 });
+    const task = ctx.parseYaml(this.spec);
     if (!isPlainMap(task) || typeof task['type'] !== 'string') {
       throw new IllegalArgumentError('spec: must be a task, a map with a `type`');
     }

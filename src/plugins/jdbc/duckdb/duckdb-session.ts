@@ -1,9 +1,11 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import { IllegalStateError } from '../../../model/errors.js';
 import { toBindable } from '../sql/bindable.js';
 import type { ResultSet, SqlSession, Statement } from '../sql/session.js';
 import type { TimeZone } from '../sql/time-zone.js';
 import type { DuckDbModule } from './duckdb-cells.js';
 import { cellConverter } from './duckdb-cells.js';
+import { DUCKDB_CONFIGURATION } from './duckdb-settings.js';
 
 export interface DuckDbOptions {
   /** A file, `:memory:` or `md:…`. */
@@ -28,20 +30,10 @@ export class DuckDbSession implements SqlSession {
     return new DuckDbSession(module, instance, await instance.connect(), zone);
   }
 
-  async execute({ sql, values }: Statement): Promise<ResultSet | undefined> {
-    const prepared = await this.connection.prepare(sql);
-    try {
-      if (values.length > 0) {
-        prepared.bind(values.map(toBindable) as DuckDBValue[]);
-      }
-      const result = await prepared.stream();
-      if (result.returnType !== this.module.ResultReturnType.QUERY_RESULT) {
-        return undefined;
-      }
-      return { columns: result.columnNames(), batches: this.batchesOf(result) };
-    } finally {
-      prepared.destroySync();
-    }
+  async execute(statement: Statement): Promise<ResultSet | undefined> {
+    return this.run(statement).catch((error: unknown) => {
+      throw withAdvice(error as Error);
+    });
   }
 
   async executeMany(sql: string, rows: readonly (readonly unknown[])[]): Promise<number> {
@@ -66,6 +58,22 @@ export class DuckDbSession implements SqlSession {
     this.connection.closeSync();
     this.instance.closeSync();
     return Promise.resolve();
+  }
+
+  private async run({ sql, values }: Statement): Promise<ResultSet | undefined> {
+    const prepared = await this.connection.prepare(sql);
+    try {
+      if (values.length > 0) {
+        prepared.bind(values.map(toBindable) as DuckDBValue[]);
+      }
+      const result = await prepared.stream();
+      if (result.returnType !== this.module.ResultReturnType.QUERY_RESULT) {
+        return undefined;
+      }
+      return { columns: result.columnNames(), batches: this.batchesOf(result) };
+    } finally {
+      prepared.destroySync();
+    }
   }
 
   private async *batchesOf(result: DuckDBResult): AsyncGenerator<unknown[][]> {
@@ -93,4 +101,14 @@ export class DuckDbSession implements SqlSession {
       yield rows;
     }
   }
+}
+
+/** What DuckDB's own message about a machine without internet does not say. */
+function withAdvice(error: Error): Error {
+  return /Failed to download extension/.test(error.message)
+    ? new IllegalStateError(
+        `${error.message.trim()}\nWithout internet, name a folder that has the extension: ` +
+          `\`extension-repository\` of ${DUCKDB_CONFIGURATION} in kestra.plugins.configurations`,
+      )
+    : error;
 }

@@ -5,7 +5,12 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseJson, stringifyJson } from '../../../model/json.js';
 import { MemoryFiles } from '../../../testing/memory-files.js';
-import { type FakeResult, aRunContext, runTask } from '../../../testing/fake-run-context.js';
+import {
+  type FakeResult,
+  aRunContext,
+  fakeServices,
+  runTask,
+} from '../../../testing/fake-run-context.js';
 import { DuckDbTrigger } from './query.trigger.js';
 
 const QUERY = 'io.kestra.plugin.jdbc.duckdb.Query';
@@ -247,6 +252,36 @@ test('a killed query stops', async () => {
   const killed = new Error('killed');
   setImmediate(() => controller.abort(killed));
   await expect(running).rejects.toBe(killed);
+});
+
+describe('the configuration of the server', () => {
+  function runWith(values: Record<string, unknown>, sql: string): Promise<FakeResult> {
+    const pluginConfigurations = { 'io.kestra.plugin.jdbc.duckdb': values };
+    const settings = { ...fakeServices().settings, pluginConfigurations };
+    return runTask({ task: { type: QUERY, sql, fetch: true }, services: { settings } });
+  }
+
+  test('says where extensions come from, and an error says how to change that', async () => {
+    const values = {
+      'extension-repository': 'http://127.0.0.1:1',
+      'extension-directory': join(folder, 'extensions'),
+    };
+    await expect(runWith(values, 'INSTALL httpfs')).rejects.toThrow(
+      /127\.0\.0\.1:1[\s\S]*Without internet, name a folder that has the extension: `extension-repository`/,
+    );
+  });
+
+  test('sets what DuckDB can be told', async () => {
+    const sql = "SELECT current_setting('threads')::INT AS threads";
+    const { output } = await runWith({ settings: { threads: 3 } }, sql);
+    expect(output.outputs?.['rows']).toEqual([{ threads: 3 }]);
+  });
+
+  test('must name settings in a map', async () => {
+    await expect(runWith({ settings: 'threads' }, 'SELECT 1')).rejects.toThrow(
+      /`settings` of io\.kestra\.plugin\.jdbc\.duckdb must be a map/,
+    );
+  });
 });
 
 describe('the trigger', () => {

@@ -34,10 +34,11 @@ export function batchOf(base: JdbcClass): new () => JdbcDatabase & RunnableTask 
       const counts = { rowCount: 0, updatedCount: 0, chunks: 0 };
       const outputs = await withDatabase(this, ctx, (database) =>
         inTransaction(database, async () => {
+          const given = this.sql && (await ctx.render(this.sql, database.variables));
           for await (const rows of chunksOf(ctx, this.from, this.chunk)) {
             ctx.signal.throwIfAborted();
             counts.rowCount += rows.length;
-            counts.updatedCount += await this.writeRows(ctx, database, rows);
+            counts.updatedCount += await this.writeRows(ctx, database, rows, given);
             counts.chunks++;
           }
           return { rowCount: counts.rowCount, updatedCount: counts.updatedCount };
@@ -51,14 +52,14 @@ export function batchOf(base: JdbcClass): new () => JdbcDatabase & RunnableTask 
 
     private async writeRows(
       ctx: RunContext,
-      { session, variables }: OpenDatabase,
+      { session }: OpenDatabase,
       rows: readonly unknown[],
+      given: string | undefined,
     ): Promise<number> {
-      const columns = this.columnsOf(rows[0]);
       const sql =
-        this.sql === undefined
-          ? this.insertInto(columns)
-          : withPlaceholders(await ctx.render(this.sql, variables), this.dialect);
+        given === undefined
+          ? this.insertInto(this.columnsOf(rows[0]))
+          : withPlaceholders(given, this.dialect);
       try {
         return await session.executeMany(
           sql,

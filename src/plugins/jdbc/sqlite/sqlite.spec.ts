@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { parseJson, stringifyJson } from '../../../model/json.js';
@@ -98,15 +101,14 @@ test('a database travels from task to task', async () => {
 });
 
 test('a failure in Queries undoes what came before', async () => {
-  const storage = new MemoryFiles();
-  const made = await run('Query', { sql: 'create table t (i)', outputDbFile: true }, storage);
-  const sqliteFile = made.output.outputs?.['databaseUri'];
-  const failing = run(
-    'Queries',
-    { sql: 'insert into t values (1); nonsense', sqliteFile },
-    storage,
-  );
+  const folder = await mkdtemp(join(tmpdir(), 'sqlite-'));
+  const url = `jdbc:sqlite:${join(folder, 'stays.db')}`;
+  await run('Query', { url, sql: 'create table t (i)' });
+  const failing = run('Queries', { url, sql: 'insert into t values (1); nonsense' });
   await expect(failing).rejects.toThrow(/nonsense/);
+  const sql = 'select count(*) as n from t';
+  expect(await outputs('Query', { url, sql, fetchOne: true })).toEqual({ row: { n: 0 }, size: 1 });
+  await rm(folder, { recursive: true });
 });
 
 test('Batch inserts the rows of a file', async () => {

@@ -1,26 +1,27 @@
 import { inflateRaw } from 'node:zlib';
 import type { Codec } from 'avsc';
+import type { compressors } from 'hyparquet-compressors';
 
 /** Every compression that Avro files use; libraries are loaded with the first block that needs them. */
 export const AVRO_CODECS: Readonly<Record<string, Codec>> = {
   null: (data, done) => done(null, data),
   deflate: (data, done) => inflateRaw(data, (error, content) => done(error, content)),
-  snappy: decompressing((data, compressors) => {
+  snappy: decompressing((data, { SNAPPY }) => {
     // The last four bytes are a checksum.
     const content = data.subarray(0, -4);
-    return compressors.SNAPPY?.(content, snappyLength(content));
+    return SNAPPY?.(content, snappyLength(content));
   }),
-  zstandard: decompressing((data, compressors) => compressors.ZSTD?.(data, 0)),
+  zstandard: decompressing((data, { ZSTD }) => ZSTD?.(data, 0)),
 };
 
-type Compressors = Awaited<typeof import('hyparquet-compressors')>['compressors'];
+type Compressors = typeof compressors;
 
 function decompressing(
-  decompress: (data: Buffer, compressors: Compressors) => Uint8Array | undefined,
+  decompress: (data: Buffer, library: Compressors) => Uint8Array | undefined,
 ): Codec {
   return (data, done) => {
     import('hyparquet-compressors')
-      .then(({ compressors }) => Buffer.from(decompress(data, compressors) ?? []))
+      .then((library) => Buffer.from(decompress(data, library.compressors) ?? []))
       .then(
         (content) => done(null, content),
         (error: unknown) => done(error as Error),

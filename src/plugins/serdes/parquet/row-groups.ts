@@ -1,6 +1,6 @@
 import type { RowMap } from '../row-map.js';
 
-const MOST_ROWS = 50_000;
+const MOST_ROWS = 20_000;
 const BYTES_PER_VALUE = 8;
 
 /** Rows in groups of about `bytes` bytes of values, and never too many rows for memory. */

@@ -130,12 +130,12 @@ export class Conversion {
       if (isNullable && this.scalars.isNull(value)) {
         return null;
       }
-      let failure: unknown;
+      let failure: Mismatch | undefined;
       for (const { convert, name } of branches) {
         try {
           return this.target.union(name, convert(value));
         } catch (error) {
-          failure ??= error;
+          failure ??= error as Mismatch;
         }
       }
       throw failure ?? new Mismatch(`wants null, not ${shown(value)}`);

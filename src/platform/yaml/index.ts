@@ -1,0 +1,3 @@
+export { yamlDocument, yamlDocuments } from './documents.js';
+export { parseYaml } from './parse-yaml.js';
+export { valuesOf } from './values.js';

@@ -1,7 +1,7 @@
 import type { ResultSet, SqlSession, Statement } from '../sql/session.js';
 import { toBindable } from '../sql/bindable.js';
 import { bytes, integer } from '../sql/cells.js';
-import { toDouble } from '../../../model/numbers.js';
+import { Double, toDouble } from '../../../model/numbers.js';
 
 /** What is used of `libsql/promise`, whose own types say little. */
 interface Database {
@@ -111,9 +111,6 @@ function toBound(value: unknown): unknown {
   if (typeof bindable === 'boolean') {
     return bindable ? 1n : 0n;
   }
-  return Number.isInteger(bindable) && !isDouble(value) ? BigInt(bindable as number) : bindable;
-}
-
-function isDouble(value: unknown): boolean {
-  return typeof value === 'object';
+  const isInteger = Number.isInteger(bindable) && !(value instanceof Double);
+  return isInteger ? BigInt(bindable as number) : bindable;
 }

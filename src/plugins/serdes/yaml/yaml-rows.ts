@@ -1,18 +1,25 @@
-import { Composer, LineCounter, Parser } from 'yaml';
+import { LineCounter } from 'yaml';
 import { IllegalArgumentError } from '../../../model/errors.js';
+import { valuesOf, yamlDocuments } from '../../../platform/yaml/index.js';
 
 /** Rows of a YAML stream, a batch per document. Throws IllegalArgumentError with the line. */
 export function* yamlRows(text: string): Generator<unknown[]> {
   const lines = new LineCounter();
-  const tokens = new Parser(lines.addNewLine).parse(text);
-  const composer = new Composer({ intAsBigInt: false, uniqueKeys: true });
-  for (const document of composer.compose(tokens)) {
-    const problem = document.errors[0];
-    if (problem !== undefined) {
-      const { line } = lines.linePos(problem.pos[0]);
-      throw new IllegalArgumentError(`This is not YAML, line ${line}: ${problem.message}`);
+  for (const document of yamlDocuments(text, lines)) {
+    const [error] = document.errors;
+    if (error) {
+      throw notYaml(error.message, error.pos[0], lines);
     }
-    const value = document.toJS({ maxAliasCount: 100 }) as unknown;
+    const { value, problems } = valuesOf(document);
+    const [problem] = problems;
+    if (problem) {
+      throw notYaml(problem.message, problem.offset, lines);
+    }
     yield Array.isArray(value) ? value : value === null ? [] : [value];
   }
+}
+
+function notYaml(message: string, offset: number, lines: LineCounter): IllegalArgumentError {
+  const { line } = lines.linePos(offset);
+  return new IllegalArgumentError(`This is not YAML, line ${line}: ${message}`);
 }

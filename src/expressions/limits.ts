@@ -27,6 +27,9 @@ export const MAX_PATTERN_LENGTH = 2_000;
 /** Text that a user's regular expression may run over. */
 export const MAX_MATCHED_LENGTH = 4 * 1024 * 1024;
 
+/** Time of one search with look-around or back-references, whose cost can grow exponentially. */
+export const MAX_BACKTRACKING_MILLISECONDS = 250;
+
 /** Parsed templates kept, by number and by characters of their source. */
 export const MAX_CACHED_TEMPLATES = 5_000;
 export const MAX_CACHED_CHARACTERS = 8 * 1024 * 1024;

@@ -32,6 +32,8 @@ interface Step {
   readonly wait?: string;
   /** `<taskId> <STATE>`. */
   readonly waitTaskRun?: string;
+  /** Part of a log message. */
+  readonly waitLog?: string;
   /** Values for `onResume`. */
   readonly resume?: Readonly<Record<string, string>>;
   readonly kill?: true;
@@ -58,6 +60,8 @@ interface Expected {
   readonly logs?: readonly string[];
   /** Attempts by task id. */
   readonly attempts?: Readonly<Record<string, number>>;
+  /** A command line that no process of this machine has any more. */
+  readonly noProcess?: string;
   /** Executions of other flows, or of this one: states by flow id, sorted. */
   readonly others?: Readonly<Record<string, readonly string[]>>;
 }
@@ -140,6 +144,8 @@ export class Player {
       await this.reaches(step.wait);
     } else if (step.waitTaskRun !== undefined) {
       await this.hasTaskRun(step.waitTaskRun);
+    } else if (step.waitLog !== undefined) {
+      await waitFor(async () => (await this.logs()).some((line) => line.includes(step.waitLog ?? '')));
     } else if (step.resume !== undefined) {
       await this.call('POST', `${path}/resume`, { body: formOf(step.resume) });
     } else if (step.kill === true) {
@@ -180,6 +186,10 @@ export class Player {
       expect(runs.map(({ attempts }) => attempts?.length)).toEqual(runs.map(() => count));
     }
     await this.checkLogs(expected.logs ?? []);
+    if (expected.noProcess !== undefined) {
+      const command = expected.noProcess;
+      await waitFor(() => !commandLines().includes(command));
+    }
     for (const [flowId, states] of Object.entries(expected.others ?? {})) {
       await this.checkOthers(flowId, states);
     }
@@ -195,14 +205,18 @@ export class Player {
   }
 
   private async checkLogs(parts: readonly string[]): Promise<void> {
-    const logs = await this.call<{ message: string }[]>('GET', `/logs/${this.executionId}`);
-    const messages = logs.map(({ message }) => message);
+    const messages = await this.logs();
     const places = parts.map((part) => messages.findIndex((message) => message.includes(part)));
     expect({ messages, missing: parts.filter((_, index) => places[index] === -1) }).toEqual({
       messages,
       missing: [],
     });
     expect(places).toEqual([...places].sort((a, b) => a - b));
+  }
+
+  private async logs(): Promise<string[]> {
+    const logs = await this.call<{ message: string }[]>('GET', `/logs/${this.executionId}`);
+    return logs.map(({ message }) => message);
   }
 
   private async checkOthers(flowId: string, states: readonly string[]): Promise<void> {
@@ -268,4 +282,17 @@ function yaml(flow: FlowSource): RequestInit {
 
 function json(body: unknown): RequestInit {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** Of every process of this machine. */
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      } catch {
+        return '';
+      }
+    });
 }

@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { matchesPattern } from '../../expressions/index.js';
 import type { Input } from '../../model/input.js';
 import { mismatch } from './input-mismatch.js';
 import { show } from './show.js';
@@ -13,7 +14,7 @@ export function parseUri(raw: unknown): string {
 /** The whole text has to match. */
 export function checkPattern(value: unknown, input: Input): void {
   const { validator } = input;
-  if (typeof validator === 'string' && !new RegExp(`^(?:${validator})$`, 'us').test(show(value))) {
+  if (typeof validator === 'string' && !matchesPattern(validator, show(value))) {
     mismatch(`it must match the pattern \`${validator}\``);
   }
 }

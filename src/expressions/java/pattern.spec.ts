@@ -39,3 +39,28 @@ describe('replacing as Java does', () => {
     expect(() => Pattern.of('(')).toThrow(Failure);
   });
 });
+
+describe('matching the whole text', () => {
+  test.each([
+    ['a|ab', 'ab', true],
+    ['a', 'ab', false],
+    ['(?i)abc', 'ABC', true],
+    ['(?i)(?=a)abc', 'ABC', true],
+    ['^(?=.*\\d)(?=.*[a-z]).{4,}$', 'abc1', true],
+    ['(a)\\1', 'aab', false],
+    ['(?s)a.b', 'a\nb', true],
+    ['a.b', 'a\nb', false],
+  ])('%j on %j: %j', (pattern, text, matches) => {
+    expect(Pattern.matchesWhole(pattern, text)).toBe(matches);
+  });
+});
+
+describe('patterns made to hurt', () => {
+  test.each(['(a+)+$', '(a|aa)+$', '(.*a){20}$'])('%j takes linear time', (pattern) => {
+    expect(Pattern.of(pattern).test(`${'a'.repeat(5_000)}!`)).toBe(false);
+  });
+
+  test.each(['(?!x)(a|aa)+$', '(?=a)(a+)+$', '(a*)*\\1b'])('%j is given up', (pattern) => {
+    expect(() => Pattern.of(pattern).test(`${'a'.repeat(5_000)}!`)).toThrow('takes too long');
+  });
+});

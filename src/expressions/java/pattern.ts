@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { Failure } from '../errors.js';
 import { MAX_MATCHED_LENGTH, MAX_PATTERN_LENGTH } from '../limits.js';
+import { boundedMatches } from './bounded-matches.js';
 import { toRe2 } from './pattern-syntax.js';
 
 interface Match {
@@ -15,16 +16,13 @@ type FindAll = (text: string) => Iterable<Match>;
 /** Look-around and back-references, which linear-time matching cannot offer. */
 const NEEDS_BACKTRACKING = /\(\?<?[=!]|\(\?>|\\[1-9]|\\k</;
 
-/** A repeated group that repeats inside: the shape whose cost explodes when a backtracking engine fails. */
-const EXPLOSIVE = /\([^()]*[*+}][^()]*\)[*+{]/;
-const MAX_BACKTRACKED_LENGTH = 20_000;
 const MAX_COMPILED = 200;
 
 const compiled = new Map<string, Pattern>();
 
 /**
  * A regular expression of a user in Java's syntax. Matching takes linear time (RE2); only patterns that need
- * look-around or back-references run on the backtracking engine, within tight limits.
+ * look-around or back-references run on the backtracking engine, for a short time at most.
  */
 export class Pattern {
   private constructor(private readonly findAll: FindAll) {}
@@ -83,6 +81,12 @@ export class Pattern {
     return !this.matches(text)[Symbol.iterator]().next().done;
   }
 
+  /** Does the pattern match all of the text? */
+  static matchesWhole(source: string, text: string): boolean {
+    const [, flags = '', body = source] = /^(\(\?[a-zA-Z]+\))([\s\S]*)$/.exec(source) ?? [];
+    return Pattern.of(`${flags}^(?:${body})$`).test(text);
+  }
+
   private matches(text: string): Iterable<Match> {
     if (text.length > MAX_MATCHED_LENGTH) {
       throw new Failure(`A regular expression runs over at most ${MAX_MATCHED_LENGTH} characters`);
@@ -106,24 +110,14 @@ function linear(source: string): FindAll {
 }
 
 function backtracking(source: string): FindAll {
-  if (EXPLOSIVE.test(source)) {
-    throw new Failure(
-      `The regular expression \`${source}\` repeats a repetition next to look-around or back-references`,
-    );
-  }
-  const pattern = attempt(source, () => new RegExp(source, 'gu'));
-  return (text) => {
-    if (text.length > MAX_BACKTRACKED_LENGTH) {
-      throw new Failure(
-        `Look-around and back-references work on at most ${MAX_BACKTRACKED_LENGTH} characters`,
-      );
-    }
-    return [...text.matchAll(pattern)].map((match) => ({
+  const [, letters = '', body = source] = /^\(\?([ims]+)\)([\s\S]*)$/.exec(source) ?? [];
+  const pattern = attempt(source, () => new RegExp(body, `${letters}gu`));
+  return (text) =>
+    boundedMatches(pattern, text).map((match) => ({
       start: match.index,
       end: match.index + match[0].length,
       group: (key) => groupOf(match, key),
     }));
-  };
 }
 
 function groupOf(match: RegExpMatchArray, key: number | string): string {

@@ -1,12 +1,12 @@
+import { checkPattern } from '../../expressions/index.js';
 import type { Reader } from '../document/reader.js';
 import { shown } from '../document/reader.js';
 
-/** A regular expression of an input. Java's flags in front (`(?i)`) become JavaScript's. */
+/** A regular expression of an input, in Java's syntax. */
 export const regex: Reader<string> = (value, path, findings) => {
   const source = String(value);
-  const flags = /^\(\?([a-z]+)\)/.exec(source);
   try {
-    new RegExp(flags ? source.slice(flags[0].length) : source);
+    checkPattern(source);
   } catch (error) {
     findings.violation(
       path,

@@ -20,6 +20,13 @@ describe('which files a pattern matches', () => {
     ['file?.txt', 'file1.txt', true],
     ['file[0-3].txt', 'file2.txt', true],
     ['file[!0-3].txt', 'file2.txt', false],
+    ['a[+-9]b', 'a/b', false],
+    ['a[+-9]b', 'a5b', true],
+    ['a[!x]b', 'a/b', false],
+    ['a[/]b', 'a/b', false],
+    ['a[\\^]b', 'a^b', true],
+    [`${'*a'.repeat(40)}b`, 'a'.repeat(1_000), false],
+    ['regex:(a|aa)+', `${'a'.repeat(1_000)}!`, false],
     ['.hidden', '.hidden', true],
     ['a.c', 'abc', false],
   ])('%s on %s: %s', (pattern, path, expected) => {
@@ -27,6 +34,6 @@ describe('which files a pattern matches', () => {
   });
 
   test('an unfinished glob is an error', () => {
-    expect(() => pathMatcher(['*.{csv'])).toThrow();
+    expect(() => pathMatcher(['*.{csv'])).toThrow('is not a valid pattern');
   });
 });

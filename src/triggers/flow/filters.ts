@@ -1,4 +1,4 @@
-import { isTruthy } from '../../expressions/index.js';
+import { isTruthy, matchesPattern } from '../../expressions/index.js';
 import { IllegalArgumentError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
 import type { TriggerRenderer } from '../trigger-renderer.js';
@@ -25,7 +25,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   STARTS_WITH: (actual, wanted) => actual?.startsWith(wanted) ?? false,
   ENDS_WITH: (actual, wanted) => actual?.endsWith(wanted) ?? false,
   CONTAINS: (actual, wanted) => actual?.includes(wanted) ?? false,
-  REGEX: (actual, wanted) => actual !== null && new RegExp(`^(?:${wanted})$`).test(actual),
+  REGEX: (actual, wanted) => actual !== null && matchesPattern(wanted, actual),
 };
 
 /** Does the execution pass? Throws for what cannot be decided. */

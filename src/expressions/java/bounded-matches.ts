@@ -1,0 +1,31 @@
+import { createContext, Script, type Context } from 'node:vm';
+import { Failure } from '../errors.js';
+import { MAX_BACKTRACKING_MILLISECONDS } from '../limits.js';
+
+const SEARCH = new Script('Array.from(text.matchAll(pattern))');
+
+let sandbox: Context | undefined;
+
+/**
+ * Every match of a pattern on JavaScript's backtracking engine. Only a script of its own can be stopped while it searches,
+ * hence the context; no code of a user runs in it. Throws Failure when the time is over.
+ */
+export function boundedMatches(pattern: RegExp, text: string): RegExpExecArray[] {
+  sandbox ??= createContext({});
+  Object.assign(sandbox, { text, pattern });
+  try {
+    return SEARCH.runInContext(sandbox, {
+      timeout: MAX_BACKTRACKING_MILLISECONDS,
+    }) as RegExpExecArray[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      throw error;
+    }
+    throw new Failure(
+      `The regular expression \`${pattern.source}\` takes too long on this text; look-around and back-references ` +
+        'must not repeat a repetition',
+    );
+  } finally {
+    Object.assign(sandbox, { text: '', pattern: undefined });
+  }
+}

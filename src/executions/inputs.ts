@@ -17,7 +17,7 @@ export interface UploadedFile {
   readonly size: number;
 }
 
-export function isUploadedFile(value: unknown): value is UploadedFile {
+function isUploadedFile(value: unknown): value is UploadedFile {
   return (
     typeof value === 'object' && value !== null && 'fieldname' in value && 'originalname' in value
   );

@@ -119,7 +119,7 @@ export class NamespaceFiles {
   }
 }
 
-export function rootOf(namespace: string): string {
+function rootOf(namespace: string): string {
   if (!NAMESPACE.test(namespace)) {
     throw new IllegalArgumentError(`\`${namespace}\` is not a namespace`);
   }

@@ -28,7 +28,7 @@ export class Namespaces {
 }
 
 /** `a.b.c` → `a`, `a.b`, `a.b.c`. */
-export function withAncestors(namespace: string): string[] {
+function withAncestors(namespace: string): string[] {
   const parts = namespace.split('.');
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 }

@@ -4,7 +4,7 @@ import { stringifyJson } from '../model/json.js';
 import { isNumeric, toDouble } from '../model/numbers.js';
 import { readIon } from '../platform/ion/index.js';
 
-export const KV_TYPES = [
+const KV_TYPES = [
   'STRING',
   'NUMBER',
   'BOOLEAN',

@@ -2,5 +2,4 @@ export { ExecutionEnds } from './follow-logs.js';
 export { LogsHttpModule, LogsModule } from './logs.module.js';
 export { LogRepository } from './store/log.repository.js';
 export type { LogPurge, StoredLog } from './store/log.repository.js';
-export { MetricRepository } from './store/metric.repository.js';
 export { bucketUnit, filledBuckets } from './metric-buckets.js';

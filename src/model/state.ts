@@ -58,10 +58,6 @@ export function isCreated(state: StateType): boolean {
   return state === 'CREATED' || state === 'RESTARTED';
 }
 
-export function isRunning(state: StateType): boolean {
-  return state === 'RUNNING' || state === 'KILLING';
-}
-
 export function newState(date: string, current: StateType = 'CREATED'): State {
   return { current, histories: [{ state: current, date }] };
 }

@@ -7,12 +7,5 @@ export type {
 } from './api/plugin-definition.js';
 export type { PluginClass } from './api/plugin-type.js';
 export { loadPlugins } from './load-plugins.js';
-export {
-  allPlugins,
-  findPlugin,
-  nearestType,
-  pluginClass,
-  registerPlugin,
-  taskClass,
-} from './registry.js';
+export { allPlugins, findPlugin, nearestType, pluginClass } from './registry.js';
 export { conditionsHold } from './test-conditions.js';

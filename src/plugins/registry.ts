@@ -54,11 +54,6 @@ export function pluginClass(kind: PluginKind, typeOrAlias: string): PluginClass 
   return found.target;
 }
 
-/** The class of a task type. */
-export function taskClass(typeOrAlias: string): PluginClass {
-  return pluginClass('task', typeOrAlias);
-}
-
 /** Every definition once, by name. */
 export function allPlugins(): PluginDefinition[] {
   const definitions = new Set([...REGISTRY.values()].map((registered) => registered.definition));

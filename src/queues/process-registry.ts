@@ -70,9 +70,10 @@ export class ProcessRegistry {
 
   /** Starts over under a new id when another process declared this one dead. */
   async registerIfRemoved(): Promise<void> {
-    const { rowCount } = await this.pool.query('select from services where id = $1', [this.currentId]);
+    const id = this.currentId;
+    const { rowCount } = await this.pool.query('select from services where id = $1', [id]);
     if (rowCount === 0) {
-      await this.register();
+      await this.startOver(id);
     }
   }
 

@@ -1,4 +1,3 @@
-export { decryptedView } from './decrypted-view.js';
 export type { Decrypt, VariableSettings } from './execution-variables.js';
 export { executionVariables, withExtra } from './execution-variables.js';
 export type { HostOptions, HostScope } from './expression-host.js';

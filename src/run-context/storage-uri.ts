@@ -41,7 +41,7 @@ export function namespaceFileUri(namespace: string, path: string): string {
   return `${STORAGE_SCHEME}/${namespacePath(namespace)}/_files/${path.replace(/^\/+/, '')}`;
 }
 
-export function namespacePath(namespace: string): string {
+function namespacePath(namespace: string): string {
   return namespace.replaceAll('.', '/');
 }
 

@@ -10,7 +10,7 @@ import { parseJson } from '../model/json.js';
 import { conditionsHold } from '../plugins/index.js';
 import { isSameKey } from './webhook-key.js';
 
-export const WEBHOOK_TYPE = 'io.kestra.plugin.core.trigger.Webhook';
+const WEBHOOK_TYPE = 'io.kestra.plugin.core.trigger.Webhook';
 
 export interface WebhookCall {
   readonly namespace: string;

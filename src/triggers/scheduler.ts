@@ -55,8 +55,7 @@ export class Scheduler {
   private async round(): Promise<number> {
     if (!(await this.due.isLeader(this.processes.processId))) {
       this.leads = false;
-      await this.processes.removeDeadNeighbours();
-      await this.processes.removeSilent();
+      await this.watchOthers();
       return HORIZON_MS;
     }
     await this.seeFlows.run();

@@ -133,7 +133,7 @@ export class SeeFlows {
 }
 
 /** Undefined: the trigger keeps no state. */
-export function kindOf({ type }: TriggerDefinition): TriggerKind | undefined {
+function kindOf({ type }: TriggerDefinition): TriggerKind | undefined {
   if (type === SCHEDULE || type === SCHEDULE_ON_DATES) {
     return 'SCHEDULE';
   }

@@ -3,7 +3,7 @@ import type { Condition, TriggerDefinition } from '../model/flow.js';
 import { conditionsHold } from '../plugins/index.js';
 import type { ConditionContext } from '../plugins/index.js';
 
-export const MULTIPLE_CONDITION = 'io.kestra.plugin.core.condition.MultipleCondition';
+const MULTIPLE_CONDITION = 'io.kestra.plugin.core.condition.MultipleCondition';
 const MULTIPLE_CONDITIONS = [
   MULTIPLE_CONDITION,
   'io.kestra.core.models.conditions.types.MultipleCondition',

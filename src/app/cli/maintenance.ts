@@ -18,7 +18,7 @@ export function configsCommand(): Command {
 }
 
 /** `a.b: 1` as `a: {b: 1}`. */
-export function nested(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function nested(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(properties)) {
     const names = key.split('.');

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SERVER_LOG_LEVELS, type ServerLogLevel } from '../../platform/logging/server-log.js';
 
@@ -63,5 +62,3 @@ export function wholeNumber(text: string): number {
 export function commaList(text: string): string[] {
   return text.split(',').filter((item) => item !== '');
 }
-
-export const DEFAULT_WORKER_THREADS = 4 * availableParallelism();

@@ -2,7 +2,7 @@ import type { Task } from '../../model/task.js';
 import { type Flowable, sequential } from './flowable.js';
 
 export const FOR_EACH_ITEM = 'io.kestra.plugin.core.flow.ForEachItem';
-export const SPLIT = `${FOR_EACH_ITEM}$ForEachItemSplit`;
+const SPLIT = `${FOR_EACH_ITEM}$ForEachItemSplit`;
 export const EXECUTABLE = `${FOR_EACH_ITEM}$ForEachItemExecutable`;
 export const MERGE_OUTPUTS = `${FOR_EACH_ITEM}$ForEachItemMergeOutputs`;
 

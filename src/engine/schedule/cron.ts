@@ -50,12 +50,16 @@ export function parseCron(expression: string, withSeconds = false): Cron {
   const text = expression.trim();
   const nickname = NICKNAMES[text.toLowerCase()];
   const parts = (nickname ?? text).split(/\s+/);
+  if (nickname === undefined && text.startsWith('@')) {
+    throw invalid(
+      expression,
+      `\`${text}\` is no nickname, use one of ${Object.keys(NICKNAMES).join(', ')}`,
+    );
+  }
   const six = withSeconds && nickname === undefined ? parts : ['0', ...parts];
   if (six.length !== FIELDS.length) {
-    const wanted = withSeconds ? '6 fields, seconds first' : '5 fields';
-    throw new IllegalArgumentError(
-      `invalid cron expression '${expression}': it must have ${wanted}`,
-    );
+    const wanted = withSeconds ? '6 (seconds first)' : '5';
+    throw invalid(expression, `it has ${parts.length} fields instead of ${wanted}`);
   }
   const values = FIELDS.map((field, index) => valuesOf(six[index] ?? '', field, expression));
   const [seconds = [], minutes = [], hours = [], daysOfMonth = [], months = [], weekdays = []] =
@@ -71,13 +75,18 @@ export function parseCron(expression: string, withSeconds = false): Cron {
   };
 }
 
+function invalid(expression: string, problem: string): IllegalArgumentError {
+  return new IllegalArgumentError(`invalid cron expression '${expression}': ${problem}`);
+}
+
 function valuesOf(text: string, field: Field, expression: string): number[] {
   return ascending(
     text.split(',').flatMap((item) => {
       const values = itemValues(item, field);
       if (values === undefined) {
-        throw new IllegalArgumentError(
-          `invalid cron expression '${expression}': '${item}' is not a ${field.name} (${field.min} to ${field.max})`,
+        throw invalid(
+          expression,
+          `\`${item}\` is not a ${field.name} (${field.min} to ${field.max})`,
         );
       }
       return values;

@@ -104,7 +104,7 @@ export function toExecutionResponse(
   };
 }
 
-export function toTaskRun(taskRun: TaskRun, now: number = Date.now()): TaskRunResponse {
+function toTaskRun(taskRun: TaskRun, now: number = Date.now()): TaskRunResponse {
   return {
     tenantId: 'main',
     id: taskRun.id,
@@ -126,7 +126,7 @@ export function toTaskRun(taskRun: TaskRun, now: number = Date.now()): TaskRunRe
   };
 }
 
-export function toState(state: State, now: number): StateResponse {
+function toState(state: State, now: number): StateResponse {
   return {
     current: state.current,
     histories: state.histories,

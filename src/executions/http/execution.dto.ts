@@ -19,9 +19,9 @@ const toInteger = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
 
 /** A query parameter that is a flag. */
-export const Flag = (): PropertyDecorator => applyDecorators(Transform(toBoolean), IsBoolean());
+const Flag = (): PropertyDecorator => applyDecorators(Transform(toBoolean), IsBoolean());
 /** A query parameter that is a revision of a flow, if it is there. */
-export const Revision = (): PropertyDecorator =>
+const Revision = (): PropertyDecorator =>
   applyDecorators(Transform(toInteger), IsOptional(), IsInt(), Min(1));
 
 export class CreateExecutionQuery {

@@ -78,13 +78,6 @@ export async function grantSlots(
   });
 }
 
-/** Takes the executions out of the queues: killed, unqueued or forced to run. */
-export async function leaveQueue(pool: Pool, executionIds: readonly string[]): Promise<void> {
-  await pool.query('delete from concurrency_queue where execution_id = any($1::text[])', [
-    executionIds,
-  ]);
-}
-
 /** A row whose turn can no longer be committed: it is a minute old, or no process of its time lives. */
 const isStale = (row: string): string =>
   `(${row}.created_at < now() - interval '1 minute'

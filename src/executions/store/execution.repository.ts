@@ -148,7 +148,7 @@ export type SortField = keyof typeof SORT_COLUMNS;
 export const SORT_FIELDS = Object.keys(SORT_COLUMNS) as readonly SortField[];
 
 /** Fields whose values clients may ask for. */
-export const DISTINCT_FIELDS: Readonly<Record<string, string>> = {
+const DISTINCT_FIELDS: Readonly<Record<string, string>> = {
   namespace: 'namespace',
   flowId: 'flow_id',
   state: 'state',

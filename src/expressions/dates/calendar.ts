@@ -13,7 +13,7 @@ export const SECONDS_PER_DAY = 86_400;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** Days from 1970-01-01, negative before. */
-export function epochDay(year: number, month: number, day: number): number {
+function epochDay(year: number, month: number, day: number): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   return Math.floor(date.getTime() / MILLISECONDS_PER_DAY);
@@ -38,7 +38,7 @@ export function localOf(seconds: number, nano: number): LocalDateTime {
   };
 }
 
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   return (
     epochDay(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) -
     epochDay(year, month, 1)

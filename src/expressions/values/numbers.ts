@@ -80,7 +80,7 @@ function integerText(value: number): string {
 }
 
 /** Java's shortest form of a double: `1.0`, `1.2345678E7`, `1.0E-4`. */
-export function printDouble(value: number): string {
+function printDouble(value: number): string {
   return javaForm(value, String(value), () => value.toExponential());
 }
 

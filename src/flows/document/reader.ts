@@ -163,7 +163,7 @@ export function record(name: string, fields: Readonly<Record<string, Field>>): R
   };
 }
 
-export function unrecognized(
+function unrecognized(
   field: string,
   className: string,
   known: Iterable<string>,

@@ -4,11 +4,10 @@ import { parsePath } from '../document/path.js';
 import type { Path } from '../document/path.js';
 import { isTree, listOf, text } from '../document/reader.js';
 import type { Tree } from '../document/reader.js';
+import { parseCron, zoneOf } from '../../engine/schedule/index.js';
 import { SYSTEM_LABEL_PREFIX } from '../../model/label.js';
-import { cronProblem } from './cron.js';
 import { checkInputs, input } from './input.js';
 import { retry } from './retry.js';
-import { isTimeZone } from './zone.js';
 
 const ID = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, max: 256 });
 const NOT_NULL = 'must not be null';
@@ -200,9 +199,10 @@ function checkPause({ value, path }: Declaration, findings: Findings): void {
 function checkSchedule(declaration: Declaration, findings: Findings): void {
   const { value, path } = declaration;
   if (typeof value.cron === 'string') {
-    const problem = cronProblem(value.cron, value.withSeconds === true);
-    if (problem !== undefined) {
-      findings.violation([...path, 'cron'], `invalid cron expression '${value.cron}': ${problem}`);
+    try {
+      parseCron(value.cron, value.withSeconds === true);
+    } catch (error) {
+      findings.violation([...path, 'cron'], (error as Error).message);
     }
   }
   if (value.interval !== undefined) {
@@ -212,10 +212,14 @@ function checkSchedule(declaration: Declaration, findings: Findings): void {
 }
 
 function checkTimeZone({ value, path }: Declaration, findings: Findings): void {
-  if (typeof value.timezone === 'string' && !isTimeZone(value.timezone)) {
-    findings.violation(
-      [...path, 'timezone'],
-      `timezone '${value.timezone}' is not a valid time-zone ID`,
-    );
+  if (typeof value.timezone === 'string') {
+    try {
+      zoneOf(value.timezone);
+    } catch {
+      findings.violation(
+        [...path, 'timezone'],
+        `timezone '${value.timezone}' is not a valid time-zone ID`,
+      );
+    }
   }
 }

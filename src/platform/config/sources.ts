@@ -31,7 +31,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** Names in the style of Java and in the style of YAML mean the same. */
-export function normalised(key: string): string {
+function normalised(key: string): string {
   return key.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 

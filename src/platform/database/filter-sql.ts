@@ -155,7 +155,7 @@ export function sinceColumn(sql: string): FilterColumn {
   };
 }
 
-export function unsupported(filter: Filter): never {
+function unsupported(filter: Filter): never {
   throw new IllegalArgumentError(
     `Operation ${filter.operation} cannot be used with the field \`${filter.field}\``,
   );

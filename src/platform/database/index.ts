@@ -1,4 +1,4 @@
 export { Database, type DatabaseLog, type DatabaseOptions } from './database.js';
 export { persistently } from './persistently.js';
 export { isRetryable } from './retryable.js';
-export { clientOf, type Tx } from './transaction.js';
+export { type Tx } from './transaction.js';

@@ -7,7 +7,7 @@ export interface EncryptedString {
   readonly value: string;
 }
 
-export const ENCRYPTED_STRING = 'io.kestra.datatype:aes_encrypted';
+const ENCRYPTED_STRING = 'io.kestra.datatype:aes_encrypted';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;

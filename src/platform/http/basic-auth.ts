@@ -24,7 +24,7 @@ export function basicAuth(
   };
 }
 
-export function isOpen(path: string, openUrls: readonly string[]): boolean {
+function isOpen(path: string, openUrls: readonly string[]): boolean {
   return (
     ALWAYS_OPEN.some((pattern) => pattern.test(path)) ||
     openUrls.some((prefix) => path === prefix || path.startsWith(`${prefix.replace(/\/$/, '')}/`))

@@ -41,7 +41,7 @@ function parsed(text: string): unknown {
 }
 
 /** Flat, with paths like `filters[0].field`. */
-export function violations(errors: readonly ValidationError[], parent = ''): Violation[] {
+function violations(errors: readonly ValidationError[], parent = ''): Violation[] {
   return errors.flatMap((error) => {
     const path = joined(parent, error.property);
     const own = Object.values(error.constraints ?? {}).map((message) => ({

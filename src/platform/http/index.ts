@@ -19,8 +19,6 @@ export {
   parseDate,
   parseInterval,
   parseLabels,
-  parseList,
-  parseStates,
   type RawQuery,
 } from './query.js';
 export { filtersOf, type LegacyParameter } from './query-filter.js';

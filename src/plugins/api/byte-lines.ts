@@ -6,7 +6,7 @@ const NOTHING = Buffer.alloc(0);
 const HELD_RETURN = Buffer.of(CARRIAGE_RETURN);
 
 /** A line that has to be looked at as a whole may have so many bytes; 100 MB fit. */
-export const LONGEST_LINE_BYTES = 128 * 1024 * 1024;
+const LONGEST_LINE_BYTES = 128 * 1024 * 1024;
 
 /** Consecutive bytes of one line; `ends`: the line is complete with them. */
 export interface LinePart {

@@ -1,3 +1,5 @@
+import { IllegalArgumentError } from '../../../model/errors.js';
+
 export interface CsvDialect {
   /** One character each. */
   readonly separator: string;
@@ -68,8 +70,8 @@ export class CsvParser {
     this.text = this.text.slice(start);
     this.retryAt = this.text.length > PIECE ? 2 * this.text.length : 0;
     if (this.text.length > this.dialect.maxRecord) {
-      records.push({ fields: [], line: this.line, problem: this.tooLong() });
-      this.text = '';
+      // Where the next record starts is not known, so this one cannot be left out.
+      throw new IllegalArgumentError(`Line ${this.line} of the CSV file: ${this.tooLong()}`);
     }
     return records;
   }

@@ -1,4 +1,4 @@
-/** One project per layer; `npm test` runs `unit`, `npm run test:all` runs every one. */
+/** One project per layer; `npm test` (scripts/test.js) runs all but `chaos`, `npm test -- unit` one of them. */
 const layer = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,

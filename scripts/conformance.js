@@ -5,10 +5,13 @@
  *   npm run conformance -- --suite api
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+/** More failures than this are no accident. */
+const MOST_TRIED_AGAIN = 10;
 
 const suite = resolve('../shared/conformance');
 if (!existsSync(suite)) {
@@ -44,26 +47,47 @@ const server = spawn(
 );
 const url = `http://localhost:${port}`;
 await healthy();
-let output = '';
-const runner = spawn(
-  process.execPath,
-  [join(suite, 'run.mjs'), '--url', url, '--jobs', '4', ...options],
-  {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
-);
-runner.stdout.on('data', (chunk) => {
-  output += chunk;
-  process.stdout.write(chunk);
-});
-const code = await new Promise((done) => runner.once('close', done));
+const first = await cases(options);
+const missed = first
+  .filter(({ status }) => status === 'failed')
+  .map(({ suite: name, id }) => `${name}/${id}`);
+// Many cases wait for something within seconds; on a busy machine the last word is a second try without company.
+const again = missed.length > 0 && missed.length <= MOST_TRIED_AGAIN ? missed : [];
+const second =
+  again.length > 0
+    ? await cases(['--only', `^(${again.join('|')})$`, '--jobs', '1', '--patience', '2'])
+    : [];
 server.kill('SIGINT');
 await new Promise((done) => server.once('exit', done));
 rmSync(home, { recursive: true, force: true });
-const [, passed = '0', failed = '1'] = /^(\d+) passed, (\d+) failed/m.exec(output) ?? [];
+
+const mended = second.filter(({ status }) => status === 'passed').length;
+const failed = first.length === 0 ? 1 : missed.length - mended;
+const passed = first.filter(({ status }) => status === 'passed').length + mended;
 mkdirSync('.test-results', { recursive: true });
 appendFileSync('.test-results/conformance.count', `${passed} ${failed}\n`);
-process.exit(code ?? 1);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** Runs cases and gives what run.mjs says of each. */
+async function cases(given) {
+  const report = join(home, 'report.json');
+  const runner = spawn(
+    process.execPath,
+    [
+      join(suite, 'run.mjs'),
+      '--url',
+      url,
+      '--json',
+      report,
+      ...(given.includes('--jobs') ? [] : ['--jobs', '4']),
+      ...given,
+    ],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  await new Promise((done) => runner.once('close', done));
+  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : [];
+}
 
 /** What server-env.sh exports, the configuration file included. */
 function serverEnvironment() {

@@ -3,24 +3,26 @@
  * counted. Needs Node and Python 3 only; the database is the embedded one.
  *
  *   npm test                     everything
- *   npm test -- unit api         some layers: unit, storage, database, api, scenarios, contract, python
+ *   npm test -- unit api         some layers: unit, storage, database, api, scenarios, contract, python, chaos
+ *
+ * `chaos` (processes and the database are killed under load) runs only when it is asked for: npm run test:chaos.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const LAYERS = ['unit', 'storage', 'database', 'api', 'scenarios', 'contract'];
 const RESULTS = '.test-results';
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => ![...LAYERS, 'python'].includes(name));
+const known = [...LAYERS, 'python', 'chaos'];
+const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`unknown: ${unknown.join(', ')}. Layers: ${[...LAYERS, 'python'].join(', ')}`);
+  console.error(`unknown: ${unknown.join(', ')}. Layers: ${known.join(', ')}`);
   process.exit(2);
 }
 const wanted = (name) => asked.length === 0 || asked.includes(name);
 
-rmSync(RESULTS, { recursive: true, force: true });
-mkdirSync(RESULTS);
+mkdirSync(RESULTS, { recursive: true });
 const total = { passed: 0, failed: 0 };
 let broken = false;
 
@@ -29,20 +31,24 @@ const layers = LAYERS.filter(wanted);
 if (layers.length > 0) {
   jest(layers);
 }
+if (asked.includes('chaos')) {
+  jest(['chaos'], ['--runInBand']);
+}
 if (wanted('python')) {
   python();
 }
-writeFileSync(`${RESULTS}/npm-test.count`, `${total.passed} ${total.failed}\n`);
+writeFileSync(`${RESULTS}/${asked.join('-') || 'all'}.count`, `${total.passed} ${total.failed}\n`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(broken || total.failed > 0 ? 1 : 0);
 
-function jest(projects) {
-  const report = `${RESULTS}/jest.json`;
+function jest(projects, options = []) {
+  const report = `${RESULTS}/${projects.join('-')}.json`;
   run('jest', 'node', [
     '--experimental-vm-modules',
     'node_modules/jest/bin/jest.js',
     '--json',
     `--outputFile=${report}`,
+    ...options,
     '--selectProjects',
     ...projects,
   ]);

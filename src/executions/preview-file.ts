@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import { IllegalArgumentError } from '../model/errors.js';
 import { readIonValues } from '../platform/ion/index.js';
 
-const PREVIEW_TYPES = ['IMAGE', 'PDF', 'MARKDOWN', 'LIST', 'TEXT'] as const;
+export const PREVIEW_TYPES = ['IMAGE', 'PDF', 'MARKDOWN', 'LIST', 'TEXT'] as const;
 export type PreviewType = (typeof PREVIEW_TYPES)[number];
 
 /** The beginning of a file as a person may look at it (api.md §5.3). */

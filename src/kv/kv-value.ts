@@ -3,17 +3,7 @@ import { IllegalArgumentError } from '../model/errors.js';
 import { stringifyJson } from '../model/json.js';
 import { isNumeric, toDouble } from '../model/numbers.js';
 import { readIon } from '../platform/ion/index.js';
-
-const KV_TYPES = [
-  'STRING',
-  'NUMBER',
-  'BOOLEAN',
-  'DATETIME',
-  'DATE',
-  'DURATION',
-  'JSON',
-] as const;
-export type KvType = (typeof KV_TYPES)[number];
+import type { KvType } from '../plugins/api/run-context.js';
 
 /** A value and what kind it is; dates and durations are ISO-8601 text. */
 export interface KvValue {

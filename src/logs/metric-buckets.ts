@@ -1,7 +1,7 @@
 export const AGGREGATIONS = ['sum', 'avg', 'min', 'max'] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
 
-const BUCKET_UNITS = ['minute', 'hour', 'day', 'week', 'month'] as const;
+export const BUCKET_UNITS = ['minute', 'hour', 'day', 'week', 'month'] as const;
 export type BucketUnit = (typeof BUCKET_UNITS)[number];
 
 export interface Bucket {

@@ -13,7 +13,7 @@ export const RECOVER_MODES = ['ALL', 'LAST', 'NONE'] as const;
 export type RecoverMode = (typeof RECOVER_MODES)[number];
 
 /** A schedule evaluates to dates; a polling trigger is asked every now and then by a worker. */
-const TRIGGER_KINDS = ['SCHEDULE', 'POLLING'] as const;
+export const TRIGGER_KINDS = ['SCHEDULE', 'POLLING'] as const;
 export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 
 /** Dates of the past that are made up for (triggers.md §3.6). Dates are ISO-8601 instants. */

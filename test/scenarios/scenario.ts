@@ -132,7 +132,7 @@ export class Player {
     const form = formOf(inputs);
     Object.entries(files).forEach(([id, text]) => form.append('files', new Blob([text]), id));
     const query = new URLSearchParams(
-      Object.entries(labels).map(([key, value]) => ['labels', `${key}:${value}`]),
+      Object.entries(labels).map(([key, value]): [string, string] => ['labels', `${key}:${value}`]),
     );
     const path = `/executions/${NAMESPACE}/${this.flowId}?${query.toString()}`;
     return (await this.call<ExecutionBody>('POST', path, { body: form })).id;
@@ -145,7 +145,9 @@ export class Player {
     } else if (step.waitTaskRun !== undefined) {
       await this.hasTaskRun(step.waitTaskRun);
     } else if (step.waitLog !== undefined) {
-      await waitFor(async () => (await this.logs()).some((line) => line.includes(step.waitLog ?? '')));
+      await waitFor(async () =>
+        (await this.logs()).some((line) => line.includes(step.waitLog ?? '')),
+      );
     } else if (step.resume !== undefined) {
       await this.call('POST', `${path}/resume`, { body: formOf(step.resume) });
     } else if (step.kill === true) {

@@ -104,7 +104,7 @@ suite('a bucket as internal storage', () => {
 
   describe('when the service goes away', () => {
     let proxy: Server | undefined;
-    afterEach(() => proxy?.close());
+    afterEach(() => void proxy?.close());
 
     /** Connections `refused` at first are cut; later ones reach the service. */
     async function behindProxy(refused: number): Promise<S3Settings> {

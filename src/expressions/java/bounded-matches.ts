@@ -4,17 +4,17 @@ import { MAX_BACKTRACKING_MILLISECONDS } from '../limits.js';
 
 const SEARCH = new Script('Array.from(text.matchAll(pattern))');
 
-let sandbox: Context | undefined;
+let context: Context | undefined;
 
 /**
  * Every match of a pattern on JavaScript's backtracking engine. Only a script of its own can be stopped while it searches,
  * hence the context; no code of a user runs in it. Throws Failure when the time is over.
  */
 export function boundedMatches(pattern: RegExp, text: string): RegExpExecArray[] {
-  sandbox ??= createContext({});
-  Object.assign(sandbox, { text, pattern });
+  context ??= createContext({});
+  Object.assign(context, { text, pattern });
   try {
-    return SEARCH.runInContext(sandbox, {
+    return SEARCH.runInContext(context, {
       timeout: MAX_BACKTRACKING_MILLISECONDS,
     }) as RegExpExecArray[];
   } catch (error) {
@@ -26,6 +26,6 @@ export function boundedMatches(pattern: RegExp, text: string): RegExpExecArray[]
         'must not repeat a repetition',
     );
   } finally {
-    Object.assign(sandbox, { text: '', pattern: undefined });
+    Object.assign(context, { text: '', pattern: undefined });
   }
 }

@@ -23,7 +23,8 @@ export function parseYaml(text: string): unknown {
 
 function firstDocument(text: string): Document.Parsed | undefined {
   try {
-    return yamlDocuments(text).next().value ?? undefined;
+    const [first] = yamlDocuments(text);
+    return first;
   } catch (error) {
     throw new Failure(`This is not YAML: ${(error as Error).message}`);
   }

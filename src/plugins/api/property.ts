@@ -6,7 +6,7 @@ import type { PluginClass } from './plugin-type.js';
  * seconds in the flow, milliseconds in the class. `instant`: an ISO-8601 date and time with its zone, in UTC in the
  * class. `any`: text, number, list or map. `labels`: map or list of pairs.
  */
-const VALUE_TYPES = [
+export const VALUE_TYPES = [
   'string',
   'integer',
   'number',

@@ -5,7 +5,7 @@
  *   npm test                     everything
  *   npm test -- unit api         some layers: unit, storage, database, api, scenarios, contract, python, chaos
  *
- * `chaos` (processes and the database are killed under load) runs only when it is asked for: npm run test:chaos.
+ * `chaos` (processes and the database are killed under load) runs only when it is asked for: npm test -- chaos.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

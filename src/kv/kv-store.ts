@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ExpiredError, IllegalArgumentError, IllegalStateError } from '../model/errors.js';
 import { kvLiteral, parseKv, storedLiteral } from './kv-value.js';
-import type { KvType, KvValue } from './kv-value.js';
+import type { KvType } from '../plugins/api/run-context.js';
+import type { KvValue } from './kv-value.js';
 import { KvRepository } from './store/kv.repository.js';
 import type { KvMetadata, KvRow } from './store/kv.repository.js';
 

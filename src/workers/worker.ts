@@ -97,7 +97,7 @@ export class Worker implements JobRunner {
   }
 
   private async perform(job: WorkerJob, killed: AbortSignal): Promise<void> {
-    const found = this.snapshots.snapshotOf(job.executionId, job.taskRunId);
+    const found = this.snapshots.snapshotOf(job);
     const snapshot = found instanceof Promise ? await found : found;
     if (snapshot === undefined || isKilled(snapshot) || killed.aborted) {
       return this.refuse(job);

@@ -222,6 +222,47 @@ describe('acting on an execution', () => {
   });
 });
 
+describe('a task run of another execution', () => {
+  test('is refused, whatever is asked of it', async () => {
+    const mine = await run('hello', '?wait=true');
+    const other = await run('hello', '?wait=true');
+    const foreign = other.taskRunList?.[0]?.id ?? '';
+    await http().get(`/api/v1/outputs/${other.id}/${foreign}`).expect(200);
+    await http().get(`/api/v1/outputs/${mine.id}/${foreign}`).expect(404);
+    await http()
+      .post(`${API}/${mine.id}/actions/eval/${foreign}`)
+      .type('text/plain')
+      .send('{{ taskrun.id }}')
+      .expect(404);
+    await http()
+      .post(`${API}/${mine.id}/state`)
+      .send({ taskRunId: foreign, state: 'FAILED' })
+      .expect(422);
+    await http().post(`${API}/${mine.id}/replay?taskRunId=${foreign}`).expect(422);
+  });
+});
+
+describe('every answer', () => {
+  test.each([
+    ['GET', '/ping', 200],
+    ['GET', `${API}/search`, 200],
+    ['GET', `${API}/none`, 404],
+    ['GET', '/api/v1/nowhere', 404],
+    ['POST', `${API}/it/none`, 404],
+    ['GET', `${API}/search?page=x`, 422],
+  ])('%s %s carries the headers that keep browsers from guessing', async (method, path, status) => {
+    const { headers } = await (method === 'GET' ? http().get(path) : http().post(path)).expect(
+      status,
+    );
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'referrer-policy': 'same-origin',
+    });
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+});
+
 describe('following an execution', () => {
   test('ends with an event `end` after every change', async () => {
     const { id } = await run('hello');

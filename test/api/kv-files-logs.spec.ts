@@ -119,6 +119,7 @@ describe('log lines', () => {
     ]);
     await api().get('/api/v1/logs/e1?minLevel=LOUD').expect(422);
     await api().get('/api/v1/logs/search?filters[color][EQUALS]=red').expect(422);
+    await api().get('/api/v1/logs/e1/follow?filters[color][EQUALS]=red').expect(422);
   });
 
   test('can be downloaded, followed to the end of an execution and deleted', async () => {

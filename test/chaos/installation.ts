@@ -12,6 +12,7 @@ import { waitFor } from '../support/wait-for.js';
 /** The build under test; another one with KESTRA_DIST. */
 const MAIN = resolve(process.env['KESTRA_DIST'] ?? 'dist', 'main.js');
 const START_MS = 60_000;
+const DEATH_MS = 30_000;
 const LINES_KEPT = 60;
 
 /** A real server process that can be killed, frozen and stopped. */
@@ -27,7 +28,10 @@ export class ServerProcess {
     private readonly child: ChildProcess,
   ) {
     const keep = (chunk: Buffer): void => {
-      const lines = chunk.toString().split('\n').filter((line) => line !== '');
+      const lines = chunk
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '');
       this.output = [...this.output, ...lines].slice(-LINES_KEPT);
       this.url ||= /Server Running: (http:\/\/[^,]+)/.exec(this.text)?.[1] ?? '';
     };
@@ -60,7 +64,6 @@ export class ServerProcess {
     return server;
   }
 
-
   get hasExited(): boolean {
     return this.ended !== undefined;
   }
@@ -78,6 +81,10 @@ export class ServerProcess {
   async stop(): Promise<number | null> {
     await this.end('SIGTERM');
     return this.ended?.code ?? null;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
   }
 
   freeze(): void {
@@ -130,7 +137,9 @@ export class Installation {
       configFile,
       stringify({
         'kestra.data-directory': directory,
-        ...(isShared && { 'datasources.postgres.url': `postgres://${USER}@${socket}:${PORT}/postgres` }),
+        ...(isShared && {
+          'datasources.postgres.url': `postgres://${USER}@${socket}:${PORT}/postgres`,
+        }),
         ...config,
       }),
     );
@@ -158,6 +167,14 @@ export class Installation {
     }
     process.kill(file.pid, 'SIGQUIT');
     await this.postgres?.stop();
+  }
+
+  /** Resolves when no process knows the server as living any more. */
+  async untilDeclaredDead({ pid }: ServerProcess): Promise<void> {
+    await waitFor(async () => {
+      const { rows } = await this.database.query('select from services where pid = $1', [pid]);
+      return rows.length === 0;
+    }, DEATH_MS);
   }
 
   /** For looking at the tables. */

@@ -53,7 +53,7 @@ interface Expected {
   readonly histories?: readonly string[];
   /** A subset of the execution's JSON. */
   readonly execution?: object;
-  /** Outputs by task id; for an iterated task of its last task run. A subset. */
+  /** Outputs by `<taskId>[ <value>]`. A subset. */
   readonly outputs?: Readonly<Record<string, object>>;
   readonly labels?: Readonly<Record<string, string>>;
   /** Parts of log messages, in this order. */
@@ -86,7 +86,7 @@ interface ExecutionBody {
 }
 
 const NAMESPACE = 'scenarios';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 15_000;
 const DIRECTORY = new URL('./flows/', import.meta.url);
 
 /** By title: those of the named files, without names all. */
@@ -178,10 +178,8 @@ export class Player {
     if (expected.histories !== undefined) {
       expect(state.histories.map((history) => history.state)).toEqual(expected.histories);
     }
-    for (const [taskId, outputs] of Object.entries(expected.outputs ?? {})) {
-      expect(taskRunList.filter((run) => run.taskId === taskId).at(-1)?.outputs).toMatchObject(
-        outputs,
-      );
+    for (const [name, outputs] of Object.entries(expected.outputs ?? {})) {
+      expect(taskRunList.find((run) => nameOf(run) === name)?.outputs).toMatchObject(outputs);
     }
     for (const [taskId, count] of Object.entries(expected.attempts ?? {})) {
       const runs = taskRunList.filter((run) => run.taskId === taskId);
@@ -263,8 +261,12 @@ export class Player {
   }
 }
 
-function described({ taskId, value, state }: TaskRunBody): string {
-  return [taskId, value, state.current].filter((part) => part !== undefined).join(' ');
+function nameOf({ taskId, value }: TaskRunBody): string {
+  return value === undefined ? taskId : `${taskId} ${value}`;
+}
+
+function described(taskRun: TaskRunBody): string {
+  return `${nameOf(taskRun)} ${taskRun.state.current}`;
 }
 
 function formOf(values: Readonly<Record<string, unknown>>): FormData {

@@ -62,16 +62,43 @@ export async function findOwners(
   return new Map(rows.map((row) => [row.id, row.owner]));
 }
 
-/** An execution as committed, without owning it. */
+/**
+ * An execution as committed, without owning it: with all its task runs, or only with one of them and those around it.
+ */
 export async function readExecution(
   pool: Pool,
   executionId: string,
-): Promise<LoadedExecution | undefined> {
-  const { rows } = await pool.query<{ id: string; document: string }>(
-    'select id, document::text as document from executions where id = $1',
-    [executionId],
-  );
-  return (await load(pool, rows))[0];
+  only?: string,
+): Promise<ExecutionDocument | undefined> {
+  const [executions, taskRuns] = await Promise.all([
+    pool.query<{ document: string }>('select document::text as document from executions where id = $1', [executionId]),
+    pool.query<TaskRunRead>(only === undefined ? ALL_TASK_RUNS : ENCLOSING_TASK_RUNS, [
+      executionId,
+      ...(only === undefined ? [] : [only]),
+    ]),
+  ]);
+  const [row] = executions.rows;
+  return row && { execution: parseJson(row.document) as Execution, taskRuns: taskRuns.rows.map(taskRunOf) };
+}
+
+interface TaskRunRead {
+  readonly document: string;
+  readonly outputs: string | null;
+}
+
+const ALL_TASK_RUNS = `
+  select document::text as document, outputs::text as outputs from task_runs where execution_id = $1 order by position`;
+
+const ENCLOSING_TASK_RUNS = `
+  with recursive around as (
+    select * from task_runs where execution_id = $1 and id = $2
+    union all
+    select t.* from around a join task_runs t on t.execution_id = $1 and t.id = a.document ->> 'parentTaskRunId')
+  select document::text as document, outputs::text as outputs from around order by position`;
+
+function taskRunOf({ document, outputs }: TaskRunRead): TaskRun {
+  const taskRun = parseJson(document) as TaskRun;
+  return outputs === null ? taskRun : ({ ...taskRun, outputs: parseJson(outputs) } as TaskRun);
 }
 
 /** What the executor left for this asker. */
@@ -139,11 +166,7 @@ async function load(
     ]),
   );
   for (const row of taskRuns.rows) {
-    const outputs = row.outputs === null ? {} : { outputs: parseJson(row.outputs) };
-    byExecution.get(row.execution_id)?.taskRuns.push({
-      taskRun: { ...(parseJson(row.document) as TaskRun), ...outputs } as TaskRun,
-      position: row.position,
-    });
+    byExecution.get(row.execution_id)?.taskRuns.push({ taskRun: taskRunOf(row), position: row.position });
   }
   for (const row of delays.rows) {
     byExecution.get(row.execution_id)?.delays.set(row.key, row.due_at);

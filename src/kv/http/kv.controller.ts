@@ -22,8 +22,8 @@ import {
   parseSort,
 } from '../../platform/http/index.js';
 import type { PagedResults, RawQuery } from '../../platform/http/index.js';
+import type { KvType } from '../../plugins/api/run-context.js';
 import { KvStore } from '../kv-store.js';
-import type { KvType } from '../kv-value.js';
 import { KvRepository } from '../store/kv.repository.js';
 import type { KvMetadata } from '../store/kv.repository.js';
 

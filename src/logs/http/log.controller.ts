@@ -95,6 +95,8 @@ export class LogController {
     @Res() response: Response,
   ): Promise<void> {
     const filters = filtersOfExecution(query);
+    // The stream begins with status 200: what is wrong has to be said before.
+    this.logs.check(filters);
     const stream = new EventStream(response);
     await stream.send({}, 'start');
     for await (const entry of this.followLogs.follow(executionId, filters, stream.closed)) {

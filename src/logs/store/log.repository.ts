@@ -65,6 +65,11 @@ export class LogRepository {
     this.columns = logColumns(config.flow.systemNamespace);
   }
 
+  /** Throws IllegalArgumentError for a field, operation or value that logs do not support. */
+  check(filters: readonly Filter[]): void {
+    filterSql(filters, this.columns, []);
+  }
+
   async search(
     filters: readonly Filter[],
     page: LogSearch,

@@ -13,6 +13,7 @@ export class ExecutorConfig {
   @IsArray()
   skipFlows: string[] = [];
 
+  /** Namespaces with everything below them. */
   @FromKey('kestra.executor.skip-namespaces', 'list')
   @IsArray()
   skipNamespaces: string[] = [];

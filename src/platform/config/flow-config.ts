@@ -15,6 +15,7 @@ export class FlowConfig {
   @IsArray()
   taskDefaults: ConfiguredDefault[] = [];
 
+  /** Properties that tasks and triggers take over: a list of `type` and `values` (engine.md §21.2). */
   @FromKey('kestra.plugins.defaults', 'list')
   @IsArray()
   pluginDefaults: ConfiguredDefault[] = [];
@@ -29,6 +30,7 @@ export class FlowConfig {
   @IsOptional()
   pluginPath?: string;
 
+  /** Namespace of flows for the upkeep of the server, out of sight of searches with the scope USER. */
   @FromKey('kestra.system-flows.namespace')
   @IsNotEmpty()
   systemNamespace = 'system';
@@ -38,6 +40,7 @@ export class FlowConfig {
   @IsBoolean()
   watchEnabled = false;
 
+  /** Folders of flow files that are watched. */
   @FromKey('micronaut.io.watch.paths', 'list')
   @IsArray()
   watchPaths: string[] = [];

@@ -22,6 +22,7 @@ export class S3Config {
   @IsOptional()
   accessKey?: string;
 
+  /** Belongs to the access key. */
   @FromKey('kestra.storage.s3.secret-key', 'text', { secret: true })
   @IsOptional()
   secretKey?: string;
@@ -37,13 +38,14 @@ export class S3Config {
   path = '';
 }
 
-/** Kestra's keys for `kestra.storage.type: minio`; they stand for those of S3Config. */
+/** Kestra's keys for `kestra.storage.type: minio`; they stand for `kestra.storage.s3.*`. */
 export class MinioConfig {
   /** Name of the machine, or a whole address. */
   @FromKey('kestra.storage.minio.endpoint')
   @IsOptional()
   endpoint?: string;
 
+  /** Port of the service when the endpoint is a name. */
   @FromKey('kestra.storage.minio.port', 'integer')
   port = 9000;
 
@@ -52,18 +54,22 @@ export class MinioConfig {
   @IsBoolean()
   secure = false;
 
+  /** Must exist already. */
   @FromKey('kestra.storage.minio.bucket')
   @IsOptional()
   bucket?: string;
 
+  /** Region of the bucket; most services take any. */
   @FromKey('kestra.storage.minio.region')
   @IsOptional()
   region?: string;
 
+  /** Needed as a pair with the secret key. */
   @FromKey('kestra.storage.minio.access-key', 'text', { secret: true })
   @IsOptional()
   accessKey?: string;
 
+  /** Belongs to the access key. */
   @FromKey('kestra.storage.minio.secret-key', 'text', { secret: true })
   @IsOptional()
   secretKey?: string;

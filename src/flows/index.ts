@@ -9,5 +9,6 @@ export { LoadFlows } from './load-flows.js';
 export type { LoadFailure, LoadSummary } from './load-flows.js';
 export { Namespaces } from './namespaces.js';
 export { SearchFlows } from './search-flows.js';
-export type { FlowGraph, RunLookup } from './topology/flow-graph.js';
+export { type FlowGraph, flowGraph, type RunLookup } from './topology/flow-graph.js';
+export { graphvizOf } from './topology/graphviz.js';
 export { WatchFlows } from './watch-flows.js';

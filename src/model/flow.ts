@@ -82,4 +82,12 @@ export interface Check {
 }
 
 /** States that end an execution, in the order a Flow trigger lists them by default. */
-export const END_STATES: readonly StateType[] = ['SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED'];
+export const END_STATES: readonly StateType[] = [
+  'SUCCESS',
+  'WARNING',
+  'FAILED',
+  'KILLED',
+  'CANCELLED',
+  'RETRIED',
+  'SKIPPED',
+];

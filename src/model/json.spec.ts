@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseJson, stringifyJson } from './json.js';
+import { parseJson, readJson, stringifyJson } from './json.js';
 import { Double } from './numbers.js';
 
 describe('stringifyJson and parseJson', () => {
@@ -26,5 +26,23 @@ describe('stringifyJson and parseJson', () => {
         expect(stringifyJson(value)).toBe(JSON.stringify(value));
       }),
     );
+  });
+});
+
+describe('readJson', () => {
+  const nested = (depth: number): string =>
+    '[{"a":'.repeat(depth / 2) + '1' + '}]'.repeat(depth / 2);
+
+  test('refuses what is nested deeper than anything real', () => {
+    expect(readJson(nested(1_000))).toBeDefined();
+    expect(() => readJson(nested(1_002))).toThrow('nested more than 1000 levels');
+    expect(() => readJson('['.repeat(1_000_000))).toThrow(SyntaxError);
+  });
+
+  test('counts no brackets inside strings', () => {
+    const texts = [`["${'['.repeat(5_000)}"]`, `["\\"${'{'.repeat(5_000)}"]`];
+    expect(texts.map((text) => readJson(text))).toEqual(texts.map((text) => JSON.parse(text)));
+    const wide = `[${'[],'.repeat(5_000)}1]`;
+    expect(readJson(wide)).toHaveLength(5_001);
   });
 });

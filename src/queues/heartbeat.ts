@@ -1,16 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import type { ClientConfig } from 'pg';
+import { beatForever } from './beat.js';
 
 /** A main thread that is stuck for so long is as good as dead: the thread stops beating for it. */
 const STUCK_MS = 5 * 60_000;
 
 /**
  * Renews the lease of this process from a thread of its own, so that a busy event loop does not look like death. The
- * thread watches that the event loop still turns at all.
+ * thread watches that the event loop still turns at all. Where no thread can be had, the event loop beats itself.
  */
 export class Heartbeat {
+  private processId: string | undefined;
   private thread: Worker | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private readonly stopped = new AbortController();
   private readonly pulse = new BigInt64Array(new SharedArrayBuffer(8));
 
   constructor(
@@ -22,14 +25,30 @@ export class Heartbeat {
 
   /** Beats for this process from now on, and for no other id. */
   follow(processId: string): void {
-    if (this.thread !== undefined) {
-      this.thread.postMessage(processId);
-      return;
+    const isFirst = this.processId === undefined;
+    this.processId = processId;
+    if (isFirst) {
+      this.showPulse();
+      this.startThread(processId);
+    } else {
+      this.thread?.postMessage(processId);
     }
-    const beat = (): void => void Atomics.store(this.pulse, 0, BigInt(Date.now()));
-    beat();
-    this.timer = setInterval(beat, this.everyMs);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    clearInterval(this.timer);
+    await this.thread?.terminate();
+  }
+
+  private showPulse(): void {
+    const show = (): void => void Atomics.store(this.pulse, 0, BigInt(Date.now()));
+    show();
+    this.timer = setInterval(show, this.everyMs);
     this.timer.unref();
+  }
+
+  private startThread(processId: string): void {
     this.thread = new Worker(new URL('./heartbeat.thread.js', import.meta.url), {
       workerData: {
         connection: this.connection,
@@ -42,12 +61,19 @@ export class Heartbeat {
     });
     this.thread.unref();
     this.thread.on('message', this.onDead);
-    this.thread.on('error', () => undefined);
+    this.thread.on('error', () => this.beatHere());
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.thread?.terminate();
+  private beatHere(): void {
+    this.thread = undefined;
+    void beatForever({
+      connection: this.connection,
+      everyMs: this.everyMs,
+      processId: () => this.processId ?? '',
+      isAlive: () => true,
+      onDead: this.onDead,
+      signal: this.stopped.signal,
+    });
   }
 }
 

@@ -110,7 +110,9 @@ export class ProcessRegistry {
     );
     const dead = rows.filter((row) => !idsOfThisProcess.has(row.id) && !isRunning(row.pid));
     if (dead.length > 0) {
-      await this.pool.query('delete from services where id = any($1::text[])', [dead.map((row) => row.id)]);
+      await this.pool.query('delete from services where id = any($1::text[])', [
+        dead.map((row) => row.id),
+      ]);
     }
   }
 }

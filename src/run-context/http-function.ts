@@ -1,6 +1,6 @@
 import type { HttpCall } from '../expressions/index.js';
 import { IllegalArgumentError, IllegalStateError } from '../model/errors.js';
-import { parseJson, stringifyJson } from '../model/json.js';
+import { readJson, stringifyJson } from '../model/json.js';
 import { readIon } from '../platform/ion/index.js';
 import type { HttpClient } from '../plugins/api/http-client.js';
 import { readText } from '../plugins/api/read-body.js';
@@ -60,7 +60,7 @@ function bodyOf(body: unknown): string {
 
 function parsed(text: string, type: string): unknown {
   if (/[/+]json\b/i.test(type)) {
-    return parseJson(text);
+    return readJson(text);
   }
   return /\bapplication\/ion\b/i.test(type) ? readIon(text) : text;
 }

@@ -6,7 +6,7 @@ import { FindFlow } from '../flows/index.js';
 import { IllegalArgumentError, IllegalStateError, NotFoundError } from '../model/errors.js';
 import type { Execution } from '../model/execution.js';
 import type { Condition, Flow, TriggerDefinition } from '../model/flow.js';
-import { parseJson } from '../model/json.js';
+import { readJson } from '../model/json.js';
 import { conditionsHold } from '../plugins/index.js';
 import { isSameKey } from './webhook-key.js';
 
@@ -141,7 +141,7 @@ function inputsParameter({ parameters }: WebhookVariables): object {
     return {};
   }
   try {
-    return parseJson(text) as object;
+    return readJson(text) as object;
   } catch (error) {
     throw new IllegalArgumentError('the query parameter `inputs` must be a JSON object of inputs', {
       cause: error,

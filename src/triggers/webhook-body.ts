@@ -1,4 +1,4 @@
-import { parseJson } from '../model/json.js';
+import { readJson } from '../model/json.js';
 
 /** A JSON object or array becomes a value whatever its Content-Type says, everything else stays text (triggers.md §6). */
 export function webhookBody(text: string | undefined): unknown {
@@ -9,7 +9,7 @@ export function webhookBody(text: string | undefined): unknown {
     return text;
   }
   try {
-    return parseJson(text);
+    return readJson(text);
   } catch {
     return text;
   }

@@ -138,6 +138,11 @@ const REQUESTS: readonly Bad[] = [
     status: 422,
   },
   { what: 'a NUL in a query', path: '/api/v1/executions/search?q=%00', status: 422 },
+  {
+    what: 'a broken regular expression',
+    path: '/api/v1/executions/search?filters[namespace][REGEX]=(',
+    status: 422,
+  },
   { what: 'a NUL in a path', path: '/api/v1/flows/a%00b/c', status: 422 },
   { what: 'a page below one', path: '/api/v1/executions/search?page=0', status: 422 },
   { what: 'a sort without direction', path: '/api/v1/executions/search?sort=x', status: 422 },

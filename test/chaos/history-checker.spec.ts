@@ -103,9 +103,7 @@ describe('the history checker', () => {
   });
 
   test('sees a limit that did not hold', () => {
-    expect(check([stored(), stored({ id: 'e2' })])).toEqual([
-      'f: 2 ran at once, the limit is 1',
-    ]);
+    expect(check([stored(), stored({ id: 'e2' })])).toEqual(['f: 2 ran at once, the limit is 1']);
   });
 
   test('sees a child that was started twice', () => {
@@ -119,7 +117,11 @@ describe('the history checker', () => {
       accepted: new Map<string, string>(),
       flows: { f: { taskRuns: ['work'], children: ['work'] } },
     };
-    const histories = { executions: [stored(), child('c1'), child('c2')], leftovers: {}, strays: 0 };
+    const histories = {
+      executions: [stored(), child('c1'), child('c2')],
+      leftovers: {},
+      strays: 0,
+    };
 
     expect(faultsOf(histories, expectations)).toEqual(['f e1: work has 2 children']);
   });

@@ -32,8 +32,8 @@ interface Step {
   readonly wait?: string;
   /** `<taskId> <STATE>`. */
   readonly waitTaskRun?: string;
-  /** Part of a log message. */
-  readonly waitLog?: string;
+  /** The command line of a process of this machine. */
+  readonly waitProcess?: string;
   /** Values for `onResume`. */
   readonly resume?: Readonly<Record<string, string>>;
   readonly kill?: true;
@@ -144,10 +144,8 @@ export class Player {
       await this.reaches(step.wait);
     } else if (step.waitTaskRun !== undefined) {
       await this.hasTaskRun(step.waitTaskRun);
-    } else if (step.waitLog !== undefined) {
-      await waitFor(async () =>
-        (await this.logs()).some((line) => line.includes(step.waitLog ?? '')),
-      );
+    } else if (step.waitProcess !== undefined) {
+      await waitFor(() => commandLines().includes(step.waitProcess ?? ''));
     } else if (step.resume !== undefined) {
       await this.call('POST', `${path}/resume`, { body: formOf(step.resume) });
     } else if (step.kill === true) {

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { ApiClient, clientCommand, type ClientOptions } from './api-client.js';
 import { joined, readFlowFile, readFlowFiles, withIncludes, withNamespace } from './flow-file.js';
 import { validateLocally, validateRemotely } from './flow-validate.js';
-import { group } from './options.js';
+import { dot, expand } from './flow-local.js';
+import { command, group } from './options.js';
 
 const YAML = 'application/x-yaml';
 
@@ -34,6 +35,10 @@ export function flowCommand(): Command {
       .argument('<directory>')
       .option('--namespace <namespace>', 'only this namespace and its children')
       .action(exportFlows),
+    command('dot', 'Print the graph of a flow for Graphviz').argument('<file>').action(dot),
+    command('expand', 'Print a flow with its included files (deprecated)')
+      .argument('<file>')
+      .action(expand),
     group('namespace', 'Work with the flows of a namespace', [
       deleting(clientCommand('update', 'Create or update the flows of a namespace'))
         .argument('<namespace>')

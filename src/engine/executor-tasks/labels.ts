@@ -1,4 +1,4 @@
-import { parseJson } from '../../model/json.js';
+import { readJson } from '../../model/json.js';
 import { mergeLabels, reservedLabel, toLabels } from '../labels.js';
 import type { ExecutorTask } from './executor-task.js';
 
@@ -20,7 +20,7 @@ export const labels: ExecutorTask = {
 
 function parsed(text: string): unknown {
   try {
-    return parseJson(text);
+    return readJson(text);
   } catch {
     return text;
   }

@@ -1,4 +1,4 @@
-import { parseJson, stringifyJson } from '../../model/json.js';
+import { readJson, stringifyJson } from '../../model/json.js';
 import { Double } from '../../model/numbers.js';
 import type { TaskRun } from '../../model/task-run.js';
 import type { Started } from './flowable.js';
@@ -32,7 +32,7 @@ export function valuesOf(run: TaskRun): readonly string[] {
 
 function parsedArray(text: string): unknown {
   try {
-    return parseJson(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

@@ -37,7 +37,12 @@ function refusalError(refusal: Refusal): Error {
     : new IllegalArgumentError(refusal.message);
 }
 
-function perform(live: LiveExecution, effect: Effect, all: LiveExecutions, ports: ExecutorPorts): void {
+function perform(
+  live: LiveExecution,
+  effect: Effect,
+  all: LiveExecutions,
+  ports: ExecutorPorts,
+): void {
   switch (effect.kind) {
     case 'SubmitWorkerTask':
       if (live.localJobs.has(jobKey(effect.taskRunId, effect.attempt))) {

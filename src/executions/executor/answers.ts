@@ -14,7 +14,12 @@ import type { EvaluationResult } from '../../engine/events.js';
 import { renderDeep, type RenderOptions, renderTyped } from '../../expressions/index.js';
 import type { Condition, Flow } from '../../model/flow.js';
 import { persistently } from '../../platform/database/persistently.js';
-import { executionVariables, expressionHostFor, type RunScope, type RunServices } from '../../run-context/index.js';
+import {
+  executionVariables,
+  expressionHostFor,
+  type RunScope,
+  type RunServices,
+} from '../../run-context/index.js';
 import { resolveFlowOutputs } from '../flow-outputs.js';
 import { askSlot } from '../store/concurrency.js';
 import type { LiveExecution } from './live-execution.js';
@@ -54,7 +59,11 @@ export class Answers {
   }
 
   /** Rendering in the context of a task run, or of the execution. */
-  optionsFor(live: LiveExecution, scope: Partial<RunScope>, extra?: Readonly<Record<string, unknown>>): RenderOptions {
+  optionsFor(
+    live: LiveExecution,
+    scope: Partial<RunScope>,
+    extra?: Readonly<Record<string, unknown>>,
+  ): RenderOptions {
     const { settings } = this.services;
     const { encryption } = settings;
     const whole: RunScope = { ...scopeOf(live.flow, live.view), ...scope };
@@ -70,7 +79,11 @@ export class Answers {
     };
   }
 
-  private evaluate(live: LiveExecution, requests: readonly EvaluationRequest[], at: string): Answer {
+  private evaluate(
+    live: LiveExecution,
+    requests: readonly EvaluationRequest[],
+    at: string,
+  ): Answer {
     const results = requests.map((request) => this.evaluateOne(live, request));
     return results.some(isPromise)
       ? Promise.all(results).then((all) => ({ kind: 'ExpressionsEvaluated', at, results: all }))
@@ -85,10 +98,13 @@ export class Answers {
     const failed = (error: unknown): EvaluationResult => ({ key, error: messageOf(error) });
     try {
       const options = this.optionsFor(live, taskScope(live, request));
-      const value = request.typed === true && typeof expression === 'string'
-        ? renderTyped(expression, options)
-        : renderDeep(expression, options);
-      return isPromise(value) ? value.then((found) => ({ key, value: found }), failed) : { key, value };
+      const value =
+        request.typed === true && typeof expression === 'string'
+          ? renderTyped(expression, options)
+          : renderDeep(expression, options);
+      return isPromise(value)
+        ? value.then((found) => ({ key, value: found }), failed)
+        : { key, value };
     } catch (error) {
       return failed(error);
     }
@@ -114,8 +130,16 @@ export class Answers {
 
   /** Outputs are rendered together, then typed; the value of an expression alone keeps its type. */
   private flowOutputs(live: LiveExecution, at: string): Answer {
-    const answered = (outputs: Record<string, unknown>): ExecutionEvent => ({ kind: 'FlowOutputsResolved', at, outputs });
-    const failed = (error: unknown): ExecutionEvent => ({ kind: 'FlowOutputsResolved', at, error: messageOf(error) });
+    const answered = (outputs: Record<string, unknown>): ExecutionEvent => ({
+      kind: 'FlowOutputsResolved',
+      at,
+      outputs,
+    });
+    const failed = (error: unknown): ExecutionEvent => ({
+      kind: 'FlowOutputsResolved',
+      at,
+      error: messageOf(error),
+    });
     const type = (rendered: unknown): ExecutionEvent =>
       answered(
         resolveFlowOutputs(live.flow, rendered as Record<string, unknown>, (text) =>
@@ -123,7 +147,9 @@ export class Answers {
         ),
       );
     try {
-      const declared = Object.fromEntries(live.flow.outputs.map((output) => [output.id, output.value]));
+      const declared = Object.fromEntries(
+        live.flow.outputs.map((output) => [output.id, output.value]),
+      );
       const rendered = renderDeep(declared, this.optionsFor(live, {}));
       return isPromise(rendered) ? rendered.then(type).catch(failed) : type(rendered);
     } catch (error) {
@@ -141,13 +167,15 @@ export class Answers {
     return { kind: 'ListenersEvaluated', at, holding };
   }
 
-  private async concurrencySlot(live: LiveExecution, limit: number, at: string): Promise<ExecutionEvent> {
+  private async concurrencySlot(
+    live: LiveExecution,
+    limit: number,
+    at: string,
+  ): Promise<ExecutionEvent> {
     const { execution } = live.view;
     const flow = { namespace: execution.namespace, flowId: execution.flowId };
     const waits = live.flow.concurrency?.behavior === 'QUEUE';
-    const granted = await persistently(() =>
-      askSlot(this.pool, flow, execution.id, limit, waits),
-    );
+    const granted = await persistently(() => askSlot(this.pool, flow, execution.id, limit, waits));
     return { kind: 'ConcurrencySlotAnswered', at, granted };
   }
 }
@@ -162,7 +190,11 @@ function taskScope(live: LiveExecution, { taskRunId }: EvaluationRequest): Parti
     return {};
   }
   const task = taskOf(live.view, taskRun.id);
-  return { taskRun, parents: parentsOf(live.view, taskRun.id), ...(task === undefined ? {} : { task }) };
+  return {
+    taskRun,
+    parents: parentsOf(live.view, taskRun.id),
+    ...(task === undefined ? {} : { task }),
+  };
 }
 
 function messageOf(error: unknown): string {

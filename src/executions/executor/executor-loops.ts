@@ -35,7 +35,9 @@ export class ExecutorLoops {
   ) {}
 
   async start(): Promise<void> {
-    this.unlisten = await this.database.listen('execution_events', () => this.run('events', () => this.readEvents()));
+    this.unlisten = await this.database.listen('execution_events', () =>
+      this.run('events', () => this.readEvents()),
+    );
     this.timers.push(
       setInterval(() => {
         this.run('events', () => this.readEvents());
@@ -83,7 +85,12 @@ export class ExecutorLoops {
   }
 
   private async eventRows(): Promise<EventRowRead[]> {
-    const { rows } = await this.pool.query<{ id: string; execution_id: string; event: string; reply_to: string | null }>({
+    const { rows } = await this.pool.query<{
+      id: string;
+      execution_id: string;
+      event: string;
+      reply_to: string | null;
+    }>({
       name: 'read-execution-events',
       text: `select v.id::text as id, v.execution_id, v.event::text as event, v.reply_to
         from execution_events v join executions e on e.id = v.execution_id
@@ -119,7 +126,9 @@ export class ExecutorLoops {
     await this.reportLostJobs();
     await this.takeOrphans();
     await this.executor.releaseIdle();
-    await this.pool.query(`delete from execution_answers where created_at < now() - interval '1 minute'`);
+    await this.pool.query(
+      `delete from execution_answers where created_at < now() - interval '1 minute'`,
+    );
     await dropStrayEvents(this.pool);
     for (const flow of await sweepSlots(this.pool)) {
       this.slotsFreed(flow);
@@ -127,7 +136,7 @@ export class ExecutorLoops {
   }
 
   private async takeOrphans(): Promise<void> {
-    for (let ids = await findOrphans(this.pool, BATCH); ids.length > 0; ) {
+    for (let ids = await findOrphans(this.pool, BATCH); ids.length > 0;) {
       await this.executor.adopt(ids);
       const rest = await findOrphans(this.pool, BATCH);
       ids = rest.some((id) => !ids.includes(id)) ? rest : [];

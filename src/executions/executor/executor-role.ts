@@ -40,14 +40,18 @@ export class ExecutorRole {
   private readonly loops: ExecutorLoops;
   private readonly subflows: Subflows;
   private audience: StateAudience = { wants: () => false };
-  private conditions: ListenerConditions = { hold: (conditions) => Promise.resolve(conditions.length === 0) };
+  private conditions: ListenerConditions = {
+    hold: (conditions) => Promise.resolve(conditions.length === 0),
+  };
   /** Other processes that show executions to people. */
   private hasRemoteFollowers = false;
 
   constructor(private readonly parts: ExecutorParts) {
     const { database, processes, outbox, dispatcher, flows, inputs, services } = parts;
     const { pool } = database;
-    const answers = new Answers(pool, services, { hold: (conditions, live) => this.conditions.hold(conditions, live) });
+    const answers = new Answers(pool, services, {
+      hold: (conditions, live) => this.conditions.hold(conditions, live),
+    });
     this.executor = new Executor({
       pool,
       processes,
@@ -120,7 +124,9 @@ export class ExecutorRole {
   private publish(executionIds: readonly string[]): void {
     this.parts.feed.publish(executionIds);
     if (this.hasRemoteFollowers && executionIds.length > 0) {
-      const notifications = announcementsOf(executionIds).map((payload) => ({ channel: 'executions', payload }) as const);
+      const notifications = announcementsOf(executionIds).map(
+        (payload) => ({ channel: 'executions', payload }) as const,
+      );
       void this.parts.outbox.write({ notifications }).catch(() => undefined);
     }
   }

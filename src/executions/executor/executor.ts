@@ -8,9 +8,9 @@ import {
   replayOf,
 } from '../../engine/index.js';
 import { NotFoundError } from '../../model/errors.js';
-import type { Execution } from '../../model/execution.js';
+import type { Execution, WaitingParent } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
-import { isTerminated } from '../../model/state.js';
+import { isTerminated, type StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { FencedError } from '../../queues/fenced-error.js';
 import type { TaskRunRecords } from '../../queues/worker-job.js';
@@ -158,9 +158,23 @@ export class Executor implements TurnHost {
   async adopt(executionIds: readonly string[]): Promise<void> {
     const held = executionIds.map(
       (executionId) =>
-        new Promise<void>((done) => this.later({ kind: 'reload', executionId, done: () => done() })),
+        new Promise<void>((done) =>
+          this.later({ kind: 'reload', executionId, done: () => done() }),
+        ),
     );
     await Promise.all(held);
+  }
+
+  /** Background work of the shell begins: the view has to stay until the returned function is called. */
+  beginChore(live: LiveExecution): () => void {
+    live.chores++;
+    return () => {
+      live.chores--;
+      const executionId = live.view.execution.id;
+      if (isFinished(live) && this.live.get(executionId) === live) {
+        this.later({ kind: 'reload', executionId });
+      }
+    };
   }
 
   /** The live view, for the worker of the same process. */
@@ -211,7 +225,9 @@ export class Executor implements TurnHost {
     }
   }
 
-  private mail(compose: (done: NonNullable<Mail['done']>) => Mail): Promise<ExecutionDocument | undefined> {
+  private mail(
+    compose: (done: NonNullable<Mail['done']>) => Mail,
+  ): Promise<ExecutionDocument | undefined> {
     return new Promise((resolve, reject) => {
       this.later(
         compose((error, shown) => {
@@ -358,11 +374,19 @@ export class Executor implements TurnHost {
     }
     work.consumedRows.push(mail.row.id);
     if (mail.row.replyTo !== null) {
-      work.answers.push({ replyTo: mail.row.replyTo, ...(refusal && { refusal }), ...(shown && { shown }) });
+      work.answers.push({
+        replyTo: mail.row.replyTo,
+        ...(refusal && { refusal }),
+        ...(shown && { shown }),
+      });
     }
     const parent = live.view.execution.waitingParent;
     if (refusal !== undefined && mail.request.kind === 'RestartRequested' && parent !== undefined) {
-      this.endSubflow(work, { kind: 'EndSubflow', parent, state: live.view.execution.state.current }, turn);
+      this.endSubflow(
+        work,
+        { kind: 'EndSubflow', parent, state: live.view.execution.state.current },
+        turn,
+      );
     }
   }
 
@@ -386,38 +410,41 @@ export class Executor implements TurnHost {
   }
 
   /** A parent held here hears of the end in the same commit, any other through its events. */
-  private endSubflow(work: Work, effect: Extract<Effect, { kind: 'EndSubflow' }>, turn: Turn): void {
+  private endSubflow(
+    work: Work,
+    effect: Extract<Effect, { kind: 'EndSubflow' }>,
+    turn: Turn,
+  ): void {
     const { parent, state } = effect;
-    const ended = (given: SubflowOutputs): ExecutionEvent => ({
-      kind: 'SubflowEnded',
-      at: turn.at,
-      taskRunId: parent.taskRunId,
-      ...(parent.iteration === undefined ? {} : { iteration: parent.iteration }),
-      executionId: work.executionId,
-      state,
-      ...given,
-    });
     const given = this.ports.subflowOutputs(work.live);
     if (isPromise(given)) {
-      this.tellLater(work.live, parent.executionId, given.then(ended));
+      this.tellLater(work.live, parent, given);
       return;
     }
+    const event = subflowEnded(work.executionId, parent, state, given, turn.at);
     const live = this.live.get(parent.executionId);
     if (live === undefined || live.parked !== undefined) {
-      turn.writes.events.push({ execution_id: parent.executionId, event: ended(given) });
+      turn.writes.events.push({ execution_id: parent.executionId, event });
     } else {
-      this.advance(turn, live, undefined, ended(given));
+      this.advance(turn, live, undefined, event);
     }
   }
 
-  private tellLater(live: LiveExecution, executionId: string, event: Promise<ExecutionEvent>): void {
-    live.chores++;
-    void event
-      .then((known) => this.send(executionId, known))
-      .catch((error: unknown) => this.logger.error(`parent ${executionId} not told: ${String(error)}`))
-      .finally(() => {
-        live.chores--;
-      });
+  /** Until then the execution keeps its owner: after a crash that is how one sees that the parent was not told. */
+  private tellLater(
+    live: LiveExecution,
+    parent: WaitingParent,
+    outputs: SubflowOutputs | Promise<SubflowOutputs>,
+  ): void {
+    const { id, state } = live.view.execution;
+    const done = this.beginChore(live);
+    void Promise.resolve(outputs)
+      .then((given) => subflowEnded(id, parent, state.current, given, this.timestamp()))
+      .then((event) => this.send(parent.executionId, event))
+      .catch((error: unknown) =>
+        this.logger.error(`parent ${parent.executionId} not told: ${String(error)}`),
+      )
+      .finally(done);
   }
 
   private createReplay(work: Work, attemptNumber: number, turn: Turn): void {
@@ -452,6 +479,10 @@ export class Executor implements TurnHost {
       });
       if (recovery.length > 0) {
         this.logger.log(`took over execution ${one.execution.id}`);
+      }
+      const { state, waitingParent } = one.execution;
+      if (one.isOrphan && isTerminated(state.current) && waitingParent !== undefined) {
+        this.tellLater(live, waitingParent, this.ports.subflowOutputs(live));
       }
       const requests = isUnreadable(flow) ? [UNREADABLE] : recovery;
       for (const request of requests) {
@@ -512,7 +543,10 @@ export class Executor implements TurnHost {
     const redelivered = [...again].filter((mail) => mail.kind !== 'answered');
     const named = new Set(redelivered.map((mail) => mail.executionId));
     const others = [...touched].filter((executionId) => !named.has(executionId));
-    return [...redelivered, ...others.map((executionId) => ({ kind: 'reload', executionId }) as const)];
+    return [
+      ...redelivered,
+      ...others.map((executionId) => ({ kind: 'reload', executionId }) as const),
+    ];
   }
 
   /** Under a new name nothing is owned any more: what was held is somebody else's, or is claimed again with its mail. */
@@ -526,7 +560,10 @@ export class Executor implements TurnHost {
   }
 
   private giveUp(mail: Mail, error: unknown): void {
-    this.logger.error(`execution ${mail.executionId} cannot be advanced: ${String(error)}`, stackOf(error));
+    this.logger.error(
+      `execution ${mail.executionId} cannot be advanced: ${String(error)}`,
+      stackOf(error),
+    );
     mail.done?.(error);
     const failedAlready = mail.kind === 'event' && mail.request.kind === 'ExecutorFailed';
     if (mail.kind !== 'new' && mail.kind !== 'reload' && !failedAlready) {
@@ -557,7 +594,8 @@ function isUnreadable(flow: Flow): boolean {
 
 const UNREADABLE: ExecutionRequest = {
   kind: 'ExecutorFailed',
-  message: 'The flow of this execution can no longer be read: its document or a plugin it uses is gone',
+  message:
+    'The flow of this execution can no longer be read: its document or a plugin it uses is gone',
 };
 
 export interface EventRowRead {
@@ -567,9 +605,31 @@ export interface EventRowRead {
   readonly replyTo: string | null;
 }
 
+function subflowEnded(
+  executionId: string,
+  { taskRunId, iteration }: WaitingParent,
+  state: StateType,
+  given: SubflowOutputs,
+  at: string,
+): ExecutionEvent {
+  return {
+    kind: 'SubflowEnded',
+    at,
+    taskRunId,
+    ...(iteration === undefined ? {} : { iteration }),
+    executionId,
+    state,
+    ...given,
+  };
+}
+
 function wantsChild(parent: LiveExecution | undefined, taskRunId: string): boolean {
   const taskRun = parent && findTaskRun(parent.view, taskRunId);
-  return taskRun !== undefined && !isTerminated(taskRun.state.current) && taskRun.state.current !== 'KILLING';
+  return (
+    taskRun !== undefined &&
+    !isTerminated(taskRun.state.current) &&
+    taskRun.state.current !== 'KILLING'
+  );
 }
 
 function stackOf(error: unknown): string | undefined {

@@ -11,7 +11,9 @@ export function labelsOf(rendered: unknown): Label[] {
     .map(([key, value]) => ({ key, value: String(value) }));
   const reserved = labels.find(isSystemLabel);
   if (reserved !== undefined) {
-    throw new IllegalArgumentError(`System labels can only be set by Kestra itself, offending label: ${reserved.key}`);
+    throw new IllegalArgumentError(
+      `System labels can only be set by Kestra itself, offending label: ${reserved.key}`,
+    );
   }
   return labels;
 }

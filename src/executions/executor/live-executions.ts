@@ -39,7 +39,11 @@ export class LiveExecutions {
 
   /** An execution taken over from its rows. */
   load(loaded: LoadedExecution, flow: Flow): LiveExecution {
-    const live = this.hold(loaded.execution, flow, loaded.taskRuns.map((row) => row.taskRun));
+    const live = this.hold(
+      loaded.execution,
+      flow,
+      loaded.taskRuns.map((row) => row.taskRun),
+    );
     for (const { taskRun, position } of loaded.taskRuns) {
       live.positions.set(taskRun.id, position);
       live.nextPosition = Math.max(live.nextPosition, position + 1);

@@ -21,7 +21,11 @@ export interface NewExecutionMail extends MailBase {
   readonly flow: Flow;
   readonly taskRuns: readonly TaskRun[];
   /** The waiting task run of the parent that hears `SubflowStarted` in the same commit. */
-  readonly startedFor?: { readonly executionId: string; readonly taskRunId: string; readonly iteration?: number };
+  readonly startedFor?: {
+    readonly executionId: string;
+    readonly taskRunId: string;
+    readonly iteration?: number;
+  };
 }
 
 export interface EventMail extends MailBase {

@@ -25,8 +25,16 @@ export class Snapshots implements SnapshotSource {
       : snapshotOf(live.flow, live.view, job.taskRunId);
   }
 
-  private async read({ executionId, taskRunId, task }: WorkerJob): Promise<ExecutionSnapshot | undefined> {
-    const stored = await readExecution(this.pool, executionId, looksAround(task) ? undefined : taskRunId);
+  private async read({
+    executionId,
+    taskRunId,
+    task,
+  }: WorkerJob): Promise<ExecutionSnapshot | undefined> {
+    const stored = await readExecution(
+      this.pool,
+      executionId,
+      looksAround(task) ? undefined : taskRunId,
+    );
     if (stored === undefined) {
       return undefined;
     }

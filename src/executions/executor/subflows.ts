@@ -57,13 +57,13 @@ export class Subflows {
 
   /** Starts the work in the background; the parent's view stays in memory until it is done. */
   start(live: LiveExecution, effect: StartSubflow | StartSubflowBatches): void {
-    live.chores++;
+    const done = this.executor.beginChore(live);
     void persistently(() => this.perform(live, effect))
       .catch((error: unknown) => this.refuse(live, effect.taskRunId, undefined, error))
-      .catch((error: unknown) => this.logger.error(`subflow of ${live.view.execution.id}: ${String(error)}`))
-      .finally(() => {
-        live.chores--;
-      });
+      .catch((error: unknown) =>
+        this.logger.error(`subflow of ${live.view.execution.id}: ${String(error)}`),
+      )
+      .finally(done);
   }
 
   private perform(live: LiveExecution, effect: StartSubflow | StartSubflowBatches): Promise<void> {
@@ -129,12 +129,17 @@ export class Subflows {
       kind: 'SubflowBatchesFound',
       taskRunId,
       numberOfBatches,
-      ...(wait ? { subflowOutputsBaseUri: taskRunUri({ namespace, flowId }, id, taskId, taskRunId) } : {}),
+      ...(wait
+        ? { subflowOutputsBaseUri: taskRunUri({ namespace, flowId }, id, taskId, taskRunId) }
+        : {}),
     };
   }
 
   private async *linesOf(uri: string): AsyncIterable<string> {
-    const lines = createInterface({ input: await this.services.storage.get(uri), crlfDelay: Infinity });
+    const lines = createInterface({
+      input: await this.services.storage.get(uri),
+      crlfDelay: Infinity,
+    });
     for await (const line of lines) {
       if (line !== '') {
         yield line;
@@ -169,7 +174,10 @@ export class Subflows {
 
   /** One commit for all of them, unless they exist already. */
   private async create(live: LiveExecution, orders: readonly ChildOrder[]): Promise<void> {
-    const existing = await findStates(this.pool, orders.map((order) => order.id));
+    const existing = await findStates(
+      this.pool,
+      orders.map((order) => order.id),
+    );
     await Promise.all(
       orders.map(async (order) => {
         const { taskRunId, iteration } = order;
@@ -275,7 +283,10 @@ function triggerOf(live: LiveExecution, order: ChildOrder): ExecutionTrigger {
   };
 }
 
-function declaredOutputs(live: LiveExecution, { flow, taskRunId }: ChildOrder): Pick<WaitingParent, 'outputs'> {
+function declaredOutputs(
+  live: LiveExecution,
+  { flow, taskRunId }: ChildOrder,
+): Pick<WaitingParent, 'outputs'> {
   const outputs = taskOf(live.view, taskRunId)?.['outputs'] as WaitingParent['outputs'];
   return outputs === undefined || flow.outputs.length > 0 ? {} : { outputs };
 }

@@ -1,9 +1,4 @@
-import {
-  type Effect,
-  type ExecutionView,
-  findTaskRun,
-  taskOf,
-} from '../../engine/index.js';
+import { type Effect, type ExecutionView, findTaskRun, taskOf } from '../../engine/index.js';
 import type { Execution } from '../../model/execution.js';
 import type { LogEntry } from '../../model/log-entry.js';
 import { endDate, isTerminated, startDate } from '../../model/state.js';
@@ -20,7 +15,11 @@ export function addRows(writes: TurnWrites, work: Work, processId: string, at: s
   addDelays(writes, work);
   const { executionId } = work;
   for (const job of work.endedJobs) {
-    writes.endedJobs.push({ execution_id: executionId, task_run_id: job.taskRunId, attempt: job.attempt });
+    writes.endedJobs.push({
+      execution_id: executionId,
+      task_run_id: job.taskRunId,
+      attempt: job.attempt,
+    });
   }
   for (const effect of work.effects) {
     addEffect(writes, work, effect, at);
@@ -33,7 +32,10 @@ export function addRows(writes: TurnWrites, work: Work, processId: string, at: s
       writes.answers.push({ reply_to: replyTo, document: shown });
     }
     const isShown = shown !== undefined;
-    writes.notifications.push({ channel: 'answers', payload: JSON.stringify({ replyTo, refusal, isShown }) });
+    writes.notifications.push({
+      channel: 'answers',
+      payload: JSON.stringify({ replyTo, refusal, isShown }),
+    });
   }
 }
 
@@ -84,7 +86,11 @@ function addTaskRuns(writes: TurnWrites, work: Work): void {
   }
 }
 
-export function taskRunRow(view: ExecutionView, id: string, position: number): TaskRunRow | undefined {
+export function taskRunRow(
+  view: ExecutionView,
+  id: string,
+  position: number,
+): TaskRunRow | undefined {
   const taskRun = findTaskRun(view, id);
   if (taskRun === undefined) {
     return undefined;
@@ -141,10 +147,16 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, at: string): 
       }
       return;
     case 'KillSubflows':
-      writes.killedParents.push({ id: executionId, event: { kind: 'KillRequested', cascade: true, at } });
+      writes.killedParents.push({
+        id: executionId,
+        event: { kind: 'KillRequested', cascade: true, at },
+      });
       return;
     case 'RestartSubflow':
-      writes.events.push({ execution_id: effect.executionId, event: { kind: 'RestartRequested', at } });
+      writes.events.push({
+        execution_id: effect.executionId,
+        event: { kind: 'RestartRequested', at },
+      });
       return;
     case 'AppendLog':
       writes.logs.push(logOf(live, effect, at));
@@ -171,15 +183,24 @@ export function workerJob(
     executionId: execution.id,
     taskRunId,
     attempt,
-    flow: { namespace: execution.namespace, flowId: execution.flowId, revision: execution.flowRevision },
+    flow: {
+      namespace: execution.namespace,
+      flowId: execution.flowId,
+      revision: execution.flowRevision,
+    },
     task,
     ...(task.workerGroup === undefined ? {} : { workerGroup: task.workerGroup.key }),
   };
 }
 
-function logOf(live: LiveExecution, effect: Extract<Effect, { kind: 'AppendLog' }>, at: string): LogEntry {
+function logOf(
+  live: LiveExecution,
+  effect: Extract<Effect, { kind: 'AppendLog' }>,
+  at: string,
+): LogEntry {
   const { execution } = live.view;
-  const taskRun = effect.taskRunId === undefined ? undefined : findTaskRun(live.view, effect.taskRunId);
+  const taskRun =
+    effect.taskRunId === undefined ? undefined : findTaskRun(live.view, effect.taskRunId);
   return {
     namespace: execution.namespace,
     flowId: execution.flowId,

@@ -70,7 +70,9 @@ export class Turn {
       for (const effect of decision.commands.filter(isEffect)) {
         this.noteEffect(work, effect);
       }
-      const answers = decision.commands.filter(isQuestion).map((question) => this.answer(work, question));
+      const answers = decision.commands
+        .filter(isQuestion)
+        .map((question) => this.answer(work, question));
       if (answers.some(isPromise)) {
         this.park(work, answers, queue);
         return refusal;
@@ -122,7 +124,8 @@ export class Turn {
     this.works.delete(executionId);
     const { at } = this;
     void Promise.all(answers).then(
-      (events) => this.host.later({ kind: 'answered', executionId, work, events: [...events, ...rest] }),
+      (events) =>
+        this.host.later({ kind: 'answered', executionId, work, events: [...events, ...rest] }),
       (error: unknown) =>
         this.host.later({
           kind: 'answered',

@@ -1,10 +1,10 @@
-import { parseJson } from '../../model/json.js';
+import { readJson } from '../../model/json.js';
 import { parseYaml } from '../../platform/yaml/index.js';
 import { mismatch } from './input-mismatch.js';
 
 /** Text is parsed, what is structured already is taken as it is. */
 export function parseJsonValue(raw: unknown): unknown {
-  return parsed(raw, parseJson);
+  return parsed(raw, readJson);
 }
 
 export function parseYamlValue(raw: unknown): unknown {

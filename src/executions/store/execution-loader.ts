@@ -7,6 +7,8 @@ import type { ExecutionDocument } from '../execution-gateway.js';
 /** An execution that this process just took over, with everything needed to go on. */
 export interface LoadedExecution {
   readonly execution: Execution;
+  /** Its owner died while it held it. */
+  readonly isOrphan: boolean;
   readonly taskRuns: readonly { readonly taskRun: TaskRun; readonly position: number }[];
   readonly delays: ReadonlyMap<string, string>;
   /** Attempts in `worker_jobs`, as `<taskRunId>:<attempt>`. */
@@ -22,22 +24,19 @@ export async function claimExecutions(
   processId: string,
   executionIds: readonly string[],
 ): Promise<LoadedExecution[]> {
-  const { rows } = await pool.query<{ id: string; document: string }>(CLAIM, [
-    processId,
-    executionIds,
-  ]);
+  const { rows } = await pool.query<ClaimedRow>(CLAIM, [processId, executionIds]);
   return load(pool, rows);
 }
 
 const CLAIM = `
-  update executions set owner = $1
-  where id in (
-    select e.id from executions e
+  with free as (
+    select e.id, e.owner from executions e
     where e.id = any($2::text[])
       and (e.owner is null or e.owner = $1 or not exists (select from services s where s.id = e.owner))
     order by e.id
     for update skip locked)
-  returning id, document::text as document`;
+  update executions e set owner = $1 from free where e.id = free.id
+  returning e.id, e.document::text as document, coalesce(free.owner <> $1, false) as is_orphan`;
 
 /** Ids of executions whose owner died, oldest first; at most `limit`. */
 export async function findOrphans(pool: Pool, limit: number): Promise<string[]> {
@@ -71,14 +70,22 @@ export async function readExecution(
   only?: string,
 ): Promise<ExecutionDocument | undefined> {
   const [executions, taskRuns] = await Promise.all([
-    pool.query<{ document: string }>('select document::text as document from executions where id = $1', [executionId]),
+    pool.query<{ document: string }>(
+      'select document::text as document from executions where id = $1',
+      [executionId],
+    ),
     pool.query<TaskRunRead>(only === undefined ? ALL_TASK_RUNS : ENCLOSING_TASK_RUNS, [
       executionId,
       ...(only === undefined ? [] : [only]),
     ]),
   ]);
   const [row] = executions.rows;
-  return row && { execution: parseJson(row.document) as Execution, taskRuns: taskRuns.rows.map(taskRunOf) };
+  return (
+    row && {
+      execution: parseJson(row.document) as Execution,
+      taskRuns: taskRuns.rows.map(taskRunOf),
+    }
+  );
 }
 
 interface TaskRunRead {
@@ -125,10 +132,13 @@ export async function findStates(
   return new Map(rows.map((row) => [row.id, parseJson(row.document) as Execution]));
 }
 
-async function load(
-  pool: Pool,
-  rows: readonly { id: string; document: string }[],
-): Promise<LoadedExecution[]> {
+interface ClaimedRow {
+  readonly id: string;
+  readonly document: string;
+  readonly is_orphan?: boolean;
+}
+
+async function load(pool: Pool, rows: readonly ClaimedRow[]): Promise<LoadedExecution[]> {
   if (rows.length === 0) {
     return [];
   }
@@ -159,6 +169,7 @@ async function load(
       row.id,
       {
         execution: parseJson(row.document) as Execution,
+        isOrphan: row.is_orphan === true,
         taskRuns: [] as { taskRun: TaskRun; position: number }[],
         delays: new Map<string, string>(),
         tableJobs: new Set<string>(),
@@ -166,7 +177,9 @@ async function load(
     ]),
   );
   for (const row of taskRuns.rows) {
-    byExecution.get(row.execution_id)?.taskRuns.push({ taskRun: taskRunOf(row), position: row.position });
+    byExecution
+      .get(row.execution_id)
+      ?.taskRuns.push({ taskRun: taskRunOf(row), position: row.position });
   }
   for (const row of delays.rows) {
     byExecution.get(row.execution_id)?.delays.set(row.key, row.due_at);

@@ -1,3 +1,4 @@
+import { readJson } from '../../model/json.js';
 import { toDouble } from '../../model/numbers.js';
 import { Failure } from '../errors.js';
 import { MAX_DEPTH } from '../limits.js';
@@ -28,7 +29,7 @@ const NEEDS_OWN_PARSER = /[0-9][.eE]|[0-9]{16}/;
 export function parseJson(text: string): unknown {
   if (!NEEDS_OWN_PARSER.test(text)) {
     try {
-      return JSON.parse(text);
+      return readJson(text);
     } catch {
       // What the strict parser refuses may still be read by the tolerant one, which also explains better.
     }

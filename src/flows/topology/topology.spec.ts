@@ -4,6 +4,7 @@ import type { StoredFlow } from '../flow-documents.js';
 import { parseFlow } from '../parse-flow.js';
 import { around, topologyOf, uidOf } from './dependencies.js';
 import { flowGraph } from './flow-graph.js';
+import { graphvizOf } from './graphviz.js';
 
 const CORE = 'io.kestra.plugin.core';
 const log = (id: string): string => `{id: ${id}, type: ${CORE}.log.Log, message: x}`;
@@ -119,5 +120,15 @@ describe('dependencies between flows', () => {
       around(topology, uidOf('team', 'b'), options).nodes.map(({ id }) => id);
     expect(from({ destinationOnly: true, expandAll: false })).toEqual(['b', 'c']);
     expect(from({ destinationOnly: false, expandAll: false })).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('the graph for Graphviz', () => {
+  test('has a box for each flowable and a label where a branch is chosen', () => {
+    const flow = stored(
+      'f',
+      `tasks: [{id: if, type: ${CORE}.flow.If, condition: "{{ true }}", then: [${log('yes')}]}]`,
+    );
+    expect(graphvizOf(flowGraph(flow)).split('\n')).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { persistently } from './persistently.js';
 
-const gone = (): Error => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const gone = (): Error =>
+  Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
 describe('persistently', () => {
   test('repeats what failed because the database is away', async () => {

@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { DomainError, InvalidEntityError, type Violation } from '../../model/errors.js';
-import { parseJson } from '../../model/json.js';
+import { readJson } from '../../model/json.js';
 
 /**
  * Checks parameters by their DTO classes. Bodies arrive as text whatever their Content-Type: a handler that declares
@@ -34,7 +34,7 @@ function emptyFor({ metatype }: ArgumentMetadata): object | undefined {
 
 function parsed(text: string): unknown {
   try {
-    return parseJson(text);
+    return readJson(text);
   } catch (error) {
     throw new DomainError('INVALID_JSON', (error as Error).message, { cause: error });
   }

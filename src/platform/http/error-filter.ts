@@ -34,11 +34,9 @@ export class ErrorFilter implements ExceptionFilter {
 
   private answer(error: unknown, request: Request, response: Response): ErrorAnswer {
     const { path } = request;
-    if (isUnstorableText(error)) {
-      return domainAnswer(
-        new IllegalArgumentError('text must not hold the character U+0000'),
-        path,
-      );
+    const mistake = mistakeOf(error);
+    if (mistake !== undefined) {
+      return domainAnswer(new IllegalArgumentError(mistake), path);
     }
     if (error instanceof DomainError) {
       return domainAnswer(error, path);
@@ -73,11 +71,16 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** PostgreSQL's codes for a NUL in a text; routes and queries hand user's texts to it as they are. */
-const UNSTORABLE_TEXT: readonly unknown[] = ['22021', '22P05'];
+const NUL = 'text must not hold the character U+0000';
+/** PostgreSQL's codes for what is wrong with the texts of users, which routes and queries hand to it as they are. */
+const MISTAKES: ReadonlyMap<unknown, string> = new Map([
+  ['22021', NUL],
+  ['22P05', NUL],
+  ['2201B', 'the text of the operation REGEX is not a regular expression'],
+]);
 
-function isUnstorableText(error: unknown): boolean {
-  return error instanceof Error && UNSTORABLE_TEXT.includes((error as { code?: unknown }).code);
+function mistakeOf(error: unknown): string | undefined {
+  return error instanceof Error ? MISTAKES.get((error as { code?: unknown }).code) : undefined;
 }
 
 /** Of Nest's own exceptions and of the body readers' errors. */

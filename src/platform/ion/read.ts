@@ -1,3 +1,4 @@
+import { readJson } from '../../model/json.js';
 import { IllegalArgumentError } from '../../model/errors.js';
 import { IonValue } from './ion-value.js';
 import { integerOf, NUMBER, numberOf, TIMESTAMP } from './number.js';
@@ -50,7 +51,7 @@ function readAsJson(text: string): unknown {
     return undefined;
   }
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

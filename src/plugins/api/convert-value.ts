@@ -1,6 +1,6 @@
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError } from '../../model/errors.js';
-import { parseJson, stringifyJson } from '../../model/json.js';
+import { readJson, stringifyJson } from '../../model/json.js';
 import { Double, isNumeric } from '../../model/numbers.js';
 import type { PropertyRule } from './property.js';
 
@@ -130,7 +130,7 @@ function ifMap(value: unknown): Record<string, unknown> | undefined {
 
 function parsed(text: string, fits: (value: unknown) => boolean): unknown {
   try {
-    const value = parseJson(text);
+    const value = readJson(text);
     return fits(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import { LOG_LEVELS } from '../../model/task.js';
 import type { LogLevel } from '../../model/task.js';
 import { parseDuration } from '../../model/duration.js';
-import { parseJson } from '../../model/json.js';
+import { readJson } from '../../model/json.js';
 import { isPlainMap } from './convert-value.js';
 import type { RunContext } from './run-context.js';
 import type { OutputStream } from './task-runner.js';
@@ -28,7 +28,7 @@ export class ScriptOutput {
 
   private readProtocol(text: string): void {
     try {
-      const said = parseJson(text) as { outputs?: unknown; metrics?: unknown; logs?: unknown };
+      const said = readJson(text) as { outputs?: unknown; metrics?: unknown; logs?: unknown };
       const metrics = listOf(said.metrics).map(readMetric);
       if (isPlainMap(said.outputs)) {
         Object.assign(this.vars, said.outputs);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { IllegalArgumentError } from '../../model/errors.js';
-import { parseJson, stringifyJson } from '../../model/json.js';
+import { readJson, stringifyJson } from '../../model/json.js';
 import { isPlainMap } from './convert-value.js';
 import { pathMatcher } from './path-matcher.js';
 import type { ExtraVariables, RunContext } from './run-context.js';
@@ -131,7 +131,7 @@ function jsonOf(text: string): unknown {
     return {};
   }
   try {
-    return parseJson(text);
+    return readJson(text);
   } catch (error) {
     throw new IllegalArgumentError(
       `inputFiles must render to a JSON map: ${(error as Error).message}`,
@@ -142,7 +142,7 @@ function jsonOf(text: string): unknown {
 
 function toTexts(value: unknown): string[] {
   if (typeof value === 'string') {
-    return value.trim().startsWith('[') ? (parseJson(value) as unknown[]).map(String) : [value];
+    return value.trim().startsWith('[') ? (readJson(value) as unknown[]).map(String) : [value];
   }
   return Array.isArray(value) ? value.map(String) : [];
 }

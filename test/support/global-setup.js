@@ -1,5 +1,5 @@
 import './typescript.js';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +9,8 @@ export default async function globalSetup() {
     await import('../../src/platform/database/embedded/embedded-postgres.ts');
   const { Database } = await import('../../src/platform/database/database.ts');
   const directory = await mkdtemp(join(tmpdir(), 'kestra-test-'));
+  // Another account runs the database when this one is root; without a way through, its data would stay behind elsewhere.
+  await chmod(directory, 0o711);
   const postgres = await EmbeddedPostgres.start({
     dataDirectory: join(directory, 'postgres'),
     settings: { fsync: 'off', max_connections: '200' },

@@ -5,6 +5,7 @@ import { ApiClient, clientCommand, type ClientOptions } from './api-client.js';
 import { joined, readFlowFile, readFlowFiles, withIncludes, withNamespace } from './flow-file.js';
 import { validateLocally, validateRemotely } from './flow-validate.js';
 import { dot, expand } from './flow-local.js';
+import { test } from './flow-test.js';
 import { command, group } from './options.js';
 
 const YAML = 'application/x-yaml';
@@ -36,6 +37,10 @@ export function flowCommand(): Command {
       .option('--namespace <namespace>', 'only this namespace and its children')
       .action(exportFlows),
     command('dot', 'Print the graph of a flow for Graphviz').argument('<file>').action(dot),
+    command('test', 'Run a flow on a server of its own')
+      .argument('<file>')
+      .argument('[inputs...]', 'names and values in turn; files by their absolute paths')
+      .action(test),
     command('expand', 'Print a flow with its included files (deprecated)')
       .argument('<file>')
       .action(expand),

@@ -1,25 +1,32 @@
-import type { FlowGraph, GraphNode } from './flow-graph.js';
+import type { FlowGraph, GraphEdge, GraphNode } from './flow-graph.js';
 
 /** The graph in the language of Graphviz: `dot -Tsvg` draws it. Clusters are boxes, an edge says when it is taken. */
 export function graphvizOf({ nodes, edges, clusters }: FlowGraph): string {
-  const [top, ...inner] = clusters;
-  const drawn = new Set<string>(inner.flatMap((cluster) => cluster.nodes));
+  const boxOf = new Map(
+    [...clusters]
+      .sort((left, right) => left.parents.length - right.parents.length)
+      .flatMap(({ cluster, nodes: members }) => members.map((uid) => [uid, cluster.uid] as const)),
+  );
+  const linesIn = (box: string | undefined): string[] =>
+    nodes.filter(({ uid }) => boxOf.get(uid) === box).map(nodeLine);
   return [
     'digraph G {',
     '  node [shape=box, style=rounded];',
-    ...nodes.filter(({ uid }) => top === undefined || !drawn.has(uid)).map(nodeLine),
-    ...inner.flatMap((cluster) => [
-      `  subgraph ${quoted(`cluster_${cluster.cluster.uid}`)} {`,
-      `    label=${quoted(lastOf(cluster.cluster.uid))};`,
-      ...nodes.filter(({ uid }) => cluster.nodes.includes(uid)).map((node) => `  ${nodeLine(node)}`),
+    ...linesIn(undefined),
+    ...clusters.flatMap(({ cluster: { uid } }) => [
+      `  subgraph ${quoted(`cluster_${uid}`)} {`,
+      ...linesIn(uid),
       '  }',
     ]),
-    ...edges.map(({ source, target, relation }) => {
-      const label = relation.value ?? relation.relationType ?? '';
-      return `  ${quoted(source)} -> ${quoted(target)}${label && ` [label=${quoted(label)}]`};`;
-    }),
+    ...edges.map(edgeLine),
     '}',
   ].join('\n');
+}
+
+function edgeLine({ source, target, relation }: GraphEdge): string {
+  const { value, relationType } = relation;
+  const label = value ?? (relationType === 'SEQUENTIAL' ? undefined : relationType);
+  return `  ${quoted(source)} -> ${quoted(target)}${label === undefined ? '' : ` [label=${quoted(label)}]`};`;
 }
 
 /** Only what a flow declares has a name; where clusters begin and end is a point. */

@@ -129,6 +129,21 @@ describe('the graph for Graphviz', () => {
       'f',
       `tasks: [{id: if, type: ${CORE}.flow.If, condition: "{{ true }}", then: [${log('yes')}]}]`,
     );
-    expect(graphvizOf(flowGraph(flow)).split('\n')).toEqual([]);
+    expect(graphvizOf(flowGraph(flow)).split('\n').slice(2)).toEqual([
+      '  "root_start" [shape=point];',
+      '  "root_end" [shape=point];',
+      '  subgraph "cluster_cluster_root.if" {',
+      '  "root.if_start" [shape=point];',
+      '  "root.if_end" [shape=point];',
+      '  "root.if" [label="if"];',
+      '  "root.if.yes" [label="yes"];',
+      '  }',
+      '  "root.if_start" -> "root.if";',
+      '  "root.if" -> "root.if.yes" [label="then"];',
+      '  "root.if.yes" -> "root.if_end";',
+      '  "root_start" -> "root.if_start";',
+      '  "root.if_end" -> "root_end";',
+      '}',
+    ]);
   });
 });

@@ -25,6 +25,8 @@ export interface DatabaseLog {
 
 const SILENT: DatabaseLog = { info: () => undefined, warn: () => undefined };
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A process that stops in the middle of a transaction must not keep its locks: others wait for them. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /** The PostgreSQL of this process: the user's or our own, with its pool, its listener and TypeORM on the same pool. */
 export class Database {
@@ -146,6 +148,7 @@ function clientConfig(
     application_name: 'kestra',
     options: '-c TimeZone=UTC',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   };
 }

@@ -3,6 +3,7 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   '40001', // serialization failure
   '40P01', // deadlock detected
   '55P03', // lock not available
+  '25P03', // idle in transaction for too long
   '08000', // connection exception
   '08001',
   '08003',

@@ -98,7 +98,18 @@ const packages = (files, names) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'openapi/client.d.ts', 'openapi/dist', 'ui', 'sdk-python', 'node_modules', '.kestra'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'openapi/client.d.ts',
+      'openapi/dist',
+      'ui',
+      'sdk-python',
+      'node_modules',
+      '.kestra',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.base],

@@ -45,7 +45,9 @@ export class StatementBuilder<Kind extends string> {
   }
 
   private textOf(used: readonly Kind[]): string {
-    const parts = used.map((kind, index) => `, "${kind}" as (${this.parts[kind](`$${index + 2}::json`)})`);
+    const parts = used.map(
+      (kind, index) => `, "${kind}" as (${this.parts[kind](`$${index + 2}::json`)})`,
+    );
     // A CTE that only selects runs only when it is read.
     const reads = used.filter((kind) => this.parts[kind]('').startsWith('select'));
     const columns = reads.map((kind) => `, (select count(*) from "${kind}") as "${kind}"`);
@@ -77,21 +79,33 @@ export interface Notification {
 }
 
 /** NOTIFY channels: hints only, a slow poll finds what a lost one would have told. */
-export const CHANNELS = ['execution_events', 'worker_jobs', 'worker_kills', 'executions', 'answers', 'announcements', 'triggers'] as const;
+export const CHANNELS = [
+  'execution_events',
+  'worker_jobs',
+  'worker_kills',
+  'executions',
+  'answers',
+  'announcements',
+  'triggers',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Parts that several statements share. */
 export const EVENT_PARTS = {
   events: (rows) => `insert into execution_events (execution_id, event, reply_to)
     select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, event json, reply_to text)`,
-  logs: (rows) => `insert into logs (timestamp, level, namespace, flow_id, task_id, execution_id, task_run_id,
+  logs: (
+    rows,
+  ) => `insert into logs (timestamp, level, namespace, flow_id, task_id, execution_id, task_run_id,
       attempt_number, trigger_id, thread, message)
     select x.timestamp, array_position(array['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'], x.level) - 1, x.namespace,
       x."flowId", x."taskId", x."executionId", x."taskRunId", x."attemptNumber", x."triggerId", x.thread, x.message
     from fence, json_to_recordset(${rows}) as x(timestamp timestamptz, level text, namespace text, "flowId" text,
       "taskId" text, "executionId" text, "taskRunId" text, "attemptNumber" integer, "triggerId" text, thread text,
       message text)`,
-  metrics: (rows) => `insert into metrics (timestamp, namespace, flow_id, task_id, execution_id, task_run_id, type, name,
+  metrics: (
+    rows,
+  ) => `insert into metrics (timestamp, namespace, flow_id, task_id, execution_id, task_run_id, type, name,
       value, tags)
     select x.timestamp, x.namespace, x."flowId", x."taskId", x."executionId", x."taskRunId", x.type, x.name, x.value,
       x.tags

@@ -35,7 +35,9 @@ export interface ParentVariables {
 /** Where a worker gets the variables of a job's execution. */
 export interface SnapshotSource {
   /** Undefined when the execution or the task run is gone. */
-  snapshotOf(job: WorkerJob): Promise<ExecutionSnapshot | undefined> | ExecutionSnapshot | undefined;
+  snapshotOf(
+    job: WorkerJob,
+  ): Promise<ExecutionSnapshot | undefined> | ExecutionSnapshot | undefined;
 }
 
 /** Lines and metrics that must be readable no later than the state that comes with them. */

@@ -5,7 +5,10 @@ import { atLimit, client, ms, percentile } from './load.mjs';
 import { createFlow, printMachine, startServer } from './server.mjs';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '30' }, connections: { type: 'string', default: '64' } },
+  options: {
+    seconds: { type: 'string', default: '30' },
+    connections: { type: 'string', default: '64' },
+  },
 });
 const FLOW = `id: hello
 namespace: perf
@@ -23,7 +26,8 @@ const server = await startServer();
 await createFlow(server.request, FLOW);
 const request = client(server.url, { connections: Number(values.connections) });
 printMachine('hello-world through POST /executions/trigger', { seconds: values.seconds });
-const trigger = (wait) => () => request('POST', `/api/v1/executions/trigger/perf/hello${wait ? '?wait=true' : ''}`);
+const trigger = (wait) => () =>
+  request('POST', `/api/v1/executions/trigger/perf/hello${wait ? '?wait=true' : ''}`);
 for (let i = 0; i < 200; i++) await trigger(true)();
 const walls = [];
 for (let i = 0; i < 300; i++) {
@@ -31,7 +35,9 @@ for (let i = 0; i < 300; i++) {
   await trigger(true)();
   walls.push(performance.now() - begun);
 }
-console.log(`alone     call with wait=true p50 ${ms(percentile(walls, 50))} p99 ${ms(percentile(walls, 99))}`);
+console.log(
+  `alone     call with wait=true p50 ${ms(percentile(walls, 50))} p99 ${ms(percentile(walls, 99))}`,
+);
 for (const wait of [false, true]) {
   const { latencies, seconds, failures } = await atLimit({
     connections: Number(values.connections),

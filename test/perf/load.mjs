@@ -10,13 +10,15 @@ export async function atRate({ perSecond, seconds, send }) {
   const failures = new Map();
   const begun = performance.now();
   const open = new Set();
-  for (let sent = 0; sent < total; ) {
+  for (let sent = 0; sent < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * perSecond) + 1);
     for (; sent < due; sent++) {
       const intended = begun + (sent / perSecond) * 1000;
       const one = send()
         .then(() => latencies.push(performance.now() - intended))
-        .catch((error) => failures.set(String(error.message), (failures.get(String(error.message)) ?? 0) + 1))
+        .catch((error) =>
+          failures.set(String(error.message), (failures.get(String(error.message)) ?? 0) + 1),
+        )
         .finally(() => open.delete(one));
       open.add(one);
     }
@@ -60,7 +62,17 @@ export function client(url, { connections = 64 } = {}) {
   return (method, path, { body, headers } = {}) =>
     new Promise((resolve, reject) => {
       const request = http.request(
-        { agent, host: base.hostname, port: base.port, method, path, headers: { ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...headers } },
+        {
+          agent,
+          host: base.hostname,
+          port: base.port,
+          method,
+          path,
+          headers: {
+            ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+            ...headers,
+          },
+        },
         (response) => {
           const parts = [];
           response.on('data', (part) => parts.push(part));

@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util';
 import { createFlow, printMachine, startServer } from './server.mjs';
 
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '100,1000,10000' }, limit: { type: 'string', default: '0' } },
+  options: {
+    sizes: { type: 'string', default: '100,1000,10000' },
+    limit: { type: 'string', default: '0' },
+  },
 });
 const FLOW = `id: loop
 namespace: perf

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { client } from './load.mjs';
 
 /** KESTRA_DIST names another build than dist. */
-const main = fileURLToPath(new URL(`../../${process.env.KESTRA_DIST ?? 'dist'}/main.js`, import.meta.url));
+const main = fileURLToPath(
+  new URL(`../../${process.env.KESTRA_DIST ?? 'dist'}/main.js`, import.meta.url),
+);
 
 /** A standalone server with a database of its own in a temporary directory; `stop()` removes both. */
 export async function startServer({ args = [], directory, environment = {} } = {}) {
@@ -16,11 +18,15 @@ export async function startServer({ args = [], directory, environment = {} } = {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--max-semi-space-size=16', main, 'server', 'standalone', '--port', String(port), ...args], {
-    cwd: home,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=16', main, 'server', 'standalone', '--port', String(port), ...args],
+    {
+      cwd: home,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const request = client(url);
   await healthy(request, child);
   const healthyAfter = performance.now() - begun;
@@ -43,7 +49,10 @@ export async function startServer({ args = [], directory, environment = {} } = {
 
 /** `createFlow(request, yaml)` makes the flow known. */
 export async function createFlow(request, source) {
-  await request('POST', '/api/v1/flows', { body: source, headers: { 'content-type': 'application/x-yaml' } });
+  await request('POST', '/api/v1/flows', {
+    body: source,
+    headers: { 'content-type': 'application/x-yaml' },
+  });
 }
 
 export function printMachine(title, settings) {

@@ -6,7 +6,10 @@ import { ms, percentile } from './load.mjs';
 import { printMachine, startServer } from './server.mjs';
 
 const { values } = parseArgs({
-  options: { times: { type: 'string', default: '5' }, 'idle-seconds': { type: 'string', default: '10' } },
+  options: {
+    times: { type: 'string', default: '5' },
+    'idle-seconds': { type: 'string', default: '10' },
+  },
 });
 printMachine('start-up and idle memory', { times: values.times });
 const first = await startServer();
@@ -18,7 +21,9 @@ for (let i = 0; i < Number(values.times); i++) {
   starts.push(server.healthyAfter);
   if (i === Number(values.times) - 1) {
     await new Promise((resolve) => setTimeout(resolve, Number(values['idle-seconds']) * 1000));
-    console.log(`existing database            p50 ${ms(percentile(starts, 50))}, slowest ${ms(Math.max(...starts))}`);
+    console.log(
+      `existing database            p50 ${ms(percentile(starts, 50))}, slowest ${ms(Math.max(...starts))}`,
+    );
     console.log(`idle, resident (server)      ${server.residentMegabytes().toFixed(0)} MB`);
   }
   await server.stop({ keep: true });

@@ -89,10 +89,12 @@ async function measured(title, count, work) {
   const watch = setInterval(() => {
     peak = Math.max(peak, server.residentMegabytes());
     const begun = performance.now();
-    void server.request('GET', '/api/v1/executions/search?namespace=perf&flowId=parent&size=1').then(
-      () => reads.push(performance.now() - begun),
-      () => undefined,
-    );
+    void server
+      .request('GET', '/api/v1/executions/search?namespace=perf&flowId=parent&size=1')
+      .then(
+        () => reads.push(performance.now() - begun),
+        () => undefined,
+      );
   }, 100);
   const seconds = await work();
   clearInterval(watch);
@@ -104,7 +106,8 @@ async function measured(title, count, work) {
 async function run(flowId, inputs) {
   const boundary = 'perf';
   const parts = Object.entries(inputs).map(
-    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    ([name, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
   const begun = performance.now();
   const { state } = await server.request('POST', `/api/v1/executions/perf/${flowId}?wait=true`, {

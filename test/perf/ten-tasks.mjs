@@ -7,7 +7,8 @@ import { createFlow, printMachine, startServer } from './server.mjs';
 const { values } = parseArgs({ options: { times: { type: 'string', default: '200' } } });
 const tasks = Array.from(
   { length: 10 },
-  (_, i) => `  - id: t${i}\n    type: io.kestra.plugin.core.debug.Return\n    format: "{{ flow.id }} ${i}"`,
+  (_, i) =>
+    `  - id: t${i}\n    type: io.kestra.plugin.core.debug.Return\n    format: "{{ flow.id }} ${i}"`,
 );
 const FLOW = `id: ten\nnamespace: perf\ntasks:\n${tasks.join('\n')}\n`;
 
@@ -25,5 +26,7 @@ for (let i = 0; i < Number(values.times); i++) {
   durations.push(Date.parse(state.histories.at(-1).date) - Date.parse(state.histories[0].date));
 }
 console.log(`execution p50 ${ms(percentile(durations, 50))} p99 ${ms(percentile(durations, 99))}`);
-console.log(`call      p50 ${ms(percentile(walls, 50))} p99 ${ms(percentile(walls, 99))} (POST …?wait=true)`);
+console.log(
+  `call      p50 ${ms(percentile(walls, 50))} p99 ${ms(percentile(walls, 99))} (POST …?wait=true)`,
+);
 await server.stop();

@@ -49,7 +49,11 @@ for (const rate of values.rates.split(',').filter(Boolean).map(Number)) {
   known = await report(`${rate}/s`, result, known);
 }
 if (Number(values['limit-seconds']) > 0) {
-  const result = await atLimit({ connections: Number(values.connections), seconds: Number(values['limit-seconds']), send });
+  const result = await atLimit({
+    connections: Number(values.connections),
+    seconds: Number(values['limit-seconds']),
+    send,
+  });
   await report('limit', result, known);
 }
 if (server) {
@@ -73,8 +77,14 @@ async function report(name, { latencies, failures, seconds }, before) {
 
 async function drainedAfter(request, expected) {
   for (;;) {
-    const open = await request('GET', '/api/v1/executions/search?namespace=perf&flowId=webhook&state=CREATED&state=RUNNING&size=1');
-    const all = await request('GET', '/api/v1/executions/search?namespace=perf&flowId=webhook&size=1000&sort=state.startDate:desc');
+    const open = await request(
+      'GET',
+      '/api/v1/executions/search?namespace=perf&flowId=webhook&state=CREATED&state=RUNNING&size=1',
+    );
+    const all = await request(
+      'GET',
+      '/api/v1/executions/search?namespace=perf&flowId=webhook&size=1000&sort=state.startDate:desc',
+    );
     if (open.total === 0 && (expected === undefined || all.total >= expected)) {
       return { count: all.total, durations: all.results.map(durationOf) };
     }

@@ -23,7 +23,7 @@ import {
 import { resolveFlowOutputs } from '../flow-outputs.js';
 import { askSlot } from '../store/concurrency.js';
 import type { LiveExecution } from './live-execution.js';
-import { type Answer, isPromise } from './questions.js';
+import { allOf, type Answer, isPromise } from './questions.js';
 
 export interface SubflowOutputs {
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -86,7 +86,7 @@ export class Answers {
   ): Answer {
     const results = requests.map((request) => this.evaluateOne(live, request));
     return results.some(isPromise)
-      ? Promise.all(results).then((all) => ({ kind: 'ExpressionsEvaluated', at, results: all }))
+      ? allOf(results).then((all) => ({ kind: 'ExpressionsEvaluated', at, results: all }))
       : { kind: 'ExpressionsEvaluated', at, results: results as EvaluationResult[] };
   }
 

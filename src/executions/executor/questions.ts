@@ -17,6 +17,11 @@ export function isEffect(command: Command): command is Effect {
 /** An answer is there at once, or later when something has to be read. */
 export type Answer = ExecutionEvent | Promise<ExecutionEvent>;
 
+/** All of the values once the last of them is there. */
+export function allOf<T>(values: readonly (T | Promise<T>)[]): Promise<T[]> {
+  return Promise.all(values.map((value) => Promise.resolve(value)));
+}
+
 export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return value instanceof Promise;
 }

@@ -11,7 +11,7 @@ import type { Refusal } from '../../engine/decision.js';
 import { noWrites, type TurnWrites } from '../store/turn-writer.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import type { Mail } from './mail.js';
-import { type Answer, isEffect, isPromise, isQuestion } from './questions.js';
+import { allOf, type Answer, isEffect, isPromise, isQuestion } from './questions.js';
 import { Work } from './work.js';
 import { isFinished } from './live-executions.js';
 import { addRows } from './turn-rows.js';
@@ -102,7 +102,9 @@ export class Turn {
     if (this.writes.releasedTriggers.length > 0) {
       this.writes.notifications.push({ channel: 'triggers', payload: '' });
     }
-    return Object.values(this.writes).some((rows) => rows.length > 0);
+    return (Object.values(this.writes) as readonly (readonly unknown[])[]).some(
+      (rows) => rows.length > 0,
+    );
   }
 
   /** Executions that nobody needs to hold after this turn. */
@@ -123,7 +125,7 @@ export class Turn {
     live.parked = { work, waiting: [] };
     this.works.delete(executionId);
     const { at } = this;
-    void Promise.all(answers).then(
+    void allOf(answers).then(
       (events) =>
         this.host.later({ kind: 'answered', executionId, work, events: [...events, ...rest] }),
       (error: unknown) =>

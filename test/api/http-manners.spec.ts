@@ -85,6 +85,11 @@ class SampleController {
     throw new TypeError('password is undefined');
   }
 
+  @Get('database-away')
+  databaseAway(): never {
+    throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  }
+
   @Get('events')
   async events(@Res() response: Response): Promise<void> {
     const stream = new EventStream(response);
@@ -221,6 +226,13 @@ describe('the HTTP manners', () => {
 
     expect([unknown.status, unknown.body.message]).toEqual([404, 'Not Found']);
     expect([wrong.status, wrong.headers['allow']]).toEqual([405, 'POST']);
+  });
+
+  test('a database that is away is 503 and says when to come back', async () => {
+    const answer = await call().get(at('/database-away'));
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.text).not.toContain('ECONNREFUSED');
   });
 
   test('mistakes of users keep their text, our own do not', async () => {

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError, IllegalArgumentError } from '../../model/errors.js';
+import { isRetryable } from '../database/retryable.js';
 import { stringifyJson } from '../../model/json.js';
 import { domainAnswer, type ErrorAnswer, plainAnswer } from './error-body.js';
 import { allowedMethods } from './allowed-methods.js';
@@ -54,6 +55,15 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (status !== undefined && status < 500) {
       return plainAnswer(status, (error as Error).message, path);
+    }
+    if (isRetryable(error)) {
+      this.logger.warn(`${request.method} ${path}: ${String(error)}`);
+      response.setHeader('Retry-After', '1');
+      return plainAnswer(
+        503,
+        'Service Unavailable: the database is away, try again in a moment',
+        path,
+      );
     }
     return this.internalError(error, request);
   }

@@ -46,9 +46,9 @@ export class Configuration {
   private installationId(): Promise<string> {
     this.uuid ??= this.database.pool
       .query<{ value: string }>(
-        `with new as (insert into settings (key, value) values ('instance.uuid', to_json($1::text))
-           on conflict do nothing returning value)
-         select value from new union all select value from settings where key = 'instance.uuid' limit 1`,
+        // The update changes nothing, but gives the row that a server started at the same moment has just made.
+        `insert into settings (key, value) values ('instance.uuid', to_json($1::text))
+         on conflict (key) do update set value = settings.value returning value`,
         [randomUUID()],
       )
       .then(({ rows }) => rows[0]?.value ?? '')

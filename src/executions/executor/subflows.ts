@@ -19,6 +19,7 @@ import { newExecution } from '../new-execution.js';
 import { findStates } from '../store/execution-loader.js';
 import type { Answers } from './answers.js';
 import { childId } from './derived-ids.js';
+import { Places } from './places.js';
 import type { Executor } from './executor.js';
 import type { LiveExecution } from './live-execution.js';
 
@@ -27,6 +28,8 @@ type StartSubflowBatches = Extract<Effect, { kind: 'StartSubflowBatches' }>;
 
 /** So many children are prepared before they are handed over: they then share a commit. */
 const BATCH = 100;
+/** So many Subflow tasks are worked on at once: a loop of thousands must leave connections to the API. */
+const AT_ONCE = 32;
 
 interface ChildOrder {
   readonly flow: Flow;
@@ -45,6 +48,7 @@ interface ChildOrder {
  */
 export class Subflows {
   private readonly logger = new Logger('Subflows');
+  private readonly places = new Places(AT_ONCE);
 
   constructor(
     private readonly pool: Pool,
@@ -58,7 +62,7 @@ export class Subflows {
   /** Starts the work in the background; the parent's view stays in memory until it is done. */
   start(live: LiveExecution, effect: StartSubflow | StartSubflowBatches): void {
     const done = this.executor.beginChore(live);
-    void persistently(() => this.perform(live, effect))
+    void persistently(() => this.places.run(() => this.perform(live, effect)))
       .catch((error: unknown) => this.refuse(live, effect.taskRunId, undefined, error))
       .catch((error: unknown) =>
         this.logger.error(`subflow of ${live.view.execution.id}: ${String(error)}`),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hasBit, withBit } from './bitmap.js';
+import { countBits, hasBit, membersOf, withBit } from './bitmap.js';
 
 test('a bitmap holds what was put in and not taken out', () => {
   fc.assert(
@@ -19,6 +19,8 @@ test('a bitmap holds what was put in and not taken out', () => {
       expect(members.filter((index) => hasBit(bitmap, index))).toEqual(
         members.filter((index) => expected.has(index)),
       );
+      expect(countBits(bitmap)).toBe(expected.size);
+      expect([...membersOf(bitmap)]).toEqual([...expected].sort((a, b) => a - b));
     }),
   );
 });

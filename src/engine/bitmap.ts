@@ -14,6 +14,23 @@ export function withBit(bitmap: string, index: number, set: boolean): string {
   return padded.slice(0, index >> 2) + digit.toString(16) + padded.slice((index >> 2) + 1);
 }
 
+/** What is in the set, ascending. */
+export function* membersOf(bitmap: string): Iterable<number> {
+  for (let index = 0; index >> 2 < bitmap.length; index++) {
+    if (hasBit(bitmap, index)) {
+      yield index;
+    }
+  }
+}
+
+export function countBits(bitmap: string): number {
+  let count = 0;
+  for (const _ of membersOf(bitmap)) {
+    count++;
+  }
+  return count;
+}
+
 function digitAt(bitmap: string, index: number): number {
   return Number.parseInt(bitmap.charAt(index >> 2) || '0', 16);
 }

@@ -38,6 +38,19 @@ export function copiedTaskRunId(executionId: string, taskRunId: string): string 
   return hash([executionId, taskRunId]);
 }
 
+/**
+ * The execution that an attempt of a Subflow, or one batch of a ForEachItem, starts: whoever asks again after a crash
+ * finds what is there already.
+ */
+export function childExecutionId(taskRunId: string, attempt: number, iteration?: number): string {
+  return hash(['child', taskRunId, attempt, iteration]);
+}
+
+/** The execution that a retry with `CREATE_NEW_EXECUTION` starts. */
+export function replayExecutionId(executionId: string, attemptNumber: number): string {
+  return hash(['replay', executionId, attemptNumber]);
+}
+
 /** A number in [0, 1) that only depends on the text: the engine's stand-in for chance (random retry). */
 export function fractionOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;

@@ -4,7 +4,8 @@ export type { Decision, Refusal } from './decision.js';
 export type * from './events.js';
 export { apply, touchedBy } from './apply.js';
 export { decide } from './decide.js';
-export { deriveTaskRunId } from './ids.js';
+export { isAlive } from './gates.js';
+export { childExecutionId, deriveTaskRunId, replayExecutionId } from './ids.js';
 export { type Recovery, recoveryOf } from './recovery.js';
 export { type Replay, replayOf, type ReplayOptions } from './replay.js';
 export {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { StateType } from '../model/state.js';
 import { aFlow, aFlowable, aTask } from '../testing/builders.js';
 import { Simulation, simulate } from '../testing/simulation.js';
+import { childExecutionId } from './ids.js';
 import { findTaskRun, outputsOf, taskRunsOf } from './view.js';
 
 const states = ({ histories }: { histories: readonly { state: StateType }[] }) =>
@@ -215,6 +216,7 @@ describe('a subflow', () => {
 });
 
 describe('ForEachItem', () => {
+  const childOf = (taskRunId: string, batch: number) => childExecutionId(taskRunId, 1, batch);
   const start = (properties: object = {}) => {
     const each = { items: 'kestra:///x', namespace: 'dev', flowId: 'child', ...properties };
     const shell = created(aFlow({ tasks: [aFlowable('ForEachItem', 'each', each)] }), {
@@ -229,7 +231,7 @@ describe('ForEachItem', () => {
     const { shell, taskRunId } = start();
     shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });
     for (const iteration of [0, 1, 1]) {
-      const executionId = `c${iteration}`;
+      const executionId = childOf(taskRunId, iteration);
       shell.send({ kind: 'SubflowStarted', taskRunId, iteration, executionId, state: 'CREATED' });
       shell.send({ kind: 'SubflowEnded', taskRunId, iteration, executionId, state: 'SUCCESS' });
     }
@@ -245,7 +247,7 @@ describe('ForEachItem', () => {
   test('fails when a batch failed, and a restart restarts that one only', () => {
     const { shell, taskRunId } = start();
     (['SUCCESS', 'FAILED'] as const).forEach((state, iteration) => {
-      const executionId = `c${iteration}`;
+      const executionId = childOf(taskRunId, iteration);
       shell.send({ kind: 'SubflowStarted', taskRunId, iteration, executionId, state: 'CREATED' });
       shell.send({ kind: 'SubflowEnded', taskRunId, iteration, executionId, state });
     });
@@ -253,13 +255,13 @@ describe('ForEachItem', () => {
     expect(shell.states.slice(-1)).toEqual(['each_items=FAILED']);
     shell.send({ kind: 'RestartRequested' });
     expect(shell.commands.filter(({ kind }) => kind === 'RestartSubflow')).toEqual([
-      { kind: 'RestartSubflow', taskRunId, executionId: 'c1', iteration: 1 },
+      { kind: 'RestartSubflow', taskRunId, executionId: childOf(taskRunId, 1), iteration: 1 },
     ]);
     shell.send({
       kind: 'SubflowEnded',
       taskRunId,
       iteration: 1,
-      executionId: 'c1',
+      executionId: childOf(taskRunId, 1),
       state: 'SUCCESS',
     });
     expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
@@ -272,14 +274,14 @@ describe('ForEachItem', () => {
       kind: 'SubflowStarted',
       taskRunId,
       iteration: 0,
-      executionId: 'c',
+      executionId: childOf(taskRunId, 0),
       state: 'CREATED',
     });
     shell.send({
       kind: 'SubflowEnded',
       taskRunId,
       iteration: 0,
-      executionId: 'c',
+      executionId: childOf(taskRunId, 0),
       state: 'SUCCESS',
     });
     const asked = shell.commands.filter((command) => command.kind === 'StartSubflowBatches');
@@ -287,6 +289,82 @@ describe('ForEachItem', () => {
       [0, 1],
       [1, 1],
     ]);
+  });
+
+  test('restarts no more failed batches at once than its concurrency limit, created or not', () => {
+    const { shell, taskRunId } = start({ concurrencyLimit: 2 });
+    const begin = (iteration: number, ...states: StateType[]) => {
+      const executionId = childOf(taskRunId, iteration);
+      shell.send({ kind: 'SubflowStarted', taskRunId, iteration, executionId, state: 'CREATED' });
+      states.forEach((state) =>
+        shell.send({ kind: 'SubflowEnded', taskRunId, iteration, executionId, state }),
+      );
+    };
+    const end = (iteration: number, state: StateType) => {
+      const executionId = childOf(taskRunId, iteration);
+      shell.send({ kind: 'SubflowEnded', taskRunId, iteration, executionId, state });
+    };
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 4 });
+    begin(0, 'FAILED');
+    shell.send({ kind: 'SubflowRefused', taskRunId, iteration: 1, message: 'no such flow' });
+    begin(2, 'FAILED');
+    begin(3, 'SUCCESS');
+    expect(shell.states.slice(-1)).toEqual(['each_items=FAILED']);
+    const before = shell.commands.length;
+    const started = () =>
+      shell.commands
+        .slice(before)
+        .flatMap((command) =>
+          command.kind === 'RestartSubflow'
+            ? [`again ${command.iteration}`]
+            : command.kind === 'StartSubflowBatches'
+              ? [`new ${command.from}`]
+              : [],
+        );
+    shell.send({ kind: 'RestartRequested' });
+    expect(started()).toEqual(['again 0', 'new 1']);
+    end(0, 'SUCCESS');
+    expect(started()).toEqual(['again 0', 'new 1', 'again 2']);
+    begin(1, 'SUCCESS');
+    end(2, 'SUCCESS');
+    expect(findTaskRun(shell.view, taskRunId)?.outputs?.['iterations']).toEqual({
+      CREATED: 0,
+      RUNNING: 0,
+      FAILED: 0,
+      SUCCESS: 4,
+    });
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+  });
+
+  test('that is killed starts no further batch and ends with those under way', () => {
+    const { shell, taskRunId } = start({ concurrencyLimit: 1 });
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });
+    const executionId = childOf(taskRunId, 0);
+    const batch = { taskRunId, iteration: 0, executionId } as const;
+    shell.send({ kind: 'SubflowStarted', ...batch, state: 'CREATED' });
+    shell.send({ kind: 'KillRequested', cascade: true });
+    expect(shell.states.slice(-1)).toEqual(['each_items=RUNNING']);
+    shell.send({ kind: 'SubflowEnded', ...batch, state: 'KILLED' });
+    const of = (taskId: string) => taskRunsOf(shell.view).find((run) => run.taskId === taskId);
+    expect([of('each')?.state.current, of('each_items')?.state.current]).toEqual([
+      ...['KILLED', 'KILLED'],
+    ]);
+    expect(shell.commands.filter(({ kind }) => kind === 'StartSubflowBatches')).toHaveLength(1);
+  });
+
+  test('that is killed before its first batch exists is over at once', () => {
+    const { shell, taskRunId } = start();
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });
+    shell.send({ kind: 'KillRequested', cascade: true });
+    expect(findTaskRun(shell.view, taskRunId)?.state.current).toBe('KILLED');
+  });
+
+  test("an earlier attempt's child counts nothing", () => {
+    const { shell, taskRunId } = start();
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 1 });
+    const executionId = childExecutionId(taskRunId, 0, 0);
+    shell.send({ kind: 'SubflowEnded', taskRunId, iteration: 0, executionId, state: 'FAILED' });
+    expect(shell.states.slice(-1)).toEqual(['each_items=RUNNING']);
   });
 
   test('without a batch is SUCCESS without outputs', () => {

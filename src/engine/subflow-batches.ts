@@ -2,27 +2,31 @@ import type { StateType } from '../model/state.js';
 import type { Task } from '../model/task.js';
 import type { TaskRun } from '../model/task-run.js';
 import { beginAttempt, endAttempt, handOut } from './attempt.js';
-import { hasBit, withBit } from './bitmap.js';
+import { countBits, hasBit, membersOf, withBit } from './bitmap.js';
 import type { Draft } from './draft.js';
 import { countOf } from './flowables/flowable.js';
+import { isAlive } from './gates.js';
+import { childExecutionId } from './ids.js';
 import { settle } from './settle.js';
 import { failSubflow, inheritedLabels, type SubflowTarget, waits } from './subflow.js';
 import { findTaskRun, parentOf, taskOf } from './view.js';
 
 /**
  * The `<id>_items` task run of a ForEachItem: one subflow per batch (engine.md §11). Remembered beside the visible
- * `iterations`: which batches have begun and ended, so that a report that comes twice counts once, and which children
- * failed, so that a restart restarts only them.
+ * `iterations`, as sets of batch numbers: a report that comes twice counts once, and a restart restarts only what failed.
  */
 interface Batches {
   readonly target: SubflowTarget;
   readonly splits: string;
   /** Batches asked for so far; only counted where there is a limit. */
   readonly asked: number;
+  /** Those whose child exists. */
   readonly begun: string;
   readonly ended: string;
-  /** Execution id by batch number; empty text for a child that could not be created. */
-  readonly failed: Readonly<Record<string, string>>;
+  /** Those that ended FAILED, with a child or, not begun, because it could not be created. */
+  readonly failed: string;
+  /** Failed ones that a restart has not yet had a place for. */
+  readonly again: string;
 }
 
 type Iterations = Readonly<Record<string, number>>;
@@ -36,7 +40,7 @@ export function startBatches(draft: Draft, run: TaskRun, task: Task, target: Sub
   }
   const limit = limitOf(task);
   const batches = { target, splits, asked: limit ?? 0 };
-  draft.setMemo(run.id, { batches: { ...batches, begun: '', ended: '', failed: {} } });
+  keep(draft, run.id, { ...batches, begun: '', ended: '', failed: '', again: '' });
   ask(draft, run, task, { target, splits }, 0, limit);
 }
 
@@ -57,13 +61,17 @@ export function batchesFound(draft: Draft, run: TaskRun, total: number, baseUri?
     ...(baseUri !== undefined && { subflowOutputsBaseUri: baseUri }),
   };
   draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs });
-  goOn(draft, run.id);
+  advanceBatches(draft, run.id);
 }
 
 /** The child of a batch exists. Without waiting that is its success. */
-export function batchStarted(draft: Draft, run: TaskRun, batch: number): void {
+export function batchStarted(draft: Draft, run: TaskRun, batch: number, executionId: string): void {
   const batches = batchesOf(run);
-  if (batches === undefined || hasBit(batches.begun, batch)) {
+  if (
+    batches === undefined ||
+    hasBit(batches.begun, batch) ||
+    childOf(batches, batch) !== executionId
+  ) {
     return;
   }
   beginAttempt(draft, run, draft.at);
@@ -72,58 +80,67 @@ export function batchStarted(draft: Draft, run: TaskRun, batch: number): void {
   const ended = isWaiting ? batches.ended : withBit(batches.ended, batch, true);
   keep(draft, run.id, { ...batches, begun, ended });
   count(draft, run.id, [[isWaiting ? 'RUNNING' : 'SUCCESS', 1]]);
-  goOn(draft, run.id);
+  advanceBatches(draft, run.id);
 }
 
-/** The child of a batch ended, or could not be created (`executionId` absent). */
+/** The child of a batch ended. Another attempt's child changes nothing. */
 export function batchEnded(
   draft: Draft,
   run: TaskRun,
   batch: number,
   state: StateType,
-  executionId?: string,
+  executionId: string,
 ): void {
   const batches = batchesOf(run);
-  if (batches === undefined || hasBit(batches.ended, batch)) {
+  if (batches !== undefined && childOf(batches, batch) === executionId) {
+    const begun = withBit(batches.begun, batch, true);
+    end(draft, run, { ...batches, begun }, batch, state, hasBit(batches.begun, batch));
+  }
+}
+
+/** The child of a batch could not be created. */
+export function batchRefused(draft: Draft, run: TaskRun, batch: number): void {
+  const batches = batchesOf(run);
+  if (batches !== undefined && !hasBit(batches.begun, batch)) {
+    end(draft, run, batches, batch, 'FAILED', false);
+  }
+}
+
+function end(
+  draft: Draft,
+  run: TaskRun,
+  batches: Batches,
+  batch: number,
+  state: StateType,
+  wasRunning: boolean,
+): void {
+  if (hasBit(batches.ended, batch)) {
     return;
   }
   beginAttempt(draft, run, draft.at);
-  const wasRunning = hasBit(batches.begun, batch);
-  const failed = state === 'FAILED' ? { [batch]: executionId ?? '' } : {};
-  keep(draft, run.id, {
-    ...batches,
-    begun: withBit(batches.begun, batch, true),
-    ended: withBit(batches.ended, batch, true),
-    failed: { ...batches.failed, ...failed },
-  });
+  const ended = withBit(batches.ended, batch, true);
+  const failed = state === 'FAILED' ? withBit(batches.failed, batch, true) : batches.failed;
+  keep(draft, run.id, { ...batches, ended, failed });
   count(draft, run.id, [[state, 1], ...(wasRunning ? ([['RUNNING', -1]] as const) : [])]);
-  goOn(draft, run.id);
+  advanceBatches(draft, run.id);
 }
 
 /** Restarts the failed children only; false when there is none and everything begins anew. */
 export function restartBatches(draft: Draft, run: TaskRun): boolean {
   const batches = batchesOf(run);
-  const failed = Object.entries(batches?.failed ?? {}).map(
-    ([batch, executionId]) => [Number(batch), executionId] as const,
-  );
-  const task = taskOf(draft.view, run.id);
-  if (batches === undefined || task === undefined || failed.length === 0) {
+  const failures = batches === undefined ? 0 : countBits(batches.failed);
+  if (batches === undefined || failures === 0) {
     return false;
   }
   handOut(draft, run, true);
   beginAttempt(draft, findTaskRun(draft.view, run.id) ?? run, draft.at);
-  const without = (bitmap: string): string =>
-    failed.reduce((rest, [batch]) => withBit(rest, batch, false), bitmap);
-  const { begun, ended } = batches;
-  keep(draft, run.id, { ...batches, begun: without(begun), ended: without(ended), failed: {} });
-  count(draft, run.id, [['FAILED', -failed.length]]);
-  failed.forEach(([iteration, executionId]) => {
-    if (executionId === '') {
-      ask(draft, run, task, batches, iteration, 1);
-    } else {
-      draft.command({ kind: 'RestartSubflow', taskRunId: run.id, executionId, iteration });
-    }
-  });
+  let { ended } = batches;
+  for (const batch of membersOf(batches.failed)) {
+    ended = withBit(ended, batch, false);
+  }
+  keep(draft, run.id, { ...batches, ended, failed: '', again: batches.failed });
+  count(draft, run.id, [['FAILED', -failures]]);
+  advanceBatches(draft, run.id);
   return true;
 }
 
@@ -138,9 +155,11 @@ export function resumeBatches(draft: Draft, run: TaskRun, task: Task): void {
     return;
   }
   const end = limitOf(task) === undefined ? total : Math.min(batches.asked, total);
+  const isAsked = (batch: number): boolean =>
+    !hasBit(batches.begun, batch) && !hasBit(batches.ended, batch) && !hasBit(batches.again, batch);
   for (let from = 0; from < end; from++) {
     let to = from;
-    while (to < end && !hasBit(batches.begun, to)) {
+    while (to < end && isAsked(to)) {
       to++;
     }
     if (to > from) {
@@ -150,29 +169,89 @@ export function resumeBatches(draft: Draft, run: TaskRun, task: Task): void {
   }
 }
 
-/** Ends the task run with its last batch; before that, a place that became free is taken. */
-function goOn(draft: Draft, taskRunId: string): void {
+/**
+ * Ends the task run with its last batch; before that, places that became free are taken. When the execution is being
+ * killed no batch begins any more: the task run ends with those under way.
+ */
+export function advanceBatches(draft: Draft, taskRunId: string): void {
   const run = findTaskRun(draft.view, taskRunId);
   const task = taskOf(draft.view, taskRunId);
   const batches = run && batchesOf(run);
   if (run === undefined || task === undefined || batches === undefined) {
     return;
   }
-  const { RUNNING: _running, CREATED: _created, ...ends } = iterationsOf(run);
-  const total = countOf(run.outputs?.['numberOfBatches']) ?? Infinity;
+  const { RUNNING: running = 0, CREATED: _created, ...ends } = iterationsOf(run);
+  const total = countOf(run.outputs?.['numberOfBatches']);
   const done = Object.values(ends).reduce((sum, n) => sum + n, 0);
-  if (done >= total) {
-    const state = task['transmitFailed'] === false ? 'SUCCESS' : worstOf(ends);
+  const isWhole = total !== undefined && done >= total;
+  const goesOn = isAlive(draft.view, run);
+  if (isWhole || (!goesOn && running === 0)) {
+    const worst = task['transmitFailed'] === false ? 'SUCCESS' : worstOf(ends);
+    const state = isWhole ? worst : 'KILLED';
     endAttempt(draft, run, { state, startedAt: draft.at });
     settle(draft, taskRunId, state);
-    return;
+  } else if (goesOn) {
+    takePlaces(draft, run, task, batches, done, total);
   }
+}
+
+/** Starts as many batches as there are places: first those that a restart wants again, then new ones. */
+function takePlaces(
+  draft: Draft,
+  run: TaskRun,
+  task: Task,
+  batches: Batches,
+  done: number,
+  total: number | undefined,
+): void {
   const limit = limitOf(task);
-  const open = batches.asked - done;
-  if (limit !== undefined && open < limit && batches.asked < total) {
-    keep(draft, taskRunId, { ...batches, asked: batches.asked + 1 });
-    ask(draft, run, task, batches, batches.asked, 1);
+  const open = batches.asked - done - countBits(batches.again);
+  const [rest, free] = startAgain(
+    draft,
+    run,
+    task,
+    batches,
+    limit === undefined ? Infinity : limit - open,
+  );
+  const more = limit === undefined ? 0 : Math.min(free, (total ?? 0) - rest.asked);
+  if (more > 0) {
+    keep(draft, run.id, { ...rest, asked: rest.asked + more });
+    ask(draft, run, task, rest, rest.asked, more);
   }
+}
+
+/** Starts batches that failed before a restart while there are places; gives the places that are left. */
+function startAgain(
+  draft: Draft,
+  run: TaskRun,
+  task: Task,
+  batches: Batches,
+  places: number,
+): readonly [Batches, number] {
+  let { again } = batches;
+  let free = places;
+  let restarted = 0;
+  for (const iteration of membersOf(batches.again)) {
+    if (free <= 0) {
+      break;
+    }
+    free--;
+    again = withBit(again, iteration, false);
+    if (hasBit(batches.begun, iteration)) {
+      const executionId = childOf(batches, iteration);
+      draft.command({ kind: 'RestartSubflow', taskRunId: run.id, executionId, iteration });
+      restarted++;
+    } else {
+      ask(draft, run, task, batches, iteration, 1);
+    }
+  }
+  if (again === batches.again) {
+    return [batches, free];
+  }
+  const rest = { ...batches, again: countBits(again) === 0 ? '' : again };
+  keep(draft, run.id, rest);
+  count(draft, run.id, [['RUNNING', restarted]]);
+  return [rest, free];
 }
 
 function worstOf(ends: Iterations): StateType {
@@ -222,6 +301,10 @@ function isWaitingRun({ view }: Draft, run: TaskRun): boolean {
 
 function batchesOf(run: TaskRun): Batches | undefined {
   return run.memo?.['batches'] as Batches | undefined;
+}
+
+function childOf({ target }: Batches, batch: number): string {
+  return childExecutionId(target.taskRunId, target.attempt, batch);
 }
 
 function iterationsOf(run: TaskRun): Iterations {

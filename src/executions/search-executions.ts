@@ -17,11 +17,18 @@ export interface ExecutionSelection {
 export interface ExecutionPage {
   readonly results: readonly {
     readonly execution: Execution;
+    /** None of an execution with more than `LISTED_TASK_RUNS` of them. */
     readonly taskRuns: readonly TaskRun[];
   }[];
   readonly total: number;
 }
 
+/**
+ * A page of lists says what an execution is, not what it did: with more task runs than this they are left to
+ * `GET executions/{id}`, as 2026 clients expect of all of them (api.md §4.1), or one loop of thousands would make each
+ * refresh of a list megabytes long.
+ */
+const LISTED_TASK_RUNS = 100;
 /** Rows of one read of a stream. */
 const CHUNK = 500;
 
@@ -43,7 +50,10 @@ export class SearchExecutions {
       this.executions.list(where, sorts, page),
       this.executions.count(where),
     ]);
-    const taskRuns = await this.executions.listTaskRuns(found.map((execution) => execution.id));
+    const taskRuns = await this.executions.listTaskRunsOfSmall(
+      found.map((execution) => execution.id),
+      LISTED_TASK_RUNS,
+    );
     return {
       results: found.map((execution) => ({
         execution,

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Waits for a signal that may come while nobody waits: then the next wait ends at once. */
 export class Wakeup {
   private isPending = false;
@@ -29,6 +31,11 @@ export class Wakeup {
     }
     this.resume = undefined;
     this.isPending = false;
+  }
+
+  /** Resolves after so many milliseconds; a signal that comes meanwhile is kept. */
+  rest(ms: number): Promise<void> {
+    return sleep(ms, undefined, { ref: false });
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../model/errors.js';
 import type { Execution } from '../model/execution.js';
 import { isTerminated } from '../model/state.js';
+import type { TaskRun } from '../model/task-run.js';
 import { FindFlow } from '../flows/index.js';
 import { ExecutionFeed } from './execution-gateway.js';
 import type { ExecutionDocument } from './execution-gateway.js';
@@ -10,6 +11,8 @@ import { Wakeup } from './wakeup.js';
 
 /** A lost announcement costs no more than this. */
 const POLL_MS = 2000;
+/** A follower rests so many times longer than its last event took: thousands of task runs must not busy the server. */
+const REST_FACTOR = 4;
 /** How long a follower waits for the execution to exist. */
 const APPEARANCE_MS = 10_000;
 
@@ -60,6 +63,7 @@ export class WatchExecution {
     try {
       let document = await this.appearance(executionId, wakeup, signal);
       let seen = '';
+      let begun = performance.now();
       while (!signal.aborted) {
         const hasEnded = await this.hasEnded(document);
         const fingerprint = fingerprintOf(document);
@@ -71,7 +75,9 @@ export class WatchExecution {
           return;
         }
         seen = fingerprint;
+        await wakeup.rest(Math.min(REST_FACTOR * (performance.now() - begun), POLL_MS));
         await wakeup.wait(POLL_MS);
+        begun = performance.now();
         document = (await this.executions.find(executionId)) ?? document;
       }
     } finally {
@@ -121,7 +127,14 @@ export class WatchExecution {
 function fingerprintOf({ execution, taskRuns }: ExecutionDocument): string {
   const { state, labels, outputs } = execution;
   const runs = taskRuns.map(
-    (run) => `${run.state.histories.length}${run.state.current}${run.attempts?.length}`,
+    ({ state, attempts, outputs }) =>
+      `${state.histories.length}${state.current}${attempts?.length}${progressOf(outputs)}`,
   );
   return `${state.histories.length}${state.current}${labels.length}${outputs !== undefined}|${runs.join()}`;
+}
+
+/** A ForEachItem counts its batches while it runs. */
+function progressOf(outputs: TaskRun['outputs']): string {
+  const iterations = outputs?.['iterations'];
+  return iterations === undefined ? '' : JSON.stringify(iterations);
 }

@@ -263,6 +263,36 @@ describe('every answer', () => {
   });
 });
 
+describe('an execution with many task runs', () => {
+  test('shows them all by itself and none in lists', async () => {
+    await save(`
+id: many
+namespace: it
+inputs:
+  - { id: size, type: INT }
+tasks:
+  - id: each
+    type: io.kestra.plugin.core.flow.ForEach
+    values: "{{ range(1, inputs.size) }}"
+    concurrencyLimit: 0
+    tasks:
+      - { id: one, type: io.kestra.plugin.core.debug.Return, format: "{{ taskrun.value }}" }
+`);
+    const start = async (size: number): Promise<string> => {
+      const path = `${API}/it/many?wait=true`;
+      const { body } = await http().post(path).field('size', size).expect(200);
+      return (body as ExecutionBody).id;
+    };
+    const [few, many] = [await start(99), await start(100)];
+    const { body } = await http().get(`${API}?namespace=it&flowId=many`).expect(200);
+    const { results } = body as { results: ExecutionBody[] };
+    const listed = new Map(results.map(({ id, taskRunList }) => [id, taskRunList?.length]));
+    expect([listed.get(few), listed.get(many)]).toEqual([100, undefined]);
+    const { body: whole } = await http().get(`${API}/${many}`).expect(200);
+    expect((whole as ExecutionBody).taskRunList).toHaveLength(101);
+  });
+});
+
 describe('following an execution', () => {
   test('ends with an event `end` after every change', async () => {
     const { id } = await run('hello');

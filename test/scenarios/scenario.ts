@@ -32,6 +32,8 @@ interface Step {
   readonly wait?: string;
   /** `<taskId> <STATE>`. */
   readonly waitTaskRun?: string;
+  /** States of the executions of other flows, sorted, by flow id. */
+  readonly waitOthers?: Readonly<Record<string, readonly string[]>>;
   /** The command line of a process of this machine. */
   readonly waitProcess?: string;
   /** Values for `onResume`. */
@@ -144,6 +146,8 @@ export class Player {
       await this.reaches(step.wait);
     } else if (step.waitTaskRun !== undefined) {
       await this.hasTaskRun(step.waitTaskRun);
+    } else if (step.waitOthers !== undefined) {
+      await this.reachOthers(step.waitOthers);
     } else if (step.waitProcess !== undefined) {
       await waitFor(() => commandLines().includes(step.waitProcess ?? ''));
     } else if (step.resume !== undefined) {
@@ -188,9 +192,7 @@ export class Player {
       const command = expected.noProcess;
       await waitFor(() => !commandLines().includes(command));
     }
-    for (const [flowId, states] of Object.entries(expected.others ?? {})) {
-      await this.checkOthers(flowId, states);
-    }
+    await this.reachOthers(expected.others ?? {});
   }
 
   /** The execution may have ended before its task runs: those of a killed one end with their worker. */
@@ -217,15 +219,15 @@ export class Player {
     return logs.map(({ message }) => message);
   }
 
-  private async checkOthers(flowId: string, states: readonly string[]): Promise<void> {
-    await waitFor(async () => {
-      const { results } = await this.call<{ results: ExecutionBody[] }>(
-        'GET',
-        `/executions?namespace=${NAMESPACE}&flowId=${flowId}&size=100`,
-      );
-      expect(results.map(({ state }) => state.current).sort()).toEqual([...states].sort());
-      return true;
-    }, PATIENCE_MS);
+  private async reachOthers(states: Readonly<Record<string, readonly string[]>>): Promise<void> {
+    for (const [flowId, expected] of Object.entries(states)) {
+      await waitFor(async () => {
+        const path = `/executions?namespace=${NAMESPACE}&flowId=${flowId}&size=100`;
+        const { results } = await this.call<{ results: ExecutionBody[] }>('GET', path);
+        expect(results.map(({ state }) => state.current).sort()).toEqual([...expected].sort());
+        return true;
+      }, PATIENCE_MS);
+    }
   }
 
   private reaches(state: string): Promise<unknown> {

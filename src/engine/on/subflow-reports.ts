@@ -4,7 +4,7 @@ import { beginAttempt, endAttempt } from '../attempt.js';
 import type { Draft } from '../draft.js';
 import { settle } from '../settle.js';
 import { failSubflow, isAwaiting, waits } from '../subflow.js';
-import { batchEnded, batchesFound, batchStarted } from '../subflow-batches.js';
+import { batchEnded, batchesFound, batchRefused, batchStarted } from '../subflow-batches.js';
 import { findTaskRun, taskOf } from '../view.js';
 import type { Handler } from './handler.js';
 
@@ -23,7 +23,7 @@ export const onSubflowStarted: Handler<'SubflowStarted'> = (draft, event) => {
     return undefined;
   }
   if (event.iteration !== undefined) {
-    batchStarted(draft, run, event.iteration);
+    batchStarted(draft, run, event.iteration, event.executionId);
     return undefined;
   }
   const { executionId, state } = event;
@@ -49,7 +49,7 @@ export const onSubflowRefused: Handler<'SubflowRefused'> = (draft, event) => {
     failSubflow(draft, run.id, event.message);
   } else {
     draft.log('ERROR', event.message, run.id);
-    batchEnded(draft, run, event.iteration, 'FAILED');
+    batchRefused(draft, run, event.iteration);
   }
   return undefined;
 };

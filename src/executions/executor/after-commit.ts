@@ -11,7 +11,7 @@ import type { Work } from './work.js';
 /** Effects that leave the database. They may be lost in a crash: taking the execution over repeats them. */
 export function afterCommit(turn: Turn, live: LiveExecutions, ports: ExecutorPorts): void {
   for (const work of turn.works.values()) {
-    work.live.isNew = false;
+    live.saved(work.live);
     for (const effect of work.effects) {
       perform(work.live, effect, live, ports);
     }

@@ -3,8 +3,10 @@ import {
   type Effect,
   type ExecutionEvent,
   findTaskRun,
+  isAlive,
   type Question,
   recoveryOf,
+  replayExecutionId,
   replayOf,
 } from '../../engine/index.js';
 import { NotFoundError } from '../../model/errors.js';
@@ -17,7 +19,6 @@ import type { TaskRunRecords } from '../../queues/worker-job.js';
 import type { ExecutionDocument, ExecutionRequest } from '../execution-gateway.js';
 import { claimExecutions, findOwners } from '../store/execution-loader.js';
 import { turnStatement } from '../store/turn-writer.js';
-import { replayId } from './derived-ids.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import type { ExecutorPorts } from './executor-ports.js';
 import { isFinished, LiveExecutions } from './live-executions.js';
@@ -216,6 +217,13 @@ export class Executor implements TurnHost {
         return;
       case 'CreateReplay':
         this.createReplay(work, effect.attemptNumber, turn);
+        return;
+      case 'KillSubflows':
+        // The others are found in the tables, by the statement of this turn.
+        for (const executionId of this.live.unsavedChildrenOf(work.executionId)) {
+          const request = { kind: 'KillRequested', cascade: true } as const;
+          this.later({ kind: 'event', executionId, request });
+        }
         return;
       case 'AnnounceState':
         announce(work.live.view.execution, effect.state, turn.writes, this.ports);
@@ -450,7 +458,7 @@ export class Executor implements TurnHost {
   private createReplay(work: Work, attemptNumber: number, turn: Turn): void {
     const { live, executionId } = work;
     const replay = replayOf(live.view, {
-      id: replayId(executionId, attemptNumber),
+      id: replayExecutionId(executionId, attemptNumber),
       at: turn.at,
       flow: live.flow,
       attemptNumber,
@@ -626,9 +634,10 @@ function subflowEnded(
 function wantsChild(parent: LiveExecution | undefined, taskRunId: string): boolean {
   const taskRun = parent && findTaskRun(parent.view, taskRunId);
   return (
+    parent !== undefined &&
     taskRun !== undefined &&
-    !isTerminated(taskRun.state.current) &&
-    taskRun.state.current !== 'KILLING'
+    isAlive(parent.view, taskRun) &&
+    !isTerminated(taskRun.state.current)
   );
 }
 

@@ -14,6 +14,7 @@ const MAX_TIMER_MS = 10 * 60_000;
 export class LiveExecutions {
   private readonly byId = new Map<string, LiveExecution>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly unsaved = new Set<LiveExecution>();
 
   constructor(
     private readonly now: () => number,
@@ -32,9 +33,24 @@ export class LiveExecutions {
   open(execution: Execution, flow: Flow, taskRuns: readonly TaskRun[]): LiveExecution {
     const live = this.hold(execution, flow, taskRuns);
     live.isNew = true;
+    this.unsaved.add(live);
     taskRuns.forEach((taskRun, index) => live.positions.set(taskRun.id, index));
     live.nextPosition = taskRuns.length;
     return live;
+  }
+
+  /** Its row exists from now on. */
+  saved(live: LiveExecution): void {
+    live.isNew = false;
+    this.unsaved.delete(live);
+  }
+
+  /** Executions that this one started and that no table knows yet. */
+  unsavedChildrenOf(executionId: string): string[] {
+    return [...this.unsaved]
+      .map(({ view }) => view.execution)
+      .filter(({ trigger }) => trigger?.variables?.['executionId'] === executionId)
+      .map(({ id }) => id);
   }
 
   /** An execution taken over from its rows. */
@@ -87,8 +103,12 @@ export class LiveExecutions {
 
   forget(executionId: string): void {
     const live = this.byId.get(executionId);
+    if (live === undefined) {
+      return;
+    }
     this.byId.delete(executionId);
-    for (const key of live?.delays.keys() ?? []) {
+    this.unsaved.delete(live);
+    for (const key of live.delays.keys()) {
       const name = timerName(executionId, key);
       clearTimeout(this.timers.get(name));
       this.timers.delete(name);

@@ -1,5 +1,4 @@
 import { databaseTimestamp } from '../../platform/clock/database-clock.js';
-import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { Effect } from '../../engine/index.js';
@@ -9,7 +8,7 @@ import type { Execution, ExecutionTrigger, WaitingParent } from '../../model/exe
 import type { Flow } from '../../model/flow.js';
 import type { Label } from '../../model/label.js';
 import { isTerminated } from '../../model/state.js';
-import { findTaskRun, taskOf } from '../../engine/index.js';
+import { childExecutionId, findTaskRun, taskOf } from '../../engine/index.js';
 import { isRetryable, persistently } from '../../platform/database/index.js';
 import { type RunServices, taskRunUri } from '../../run-context/index.js';
 import type { InputResolver } from '../input-resolver.js';
@@ -18,10 +17,10 @@ import { labelsOf } from './label-list.js';
 import { newExecution } from '../new-execution.js';
 import { findStates } from '../store/execution-loader.js';
 import type { Answers } from './answers.js';
-import { childId } from './derived-ids.js';
 import { Places } from './places.js';
 import type { Executor } from './executor.js';
 import type { LiveExecution } from './live-execution.js';
+import { SplitLines } from './split-lines.js';
 
 type StartSubflow = Extract<Effect, { kind: 'StartSubflow' }>;
 type StartSubflowBatches = Extract<Effect, { kind: 'StartSubflowBatches' }>;
@@ -49,6 +48,7 @@ interface ChildOrder {
 export class Subflows {
   private readonly logger = new Logger('Subflows');
   private readonly places = new Places(AT_ONCE);
+  private readonly splits: SplitLines;
 
   constructor(
     private readonly pool: Pool,
@@ -57,7 +57,9 @@ export class Subflows {
     private readonly services: RunServices,
     private readonly answers: Answers,
     private readonly executor: Executor,
-  ) {}
+  ) {
+    this.splits = new SplitLines(services.storage);
+  }
 
   /** Starts the work in the background; the parent's view stays in memory until it is done. */
   start(live: LiveExecution, effect: StartSubflow | StartSubflowBatches): void {
@@ -84,7 +86,7 @@ export class Subflows {
     await this.create(live, [
       {
         flow,
-        id: childId(effect.taskRunId, undefined, effect.attempt),
+        id: childExecutionId(effect.taskRunId, effect.attempt),
         taskRunId: effect.taskRunId,
         inputs: effect.inputs ?? {},
         labels: effect.labels,
@@ -100,14 +102,9 @@ export class Subflows {
     if (from === 0) {
       await this.tell(live, await this.found(live, effect));
     }
-    let number = -1;
     let orders: ChildOrder[] = [];
-    for await (const items of this.linesOf(effect.splits)) {
-      number++;
-      if (number < from || number >= from + count) {
-        continue;
-      }
-      orders.push(await this.batchOrder(live, effect, flow, items, number));
+    for await (const { number, line } of this.splits.read(effect.splits, from, count)) {
+      orders.push(await this.batchOrder(live, effect, flow, line, number));
       if (orders.length === BATCH) {
         await this.create(live, orders);
         orders = [];
@@ -123,10 +120,7 @@ export class Subflows {
     live: LiveExecution,
     { taskRunId, splits, wait }: StartSubflowBatches,
   ): Promise<Parameters<Executor['send']>[1]> {
-    let numberOfBatches = 0;
-    for await (const _ of this.linesOf(splits)) {
-      numberOfBatches++;
-    }
+    const numberOfBatches = await this.splits.count(splits);
     const { namespace, flowId, id } = live.view.execution;
     const taskId = findTaskRun(live.view, taskRunId)?.taskId ?? '';
     return {
@@ -137,18 +131,6 @@ export class Subflows {
         ? { subflowOutputsBaseUri: taskRunUri({ namespace, flowId }, id, taskId, taskRunId) }
         : {}),
     };
-  }
-
-  private async *linesOf(uri: string): AsyncIterable<string> {
-    const lines = createInterface({
-      input: await this.services.storage.get(uri),
-      crlfDelay: Infinity,
-    });
-    for await (const line of lines) {
-      if (line !== '') {
-        yield line;
-      }
-    }
   }
 
   private async batchOrder(
@@ -166,7 +148,7 @@ export class Subflows {
     const labels = labelsOf(await renderDeep(effect.labels ?? [], options));
     return {
       flow,
-      id: childId(taskRunId, iteration, effect.attempt),
+      id: childExecutionId(taskRunId, effect.attempt, iteration),
       taskRunId,
       iteration,
       inputs,

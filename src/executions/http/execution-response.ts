@@ -52,7 +52,7 @@ export class ExecutionResponse {
   namespace!: string;
   flowId!: string;
   flowRevision!: number;
-  /** In order of creation; missing until the first task run exists. */
+  /** In order of creation; missing until the first task run exists, and in lists if there are more than 100. */
   taskRunList?: TaskRunResponse[];
   inputs?: Values;
   outputs?: Values;

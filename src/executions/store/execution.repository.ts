@@ -57,21 +57,28 @@ export class ExecutionRepository {
   }
 
   async listTaskRuns(executionIds: readonly string[]): Promise<Map<string, TaskRun[]>> {
-    const { rows } = await this.database.pool.query<DocumentRow & { execution_id: string }>(
+    const { rows } = await this.database.pool.query<ListedTaskRunRow>(
       `select execution_id, position, document::text as document, outputs::text as outputs
        from task_runs where execution_id = any($1::text[]) order by execution_id, position`,
       [executionIds],
     );
-    const byExecution = new Map<string, TaskRun[]>();
-    for (const row of rows) {
-      const list = byExecution.get(row.execution_id);
-      if (list) {
-        list.push(taskRunOf(row));
-      } else {
-        byExecution.set(row.execution_id, [taskRunOf(row)]);
-      }
-    }
-    return byExecution;
+    return byExecution(rows);
+  }
+
+  /** Those of the executions that have at most `most` task runs; of the others none is read beyond that. */
+  async listTaskRunsOfSmall(
+    executionIds: readonly string[],
+    most: number,
+  ): Promise<Map<string, TaskRun[]>> {
+    const { rows } = await this.database.pool.query<ListedTaskRunRow>(
+      `select t.* from unnest($1::text[]) as e (id),
+       lateral (select count(*) as task_runs from (
+         select 1 from task_runs where execution_id = e.id limit $2 + 1) first) c,
+       lateral (select execution_id, position, document::text as document, outputs::text as outputs
+                from task_runs where execution_id = e.id and c.task_runs <= $2 order by position) t`,
+      [executionIds, most],
+    );
+    return byExecution(rows);
   }
 
   /** One page, newest first unless ordered otherwise. */
@@ -160,6 +167,21 @@ interface DocumentRow {
   readonly position: number;
   readonly document: string;
   readonly outputs: string | null;
+}
+
+type ListedTaskRunRow = DocumentRow & { readonly execution_id: string };
+
+function byExecution(rows: readonly ListedTaskRunRow[]): Map<string, TaskRun[]> {
+  const lists = new Map<string, TaskRun[]>();
+  for (const row of rows) {
+    const list = lists.get(row.execution_id);
+    if (list) {
+      list.push(taskRunOf(row));
+    } else {
+      lists.set(row.execution_id, [taskRunOf(row)]);
+    }
+  }
+  return lists;
 }
 
 function taskRunOf(row: DocumentRow): TaskRun {

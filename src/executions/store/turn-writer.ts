@@ -25,9 +25,9 @@ export interface TurnWrites {
   /** Without a key: all delays of the execution. */
   readonly endedDelays: { execution_id: string; key: string | null }[];
   readonly releasedSlots: { id: string }[];
-  /** `position`: index in the execution's history. */
   /** What a remote asker is to be shown, too large for a notification. */
   readonly answers: { reply_to: string; document: object }[];
+  /** `position`: index in the execution's history. */
   readonly announcements: { execution_id: string; state: string; position: number }[];
   /** Triggers whose execution ended: no longer locked, and switched off by `stopAfter`. */
   readonly releasedTriggers: {

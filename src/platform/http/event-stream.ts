@@ -45,10 +45,16 @@ export class EventStream {
     this.gone.abort();
   }
 
+  /** Whichever comes first takes the other's listener along: a long stream drains many times. */
   private drained(): Promise<void> {
     return new Promise((resolve) => {
-      this.response.once('drain', resolve);
-      this.gone.signal.addEventListener('abort', () => resolve(), { once: true });
+      const done = (): void => {
+        this.response.off('drain', done);
+        this.gone.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.response.once('drain', done);
+      this.gone.signal.addEventListener('abort', done, { once: true });
     });
   }
 }

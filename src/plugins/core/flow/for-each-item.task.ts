@@ -1,3 +1,4 @@
+import { Min } from 'class-validator';
 import { ItemBatch } from './item-batch.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
@@ -48,4 +49,11 @@ export class ForEachItemTask extends FlowableBase {
     values: ['RETRY_FAILED', 'NEW_EXECUTION'],
   })
   restartBehavior = 'RETRY_FAILED';
+
+  @Property('integer', {
+    description:
+      'Batches that run at once, where it waits for them; 0: all. One that ended makes room for the next.',
+  })
+  @Min(0)
+  concurrencyLimit = 0;
 }

@@ -15,6 +15,10 @@ const withDatabase = {
 };
 
 export default {
+  // Each file's modules stay in the memory of its process, so a process that has grown makes room for a new one after a
+  // file. Only workers can be replaced, hence two of them even where there are two cores.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '400MB',
   projects: [
     layer('unit', ['<rootDir>/src/**/*.spec.ts']),
     layer('storage', ['<rootDir>/test/storage/**/*.spec.ts']),

@@ -55,6 +55,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search dashboards. */
+        get: operations["searchDashboards"];
+        put?: never;
+        /** Create dashboard. */
+        post: operations["createDashboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/charts/export/to-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export chart to csv. */
+        post: operations["exportChartToCsv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/charts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The data of a chart that is in no dashboard yet. */
+        post: operations["previewChart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a dashboard, without storing anything. */
+        post: operations["validateDashboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/validate/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a single chart. */
+        post: operations["validateChart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get dashboard. */
+        get: operations["getDashboard"];
+        /** The id cannot be changed. */
+        put: operations["updateDashboard"];
+        post?: never;
+        /** Delete dashboard. */
+        delete: operations["deleteDashboard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{id}/charts/{chartId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get dashboard chart data. */
+        post: operations["getDashboardChartData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{id}/charts/{chartId}/export/to-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export dashboard chart data to csv. */
+        post: operations["exportDashboardChartDataToCsv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions": {
         parameters: {
             query?: never;
@@ -791,6 +930,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{executionId}/actions/resume-from-breakpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on where a breakpoint suspended the execution. */
+        post: operations["resumeExecutionFromBreakpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{executionId}/actions/resume/validate": {
         parameters: {
             query?: never;
@@ -1125,6 +1281,23 @@ export interface paths {
         put?: never;
         /** Resumes a paused execution; the parts of the form are the inputs it asked for. */
         post: operations["requestResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{executionId}/resume-from-breakpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on where a breakpoint suspended the execution. */
+        post: operations["resumeExecutionFromBreakpoint2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2520,6 +2693,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create template. */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/delete/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete templates by ids. */
+        delete: operations["deleteTemplatesByIds"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/delete/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete templates by query. */
+        delete: operations["deleteTemplatesByQuery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/distinct-namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List template namespaces. */
+        get: operations["listTemplateNamespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/export/by-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export templates by ids. */
+        post: operations["exportTemplatesByIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/export/by-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export templates by query. */
+        get: operations["exportTemplatesByQuery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import templates. */
+        post: operations["importTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search templates. */
+        get: operations["searchTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a document is data here: the status is always 200. */
+        post: operations["validateTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{namespace}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Templates of the namespace that the body does not name are deleted, unless `delete=false`. */
+        post: operations["updateTemplatesInNamespace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{namespace}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get template. */
+        get: operations["getTemplate"];
+        /** Update template. */
+        put: operations["updateTemplate"];
+        post?: never;
+        /** Delete template. */
+        delete: operations["deleteTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/triggers": {
         parameters: {
             query?: never;
@@ -2928,6 +3290,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/usages/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the installation is made of and how much it does.
+         * @description What the installation is made of and how much it does. Nothing of it is sent anywhere.
+         */
+        get: operations["getUsages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -3048,8 +3430,37 @@ export interface components {
             /** @description ISO-8601 date with offset. */
             start: string;
         };
+        Breakpoint: {
+            id: string;
+            value?: string;
+        };
         Bulk: {
             count: number;
+        };
+        ChartDataRequest: {
+            /** @description Default: now. */
+            endDate?: string;
+            /** @description They take the place of what the chart says of the same field; fields that its data do not have are ignored. */
+            filters?: components["schemas"]["ChartFilterRequest"][];
+            /** @description The namespace and its children. */
+            namespace?: string;
+            pageNumber?: number;
+            pageSize?: number;
+            /** @description Default: `timeWindow.default` of the dashboard before the end. */
+            startDate?: string;
+        };
+        ChartFilterRequest: {
+            field: string;
+            operation?: string;
+            value?: unknown;
+        };
+        ChartPreviewRequest: {
+            /** @description The chart as YAML. */
+            chart: string;
+            globalFilter?: components["schemas"]["ChartDataRequest"];
+        };
+        ChartRow: {
+            [key: string]: unknown;
         };
         /** @enum {string} */
         CheckBehavior: "BLOCK_EXECUTION" | "CREATE_EXECUTION" | "FAIL_EXECUTION";
@@ -3085,11 +3496,52 @@ export interface components {
             uuid: string;
             version: string;
         };
+        ConfigurationUsage: {
+            queueType: string;
+            repositoryType: string;
+            secretType: string;
+            storageType: string;
+        };
         CreateBackfillRequest: {
             backfill: components["schemas"]["BackfillRequest"];
             flowId: string;
             namespace: string;
             triggerId: string;
+        };
+        DailyExecutionUsage: {
+            averageDurationMs: number;
+            count: number;
+            /** @description Beginning of the day in UTC. */
+            date: string;
+            /** @description By state; every state is there. */
+            executionCounts: {
+                [key: string]: number;
+            };
+        };
+        Dashboard: {
+            /** @description As declared. */
+            charts: {
+                [key: string]: unknown;
+            }[];
+            created: string;
+            deleted: boolean;
+            description?: string;
+            id: string;
+            /** @description The text as posted. */
+            sourceCode: string;
+            tenantId: string;
+            timeWindow: components["schemas"]["TimeWindow"];
+            title: string;
+            updated: string;
+        };
+        DashboardValidation: {
+            /** @description Absent: valid. One `path: message` per line. */
+            constraints?: string;
+            deprecationPaths: string[];
+            index: number;
+            infos: string[];
+            outdated: boolean;
+            warnings: string[];
         };
         DeprecatedTasks: {
             /** @description Types, each once. */
@@ -3146,6 +3598,7 @@ export interface components {
             stackTrace?: string;
         };
         Execution: {
+            breakpoints?: components["schemas"]["Breakpoint"][];
             deleted: boolean;
             flowId: string;
             flowRevision: number;
@@ -3166,7 +3619,7 @@ export interface components {
             parentId?: string;
             scheduleDate?: string;
             state: components["schemas"]["State"];
-            /** @description In order of creation; missing until the first task run exists. */
+            /** @description In order of creation; missing until the first task run exists, and in lists if there are more than 100. */
             taskRunList?: components["schemas"]["TaskRun"][];
             tenantId: string;
             trigger?: components["schemas"]["ExecutionTrigger"];
@@ -3205,6 +3658,9 @@ export interface components {
             variables?: {
                 [key: string]: unknown;
             };
+        };
+        ExecutionUsage: {
+            dailyExecutionsCount: components["schemas"]["DailyExecutionUsage"][];
         };
         FailedCheck: {
             behavior: components["schemas"]["CheckBehavior"];
@@ -3349,6 +3805,20 @@ export interface components {
             edges: components["schemas"]["TopologyEdge"][];
             nodes: components["schemas"]["TopologyNode"][];
         };
+        FlowUsage: {
+            count: number;
+            namespacesCount: number;
+            taskRunnerTypeCount: {
+                [key: string]: number;
+            };
+            /** @description How often flows declare each type. */
+            taskTypeCount: {
+                [key: string]: number;
+            };
+            triggerTypeCount: {
+                [key: string]: number;
+            };
+        };
         GraphCluster: {
             cluster: components["schemas"]["GraphNode"];
             end: string;
@@ -3379,6 +3849,13 @@ export interface components {
             /** @description Values of the iterations around the task run, outermost first, and its own. */
             values?: string[];
         };
+        HardwareUsage: {
+            knownArch: string;
+            logicalProcessorCount: number;
+            /** @description Bytes. */
+            memory: number;
+            processor: string;
+        };
         Health: {
             details?: {
                 [key: string]: {
@@ -3388,6 +3865,13 @@ export interface components {
             };
             /** @enum {string} */
             status: "DOWN" | "UP";
+        };
+        HostUsage: {
+            hardware: components["schemas"]["HardwareUsage"];
+            os: components["schemas"]["OsUsage"];
+            runtime: components["schemas"]["RuntimeUsage"];
+            /** @description Stands for the machine without naming it. */
+            uuid: string;
         };
         Input: {
             defaults?: unknown;
@@ -3513,10 +3997,24 @@ export interface components {
             };
             total: number;
         };
+        OsUsage: {
+            family: string;
+            version: string;
+        };
         PagedResults: {
             results: {
                 [key: string]: unknown;
             }[];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsChartRow: {
+            results: components["schemas"]["ChartRow"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsDashboard: {
+            results: components["schemas"]["Dashboard"][];
             /** @description Of all matches, whatever the page. */
             total: number;
         };
@@ -3547,6 +4045,11 @@ export interface components {
         };
         PagedResultsSourceHit: {
             results: components["schemas"]["SourceHit"][];
+            /** @description Of all matches, whatever the page. */
+            total: number;
+        };
+        PagedResultsTemplate: {
+            results: components["schemas"]["Template"][];
             /** @description Of all matches, whatever the page. */
             total: number;
         };
@@ -3583,6 +4086,12 @@ export interface components {
             /** @description Base64 of an SVG picture. */
             icon: string;
             name: string;
+        };
+        PluginUsage: {
+            byKind: {
+                [key: string]: number;
+            };
+            count: number;
         };
         Preview: {
             initial: number;
@@ -3621,6 +4130,10 @@ export interface components {
             };
             isDefault: boolean;
             value?: unknown;
+        };
+        RuntimeUsage: {
+            name: string;
+            version: string;
         };
         SetDisabledBulkRequest: {
             disabled: boolean;
@@ -3737,6 +4250,24 @@ export interface components {
             state: components["schemas"]["StateType"];
             taskRunId: string;
         };
+        Template: {
+            deleted: boolean;
+            description?: string;
+            errors?: {
+                [key: string]: unknown;
+            }[];
+            id: string;
+            namespace: string;
+            tasks: {
+                [key: string]: unknown;
+            }[];
+            tenantId: string;
+        };
+        TimeWindow: {
+            /** @description ISO-8601 durations. */
+            default: string;
+            max: string;
+        };
         TopologyEdge: {
             /** @enum {string} */
             relation: "FLOW_TASK" | "FLOW_TRIGGER";
@@ -3814,6 +4345,20 @@ export interface components {
             flowId: string;
             namespace: string;
             triggerId: string;
+        };
+        Usage: {
+            configurations: components["schemas"]["ConfigurationUsage"];
+            environments: string[];
+            executions: components["schemas"]["ExecutionUsage"];
+            flows: components["schemas"]["FlowUsage"];
+            host: components["schemas"]["HostUsage"];
+            plugins: components["schemas"]["PluginUsage"];
+            serverType: string;
+            /** @description When the answering process started. */
+            startTime: string;
+            /** @description Identity of the installation. */
+            uuid: string;
+            version: string;
         };
         UsedSlots: {
             flowId: string;
@@ -3925,6 +4470,375 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchDashboards: {
+        parameters: {
+            query?: {
+                /** @description Words that id and title must hold. */
+                q?: string;
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search dashboards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagedResultsDashboard"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description Create dashboard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportChartToCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Export chart to csv. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The data of a chart that is in no dashboard yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagedResultsChartRow"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    validateDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description Says what is wrong with a dashboard, without storing anything. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardValidation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    validateChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description Says what is wrong with a single chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardValidation"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get dashboard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description The id cannot be changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete dashboard. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDashboardChartData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                chartId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartDataRequest"];
+            };
+        };
+        responses: {
+            /** @description Get dashboard chart data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagedResultsChartRow"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportDashboardChartDataToCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                chartId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartDataRequest"];
+            };
+        };
+        responses: {
+            /** @description Export dashboard chart data to csv. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The request is wrong, or the server failed. */
@@ -5162,7 +6076,7 @@ export interface operations {
                 /** @description Labels `key:value`, repeatable. */
                 labels?: string[];
                 kind?: "LOOP" | "NORMAL" | "PLAYGROUND" | "TEST";
-                /** @description Task ids, comma separated, before which the execution stops. */
+                /** @description Places before which the execution stops: `taskId` or `taskId.value`, comma separated. */
                 breakpoints?: string;
             };
             header?: never;
@@ -5836,6 +6750,7 @@ export interface operations {
                 taskRunId?: string;
                 /** @description Revision of the flow to run; the one that ran by default. */
                 revision?: number;
+                /** @description As at a creation; those of the original are not taken over. */
                 breakpoints?: string;
             };
             header?: never;
@@ -5873,6 +6788,7 @@ export interface operations {
                 taskRunId?: string;
                 /** @description Revision of the flow to run; the one that ran by default. */
                 revision?: number;
+                /** @description As at a creation; those of the original are not taken over. */
                 breakpoints?: string;
             };
             header?: never;
@@ -5961,6 +6877,40 @@ export interface operations {
         };
         responses: {
             /** @description Resumes a paused execution; the parts of the form are the inputs it asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resumeExecutionFromBreakpoint: {
+        parameters: {
+            query?: {
+                /** @description In place of those the execution has. */
+                breakpoints?: string;
+            };
+            header?: never;
+            path: {
+                executionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Goes on where a breakpoint suspended the execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6527,6 +7477,7 @@ export interface operations {
                 taskRunId?: string;
                 /** @description Revision of the flow to run; the one that ran by default. */
                 revision?: number;
+                /** @description As at a creation; those of the original are not taken over. */
                 breakpoints?: string;
             };
             header?: never;
@@ -6564,6 +7515,7 @@ export interface operations {
                 taskRunId?: string;
                 /** @description Revision of the flow to run; the one that ran by default. */
                 revision?: number;
+                /** @description As at a creation; those of the original are not taken over. */
                 breakpoints?: string;
             };
             header?: never;
@@ -6657,6 +7609,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resumeExecutionFromBreakpoint2: {
+        parameters: {
+            query?: {
+                /** @description In place of those the execution has. */
+                breakpoints?: string;
+            };
+            header?: never;
+            path: {
+                executionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Goes on where a breakpoint suspended the execution. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                };
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -6787,7 +7773,7 @@ export interface operations {
                 /** @description Labels `key:value`, repeatable. */
                 labels?: string[];
                 kind?: "LOOP" | "NORMAL" | "PLAYGROUND" | "TEST";
-                /** @description Task ids, comma separated, before which the execution stops. */
+                /** @description Places before which the execution stops: `taskId` or `taskId.value`, comma separated. */
                 breakpoints?: string;
             };
             header?: never;
@@ -6837,7 +7823,7 @@ export interface operations {
                 /** @description Labels `key:value`, repeatable. */
                 labels?: string[];
                 kind?: "LOOP" | "NORMAL" | "PLAYGROUND" | "TEST";
-                /** @description Task ids, comma separated, before which the execution stops. */
+                /** @description Places before which the execution stops: `taskId` or `taskId.value`, comma separated. */
                 breakpoints?: string;
             };
             header?: never;
@@ -9576,9 +10562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Documentation"];
                 };
             };
             /** @description The request is wrong, or the server failed. */
@@ -9987,6 +10971,465 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Summary"];
                 };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description Create template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTemplatesByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowIdRequest"][];
+            };
+        };
+        responses: {
+            /** @description Delete templates by ids. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTemplatesByQuery: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete templates by query. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTemplateNamespaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List template namespaces. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportTemplatesByIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowIdRequest"][];
+            };
+        };
+        responses: {
+            /** @description Export templates by ids. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportTemplatesByQuery: {
+        parameters: {
+            query?: {
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export templates by query. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    fileUpload: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Import templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchTemplates: {
+        parameters: {
+            query?: {
+                /** @description Counted from 1. */
+                page?: number;
+                size?: number;
+                /** @description `field:asc` or `field:desc`, repeatable. */
+                sort?: string[];
+                /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
+                filters?: {
+                    [key: string]: unknown;
+                };
+                /** @description Words that must all occur. */
+                q?: string;
+                /** @description The namespace or any below it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagedResultsTemplate"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    validateTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description What is wrong with a document is data here: the status is always 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Validation"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateTemplatesInNamespace: {
+        parameters: {
+            query?: {
+                /** @description Flows that the body does not name are deleted. */
+                delete?: boolean;
+                /** @description Every flow is moved to the namespace of the path. */
+                override?: boolean;
+                allowNamespaceChild?: boolean;
+                namespace?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description Templates of the namespace that the body does not name are deleted, unless `delete=false`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"][];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/x-yaml": string;
+            };
+        };
+        responses: {
+            /** @description Update template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete template. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is wrong, or the server failed. */
             default: {
@@ -10983,6 +12426,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getUsages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the installation is made of and how much it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
             /** @description The request is wrong, or the server failed. */

@@ -22,7 +22,7 @@ export class Configuration {
     return {
       uuid: await this.installationId(),
       version: VERSION,
-      isCustomDashboardsEnabled: false,
+      isCustomDashboardsEnabled: true,
       isTaskRunEnabled: false,
       isAnonymousUsageEnabled: false,
       isUiAnonymousUsageEnabled: false,

@@ -35,8 +35,10 @@ export class ProcessModule {
       {
         provide: ProcessRegistry,
         inject: [Database, Config],
-        useFactory: ({ pool }: Database, { liveness }: Config) =>
-          new ProcessRegistry(pool, roles, liveness.timeoutMs),
+        useFactory: ({ pool }: Database, { liveness, worker }: Config) => {
+          const group = roles.includes('worker') ? worker.group : undefined;
+          return new ProcessRegistry(pool, roles, liveness.timeoutMs, group);
+        },
       },
       {
         provide: Outbox,

@@ -2,9 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { ChildProcessLauncher, UndiciHttpClient } from '../workers/index.js';
 import { ExecutionRepository, ExecutionTools } from '../executions/index.js';
 import { FilesModule, NamespaceFiles } from '../files/index.js';
-import { FlowsModule, Namespaces } from '../flows/index.js';
+import { FlowsModule, Namespaces, PurgeRevisions, SearchFlows } from '../flows/index.js';
 import { KvModule, KvStore } from '../kv/index.js';
-import { LogRepository, LogsModule } from '../logs/index.js';
+import { LogRepository, LogsModule, MetricRepository } from '../logs/index.js';
 import type { FlowConfig } from '../platform/config/flow-config.js';
 import { processEnvironment } from '../platform/config/environment.js';
 import { Config } from '../platform/config/index.js';
@@ -12,7 +12,7 @@ import { Encryption } from '../platform/encryption/encryption.js';
 import { InternalStorage } from '../platform/storage/internal-storage.js';
 import { RUN_SERVICES, type RunServices, type RunSettings } from '../run-context/index.js';
 import { TriggerTools } from './run-services/trigger-tools.js';
-import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
+import { flowsPort, kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
 
 /** Binds what tasks and expressions may reach to the features that provide it. */
 @Global()
@@ -31,9 +31,12 @@ import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
         KvStore,
         NamespaceFiles,
         LogRepository,
+        MetricRepository,
         ExecutionTools,
         TriggerTools,
         Namespaces,
+        SearchFlows,
+        PurgeRevisions,
       ],
       useFactory: (
         config: Config,
@@ -42,17 +45,22 @@ import { kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
         kv: KvStore,
         files: NamespaceFiles,
         logs: LogRepository,
+        metrics: MetricRepository,
         executions: ExecutionTools,
         triggers: TriggerTools,
         namespaces: Namespaces,
+        search: SearchFlows,
+        revisions: PurgeRevisions,
       ): RunServices => ({
         settings: settingsOf(config, encryption),
         storage,
         http: new UndiciHttpClient(),
         processes: new ChildProcessLauncher(config.worker.threads, processEnvironment()),
         executions,
+        relatives: (id, others) => executions.relatives(id, others),
         triggers,
-        logs: logsPort(logs),
+        flows: flowsPort(search, revisions),
+        logs: logsPort(logs, metrics),
         kv: (namespace) => kvPort(kv, namespace),
         namespaceFiles: (namespace) => namespaceFilesPort(files, namespace),
         namespaceExists: (namespace) => namespaces.exists(namespace),

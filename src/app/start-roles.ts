@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { databaseNow, readDatabaseClock } from '../platform/clock/database-clock.js';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
@@ -13,6 +14,8 @@ import {
 import { LoadFlows, WatchFlows } from '../flows/index.js';
 import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
+import { sweepDeadFolders } from '../platform/process-folder.js';
+import { unfinishedFolder } from '../platform/storage/local-storage.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
 import {
@@ -63,6 +66,7 @@ export function startRoles(
   app.get(TriggerTools).connect(app.get(ManageTriggers));
   return started([
     flowFiles(app, config),
+    leftovers(config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
     ...(roles.includes('executor') ? [flowTriggers(app)] : []),
     ...(roles.includes('worker') && config.worker.threads > 0
@@ -85,6 +89,25 @@ async function started(loops: readonly Loop[]): Promise<RunningRoles> {
         await loop.stop();
       }
     },
+  };
+}
+
+/** Temporary files of processes that were killed. Nobody waits for it. */
+function leftovers({ storage, worker }: Config): Loop {
+  const logger = new Logger('Leftovers');
+  const roots = new Set([
+    tmpdir(),
+    worker.temporaryDirectory,
+    ...(storage.type === 'local' ? [unfinishedFolder(storage.basePath)] : []),
+  ]);
+  const sweep = async (root: string): Promise<void> => {
+    for (const name of await sweepDeadFolders(root)) {
+      logger.log(`Removed ${name} from ${root}: its process is dead`);
+    }
+  };
+  return {
+    start: () => roots.forEach((root) => void sweep(root)),
+    stop: () => undefined,
   };
 }
 

@@ -1,17 +1,20 @@
 import { Module } from '@nestjs/common';
+import { DashboardsHttpModule } from '../dashboards/index.js';
 import { ExecutionsHttpModule } from '../executions/index.js';
 import { FilesHttpModule } from '../files/index.js';
-import { FlowsHttpModule } from '../flows/index.js';
+import { FlowsHttpModule, FlowsModule } from '../flows/index.js';
 import { KvHttpModule } from '../kv/index.js';
 import { LogsHttpModule } from '../logs/index.js';
 import { TriggersHttpModule, WebhookModule } from '../triggers/index.js';
 import { Configuration } from './configuration.js';
 import { ExecutionEndsModule } from './execution-ends.module.js';
+import { Usage } from './usage.js';
 import { MiscController } from './http/misc.controller.js';
 
 /** The API and the user interface. */
 @Module({
   imports: [
+    FlowsModule,
     ExecutionEndsModule,
     FlowsHttpModule,
     LogsHttpModule,
@@ -20,8 +23,9 @@ import { MiscController } from './http/misc.controller.js';
     TriggersHttpModule,
     WebhookModule,
     ExecutionsHttpModule,
+    DashboardsHttpModule,
   ],
   controllers: [MiscController],
-  providers: [Configuration],
+  providers: [Configuration, Usage],
 })
 export class WebserverModule {}

@@ -67,6 +67,8 @@ function changedExecution(execution: Execution, change: ExecutionChange): Execut
       return { ...execution, variables: change.variables };
     case 'LabelsSet':
       return { ...execution, labels: change.labels };
+    case 'BreakpointsSet':
+      return { ...execution, breakpoints: change.breakpoints };
     case 'MetadataChanged':
       return { ...execution, metadata: change.metadata };
     case 'ExecutionMemoSet':

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionMetadata } from '../model/execution.js';
+import type { Breakpoint, Execution, ExecutionMetadata } from '../model/execution.js';
 import type { Label } from '../model/label.js';
 import type { StateType } from '../model/state.js';
 import type { Attempt, TaskRun } from '../model/task-run.js';
@@ -15,6 +15,7 @@ export type Change =
       readonly variables: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'LabelsSet'; readonly labels: readonly Label[] }
+  | { readonly kind: 'BreakpointsSet'; readonly breakpoints: readonly Breakpoint[] }
   | { readonly kind: 'MetadataChanged'; readonly metadata: ExecutionMetadata }
   /** Merged into what the core remembers about the execution; null drops a key. */
   | { readonly kind: 'ExecutionMemoSet'; readonly memo: NonNullable<Execution['memo']> }

@@ -1,4 +1,5 @@
 import type { WaitingParent } from '../model/execution.js';
+import type { FlowOutput } from '../model/input.js';
 import type { Label } from '../model/label.js';
 import type { StateType } from '../model/state.js';
 import type { LogLevel } from '../model/task.js';
@@ -41,6 +42,12 @@ export interface EvaluationRequest {
   readonly expression: unknown;
   /** Give the value itself where the template is one expression, instead of its text. */
   readonly typed?: boolean;
+  /** If the text is the URI of a file, its lines are the answer. */
+  readonly lines?: boolean;
+  /** The text is the key of a worker group: the answer is a `WorkersOfGroup`. */
+  readonly workerGroup?: boolean;
+  /** The expression is a map of these: each value is converted to its declared type. */
+  readonly outputs?: readonly FlowOutput[];
   /** The task run whose variables (`taskrun`, `parent`, `outputs` …) the expression sees; absent: the execution's. */
   readonly taskRunId?: string;
   /** For a task run that is not created yet: which task it would be of. */
@@ -76,6 +83,8 @@ export interface SubmitWorkerTask {
   readonly kind: 'SubmitWorkerTask';
   readonly taskRunId: string;
   readonly attempt: number;
+  /** Only a worker of this group takes it; absent: only workers without a group. */
+  readonly workerGroup?: string;
 }
 
 export interface KillWorkerTasks {

@@ -244,8 +244,8 @@ describe('a flowable', () => {
           const state = family && stateOf(family);
           const wasCutOff = childrenOf(view, run.id).some((c) => c.state.current === 'KILLED');
           if (isNatural && hasBegun && !wasCutOff && state !== undefined) {
-            const forgiven = node.flowable.forgives && state === 'FAILED' ? 'WARNING' : state;
-            const natural = softened(node.task, forgiven);
+            const ending = node.flowable.ending?.(node.task, state) ?? state;
+            const natural = softened(node.task, ending);
             expect([natural, 'CANCELLED', 'KILLED']).toContain(run.state.current);
           }
         }

@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../model/execution.js';
 import type { Label } from '../model/label.js';
 import type { StateType } from '../model/state.js';
 
@@ -25,6 +26,7 @@ export type ExecutionEvent =
   | KillRequested
   | PauseRequested
   | ResumeRequested
+  | ResumeFromBreakpointRequested
   | RestartRequested
   | TaskRunStateForced
   | StatusForced
@@ -186,6 +188,12 @@ export interface ResumeRequested extends EventBase {
   readonly kind: 'ResumeRequested';
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly by?: string;
+}
+
+/** Goes on where a breakpoint suspended it; `breakpoints` take the place of those it had. */
+export interface ResumeFromBreakpointRequested extends EventBase {
+  readonly kind: 'ResumeFromBreakpointRequested';
+  readonly breakpoints?: readonly Breakpoint[];
 }
 
 export interface RestartRequested extends EventBase {

@@ -4,7 +4,7 @@ import type { TaskRun } from '../model/task-run.js';
 import { type Block, countOf } from './block.js';
 import { enabled } from './enabled.js';
 import { type Flowable, type Plan, sequential, type Verdict } from './flowables/flowable.js';
-import { type Branch } from './task-tree.js';
+import { type Branch, errorsOf } from './task-tree.js';
 import { blockOf, type ExecutionView, ROOT } from './view.js';
 
 /** The children of the flow or of a flowable task run: what may run in each branch and what has. */
@@ -30,8 +30,9 @@ export function familyOf(view: ExecutionView, parentId: string): Family | undefi
     return undefined;
   }
   const { task, flowable } = node;
+  const errors = errorsOf(node);
   const verdict = verdictOf(flowable, task, entry.run);
-  return assemble(view, parentId, main, task['errors'], task['finally'], verdict);
+  return assemble(view, parentId, main, errors, task['finally'], verdict);
 }
 
 /**

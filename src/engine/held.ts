@@ -23,7 +23,8 @@ export function enactHeld(draft: Draft, run: TaskRun, held: Held): void {
     draft.change({ kind: 'OutputsSet', taskRunId: id, outputs });
   }
   if (ask !== undefined) {
-    draft.ask({ key: `hold:${id}:${ask.name}`, expression: ask.expression, taskRunId: id });
+    const { name, ...request } = ask;
+    draft.ask({ ...request, key: `hold:${id}:${name}`, taskRunId: id });
   }
   enactState(draft, run, held);
   if (delay !== undefined) {

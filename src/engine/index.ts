@@ -18,5 +18,7 @@ export {
   taskRunsOf,
   taskStatesOf,
 } from './view.js';
+export type { WorkersOfGroup } from './worker-group.js';
 export { workerTaskOf as taskOf } from './worker-task-of.js';
+export { type ItemScope, itemScopeOf, outputsSeenBy } from './loop-scope.js';
 export { nextTryAt } from './retry.js';

@@ -21,6 +21,8 @@ export interface ReplayOptions {
   readonly restart?: boolean;
   /** Other inputs than those of the copied execution. */
   readonly inputs?: Execution['inputs'];
+  /** None of the copied execution's are taken over. */
+  readonly breakpoints?: Execution['breakpoints'];
   /** For the retry of a whole execution (`CreateReplay`), which is no replay of a user: it gets no label. */
   readonly attemptNumber?: number;
 }
@@ -65,8 +67,8 @@ function changed(
 }
 
 function copiedExecution(old: Execution, options: ReplayOptions): Execution {
-  const { outputs: _outputs, memo: _memo, scheduleDate: _date, ...kept } = old;
-  const { attemptNumber, restart: isRestart } = options;
+  const { outputs: _outputs, memo: _memo, scheduleDate: _date, breakpoints: _old, ...kept } = old;
+  const { attemptNumber, breakpoints, restart: isRestart } = options;
   const isReplay = attemptNumber === undefined && isRestart !== true;
   const added = isReplay ? [{ key: 'system.replay', value: 'true' }] : [];
   return {
@@ -77,6 +79,7 @@ function copiedExecution(old: Execution, options: ReplayOptions): Execution {
     labels: mergeLabels(old.labels, added),
     metadata: { ...old.metadata, ...(attemptNumber !== undefined && { attemptNumber }) },
     ...(options.inputs !== undefined && { inputs: options.inputs }),
+    ...(breakpoints !== undefined && { breakpoints }),
   };
 }
 

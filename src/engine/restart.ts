@@ -109,9 +109,9 @@ function rearm(draft: Draft, id: string): void {
   }
   const forgotten =
     flowable === undefined
-      ? { submitted: null, elsewhere: null }
-      : { submitted: null, workerState: null, done: null, exceeded: null, forced: null };
-  draft.setMemo(id, forgotten);
+      ? { elsewhere: null }
+      : { workerState: null, done: null, exceeded: null, forced: null, collected: null };
+  draft.setMemo(id, { submitted: null, workerGroup: null, ...forgotten });
   draft.moveRun(id, state);
 }
 

@@ -27,6 +27,15 @@ export function settle(draft: Draft, taskRunId: string, state: StateType): void 
   draft.moveRun(taskRunId, softened(node?.task, isLateSuccess ? 'WARNING' : state));
 }
 
+/** Its expressions or its workers do not let it begin: FAILED without a try that could be repeated. */
+export function failUnbegun(draft: Draft, taskRunId: string, message: string): void {
+  const entry = draft.view.entries.get(taskRunId);
+  if (entry !== undefined) {
+    draft.log('ERROR', message, taskRunId);
+    draft.moveRun(taskRunId, softened(entry.node?.task, 'FAILED'));
+  }
+}
+
 /** FAILED that is allowed is WARNING, WARNING that is allowed is SUCCESS. */
 export function softened(task: Task | undefined, state: StateType): StateType {
   const soft = state === 'FAILED' && task?.allowFailure === true ? 'WARNING' : state;
@@ -52,7 +61,7 @@ function retryTaskRun(draft: Draft, run: TaskRun, rule: Retry): boolean {
   }
   draft.moveRun(run.id, 'FAILED');
   draft.moveRun(run.id, 'RETRYING');
-  draft.setMemo(run.id, { submitted: null, elsewhere: null });
+  draft.setMemo(run.id, { submitted: null, elsewhere: null, workerGroup: null });
   draft.command({ kind: 'Delay', key: `retry:${run.id}`, at: next });
   if (draft.view.execution.state.current === 'RUNNING' && run.forceExecution !== true) {
     draft.moveExecution('RETRYING');

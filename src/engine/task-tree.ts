@@ -41,6 +41,11 @@ export function taskTreeOf(flow: Flow): TaskTree {
   return tree;
 }
 
+/** The error tasks that the task run of a flowable runs itself. */
+export function errorsOf({ task, flowable }: Pick<TaskNode, 'task' | 'flowable'>): unknown {
+  return flowable?.errorsInside === true ? undefined : task['errors'];
+}
+
 function addList(
   tree: Map<string, TaskNode>,
   flow: Flow,
@@ -58,7 +63,7 @@ function addList(
     tree.set(task.id, node);
     if (flowable !== undefined) {
       flowable.children(task).forEach((list) => addList(tree, flow, list, 'tasks', node));
-      addList(tree, flow, task['errors'], 'errors', node);
+      addList(tree, flow, errorsOf(node), 'errors', node);
       addList(tree, flow, task['finally'], 'finally', node);
       addList(tree, flow, flowable.aside?.(task), 'aside', node);
     }

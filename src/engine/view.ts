@@ -4,6 +4,7 @@ import { isCreated, isTerminated } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
 import { addEntry, type Block, type Entry, newBlock, removeEntry, replaceEntry } from './block.js';
+import { LOOP_ITERATION } from './flowables/loop.js';
 import { LiveTree } from './live-tree.js';
 import { type Branch, taskTreeOf, type TaskNode, type TaskTree } from './task-tree.js';
 
@@ -69,12 +70,14 @@ export function taskStatesOf(view: ExecutionView): Readonly<Record<string, unkno
   return view.taskStates.root;
 }
 
-/** Ancestors that have a value or outputs, nearest first (engine.md §20). */
+/** Ancestors that have a value or outputs, nearest first (engine.md §20); an iteration of a Loop has none around it. */
 export function parentsOf(
   view: ExecutionView,
   taskRunId: string,
 ): readonly Readonly<Record<string, unknown>>[] {
-  return ancestorsOf(view, taskRunId)
+  const ancestors = ancestorsOf(view, taskRunId);
+  const end = ancestors.findIndex(({ id }) => taskOf(view, id)?.type === LOOP_ITERATION);
+  return (end === -1 ? ancestors : ancestors.slice(0, end))
     .filter((run) => run.value !== undefined || hasOutputs(run))
     .map((run) => ({
       ...(run.value !== undefined && { taskrun: { value: run.value } }),

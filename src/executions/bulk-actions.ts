@@ -4,10 +4,14 @@ import type { InvalidItem } from '../model/errors.js';
 import type { Execution } from '../model/execution.js';
 import { isTerminated } from '../model/state.js';
 import type { StateType } from '../model/state.js';
+import { Database } from '../platform/database/database.js';
+import { executionStates } from './store/execution-states.js';
 import { ExecutionRepository } from './store/execution.repository.js';
 
 /** How many executions of a bulk call are worked on at a time. */
 const CONCURRENCY = 32;
+/** How many documents of them are in memory. */
+const CHUNK = 500;
 
 /** What makes an execution unsuitable for a bulk call (api.md §2.3); undefined: it is suitable. */
 type Suitability = (state: StateType) => string | undefined;
@@ -52,7 +56,10 @@ export type BulkAction = keyof typeof BULK_RULES;
 /** One call about many executions: all are looked at first, and one unsuitable one means that nothing is done. */
 @Injectable()
 export class BulkActions {
-  constructor(private readonly executions: ExecutionRepository) {}
+  constructor(
+    private readonly executions: ExecutionRepository,
+    private readonly database: Database,
+  ) {}
 
   /** How many executions were worked on. Throws InvalidBulkError. */
   async run(
@@ -61,26 +68,30 @@ export class BulkActions {
     act: (execution: Execution) => Promise<unknown>,
   ): Promise<number> {
     const ids = [...new Set(executionIds)];
-    const found = new Map((await this.executions.listByIds(ids)).map((one) => [one.id, one]));
     const { name, unsuitable } = BULK_RULES[action];
-    const invalids = ids.flatMap((id) => invalidItem(id, found.get(id), unsuitable));
+    const states = await executionStates(this.database.pool, ids);
+    const invalids = ids.flatMap((id) => invalidItem(id, states.get(id), unsuitable));
     if (invalids.length > 0) {
       throw new InvalidBulkError(`invalid bulk ${name}`, invalids);
     }
-    await inParallel(ids, async (id) => {
-      const execution = found.get(id);
-      await (execution && act(execution));
-    });
+    for (let start = 0; start < ids.length; start += CHUNK) {
+      const chunk = ids.slice(start, start + CHUNK);
+      const found = new Map((await this.executions.listByIds(chunk)).map((one) => [one.id, one]));
+      await inParallel(chunk, async (id) => {
+        const execution = found.get(id);
+        await (execution && act(execution));
+      });
+    }
     return ids.length;
   }
 }
 
 function invalidItem(
   id: string,
-  execution: Execution | undefined,
+  state: StateType | undefined,
   unsuitable: Suitability,
 ): InvalidItem[] {
-  const message = execution ? unsuitable(execution.state.current) : 'execution not found';
+  const message = state === undefined ? 'execution not found' : unsuitable(state);
   return message === undefined ? [] : [{ message, invalidValue: id }];
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IllegalArgumentError } from '../model/errors.js';
+import type { Execution } from '../model/execution.js';
 import { isTerminated } from '../model/state.js';
 import type { StateType } from '../model/state.js';
 import { ExecutionGateway } from './execution-gateway.js';
@@ -32,6 +33,17 @@ export class ControlExecution {
 
   unqueue(executionId: string, state?: StateType): Promise<ExecutionDocument> {
     return this.send(executionId, { kind: 'UnqueueRequested', ...(state && { state }) });
+  }
+
+  /** `breakpoints`: in place of those the execution has. */
+  resumeFromBreakpoint(
+    executionId: string,
+    breakpoints: Execution['breakpoints'],
+  ): Promise<ExecutionDocument> {
+    return this.send(executionId, {
+      kind: 'ResumeFromBreakpointRequested',
+      ...(breakpoints && { breakpoints }),
+    });
   }
 
   /** Gives one task run a state; the execution goes on from there. */

@@ -23,6 +23,7 @@ export interface CreateExecutionOptions {
   readonly labels?: readonly Label[];
   readonly scheduleDate?: string;
   readonly kind?: Execution['kind'];
+  readonly breakpoints?: Execution['breakpoints'];
   readonly trigger?: ExecutionTrigger;
   /** As in NewExecution. */
   readonly correlated?: boolean;

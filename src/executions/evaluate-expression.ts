@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { findTaskRun, outputsOf, parentsOf, taskOf, taskStatesOf } from '../engine/index.js';
+import {
+  findTaskRun,
+  itemScopeOf,
+  outputsOf,
+  outputsSeenBy,
+  parentsOf,
+  taskOf,
+  taskStatesOf,
+} from '../engine/index.js';
 import { render } from '../expressions/index.js';
 import type { RenderOptions } from '../expressions/index.js';
 import { NotFoundError } from '../model/errors.js';
@@ -59,5 +67,13 @@ function scopeOf({ flow, view }: OpenExecution, taskRunId: string | undefined): 
     throw new NotFoundError(`Unable to find the task run ${taskRunId}`);
   }
   const task = taskOf(view, taskRunId);
-  return { ...scope, taskRun, parents: parentsOf(view, taskRunId), ...(task && { task }) };
+  const item = itemScopeOf(view, taskRunId);
+  return {
+    ...scope,
+    taskRun,
+    outputs: outputsSeenBy(view, taskRunId),
+    parents: parentsOf(view, taskRunId),
+    ...(item && { item }),
+    ...(task && { task }),
+  };
 }

@@ -15,6 +15,7 @@ import type { ExecutionGateway } from './execution-gateway.js';
 import { countByFlow } from './store/execution-count.js';
 import { deleteExecutions, type PurgedExecution, selectForPurge } from './store/execution-purge.js';
 import { ExecutionRepository } from './store/execution.repository.js';
+import { findRelatives } from './store/relatives.js';
 import { subflowOutputs } from './store/subflow-outputs.js';
 
 const PURGE_BATCH = 500;
@@ -62,19 +63,16 @@ export class ExecutionTools implements ExecutionsPort {
     return countByFlow(this.database.pool, query);
   }
 
-  async purge(purge: ExecutionPurge): Promise<PurgeCounts> {
+  async purge(purge: ExecutionPurge, signal?: AbortSignal): Promise<PurgeCounts> {
     const total = { executions: 0, logs: 0, metrics: 0, files: 0 };
-    for (let batch = await this.select(purge); batch.length > 0; batch = await this.select(purge)) {
-      const files = purge.storage ? await this.deleteFiles(batch) : 0;
+    for await (const batch of this.purgeable(purge)) {
+      signal?.throwIfAborted();
+      total.files += purge.storage ? await this.deleteFiles(batch) : 0;
       const ids = batch.map(({ id }) => id);
-      const { logs, metrics } = await deleteExecutions(this.database.pool, ids, purge);
+      const { logs, metrics } = await deleteExecutions(this.database.pool, ids, purge, signal);
       total.executions += purge.executions ? batch.length : 0;
       total.logs += logs;
       total.metrics += metrics;
-      total.files += files;
-      if (!purge.executions) {
-        break;
-      }
     }
     return total;
   }
@@ -86,12 +84,18 @@ export class ExecutionTools implements ExecutionsPort {
     return subflowOutputs(this.database.pool, executionId, taskRunId);
   }
 
-  private select(purge: ExecutionPurge): Promise<PurgedExecution[]> {
-    return selectForPurge(
-      this.database.pool,
-      purge,
-      purge.executions ? PURGE_BATCH : Number.MAX_SAFE_INTEGER,
-    );
+  /** Of `executionIds`, those whose files the execution may use. */
+  relatives(executionId: string, executionIds: readonly string[]): Promise<ExecutionRef[]> {
+    return findRelatives(this.database.pool, executionId, executionIds);
+  }
+
+  private async *purgeable(purge: ExecutionPurge): AsyncGenerator<PurgedExecution[]> {
+    let last: PurgedExecution | undefined;
+    do {
+      const batch = await selectForPurge(this.database.pool, purge, PURGE_BATCH, last);
+      yield batch;
+      last = batch.length < PURGE_BATCH ? undefined : batch.at(-1);
+    } while (last !== undefined);
   }
 
   private async deleteFiles(executions: readonly PurgedExecution[]): Promise<number> {

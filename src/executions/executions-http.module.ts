@@ -76,7 +76,7 @@ import { WatchExecution } from './watch-execution.js';
     ValidateInputs,
     WatchExecution,
   ],
-  exports: [CreateExecution, WatchExecution, ExecutionUrls],
+  exports: [CreateExecution, ReadStatistics, WatchExecution, ExecutionUrls],
 })
 export class ExecutionsHttpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

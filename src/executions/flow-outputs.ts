@@ -10,7 +10,7 @@ import { show } from './inputs/show.js';
  * rendered. Throws InvalidEntityError.
  */
 export function resolveFlowOutputs(
-  flow: Flow,
+  flow: Pick<Flow, 'outputs'>,
   rendered: Readonly<Record<string, unknown>>,
   encrypt?: (text: string) => unknown,
 ): Record<string, unknown> {

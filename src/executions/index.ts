@@ -26,4 +26,6 @@ export { clientGone } from './http/client-gone.js';
 export { toExecutionResponse } from './http/execution-response.js';
 export type { ExecutionResponse } from './http/execution-response.js';
 export { ExecutionUrls } from './http/execution-url.js';
+export { ReadStatistics } from './read-statistics.js';
+export { submitQueued } from './store/submit-queued.js';
 export { WatchExecution } from './watch-execution.js';

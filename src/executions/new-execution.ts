@@ -18,12 +18,13 @@ export interface NewExecution {
   readonly trigger?: ExecutionTrigger;
   readonly scheduleDate?: string;
   readonly kind?: Execution['kind'];
+  readonly breakpoints?: Execution['breakpoints'];
   readonly waitingParent?: WaitingParent;
 }
 
 /** A first-hand execution, CREATED (engine.md §1.1). */
 export function newExecution(options: NewExecution): Execution {
-  const { id, flow, at, inputs, trigger, scheduleDate, kind, waitingParent } = options;
+  const { id, flow, at, inputs, trigger, scheduleDate, kind, breakpoints, waitingParent } = options;
   return {
     id,
     namespace: flow.namespace,
@@ -37,6 +38,7 @@ export function newExecution(options: NewExecution): Execution {
     metadata: { attemptNumber: 1, originalCreatedDate: at },
     ...(scheduleDate && { scheduleDate }),
     ...(kind && { kind }),
+    ...(breakpoints && { breakpoints }),
     deleted: false,
     ...(waitingParent && { waitingParent }),
   };

@@ -18,6 +18,7 @@ export interface ReplayOptions {
   readonly taskRunId?: string;
   /** Absent: the revision that ran. */
   readonly revision?: number;
+  readonly breakpoints?: Execution['breakpoints'];
   /** In place of inputs of the copied execution; those that are not given stay. */
   readonly inputs?: (declared: readonly Input[]) => RawInputs;
 }
@@ -35,7 +36,7 @@ export class ReplayExecution {
   async run(executionId: string, options: ReplayOptions = {}): Promise<ExecutionDocument> {
     const { flow: ranFlow, view } = await this.openExecutions.open(executionId);
     const { execution: source } = view;
-    const { taskRunId, revision, inputs } = options;
+    const { taskRunId, revision, inputs, breakpoints } = options;
     const flow =
       revision === undefined
         ? ranFlow
@@ -46,6 +47,7 @@ export class ReplayExecution {
       at: databaseTimestamp(),
       flow,
       ...(taskRunId !== undefined && { taskRunId }),
+      ...(breakpoints && { breakpoints }),
       ...(inputs && { inputs: await this.otherInputs(flow, source, inputs(flow.inputs), id) }),
     });
     if ('code' in replay) {

@@ -6,6 +6,7 @@ import { FlowDocuments } from './flow-documents.js';
 import type { StoredFlow } from './flow-documents.js';
 import { FlowEvents } from './flow-events.js';
 import { FlowRepository } from './store/flow.repository.js';
+import { Templates } from './templates.js';
 
 /** Reads flows. What was found last is remembered until a change is announced, so a hot flow costs no query. */
 @Injectable()
@@ -19,6 +20,7 @@ export class FindFlow implements OnModuleInit, OnApplicationShutdown {
     private readonly repository: FlowRepository,
     private readonly documents: FlowDocuments,
     private readonly events: FlowEvents,
+    private readonly templates: Templates,
   ) {}
 
   onModuleInit(): void {
@@ -66,7 +68,7 @@ export class FindFlow implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * The flow to run; without `revision` the latest one.
+   * The flow to run, its templates expanded; without `revision` the latest one.
    * @throws NotFoundError when it is not there or deleted; IllegalStateError when it is disabled or cannot be read.
    */
   async findExecutable(namespace: string, id: string, revision?: number): Promise<Flow> {
@@ -77,11 +79,12 @@ export class FindFlow implements OnModuleInit, OnApplicationShutdown {
     if (stored.row.disabled) {
       throw new IllegalStateError('Requested Flow is disabled.');
     }
-    if (stored.flow === undefined) {
+    const flow = await this.templates.expand(stored);
+    if (flow === undefined) {
       const [first] = stored.parsed.violations;
       throw new IllegalStateError(`Requested Flow is not valid: ${first?.path}: ${first?.message}`);
     }
-    return stored.flow;
+    return flow;
   }
 
   /** Oldest first, those of a deleted flow too. */
@@ -96,7 +99,8 @@ export class FindFlow implements OnModuleInit, OnApplicationShutdown {
 
   /** The flow of an execution that already exists: deleted or disabled flows go on. */
   async findRevision(namespace: string, id: string, revision: number): Promise<Flow | undefined> {
-    return (await this.find(namespace, id, revision))?.flow;
+    const stored = await this.find(namespace, id, revision);
+    return stored && this.templates.expand(stored);
   }
 }
 

@@ -2,8 +2,11 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Flow, PluginDefault } from '../model/flow.js';
 import { checkSyntax } from '../expressions/index.js';
 import { findPlugin, nearestType } from '../plugins/index.js';
+import { TEMPLATE_TYPE } from './expand-templates.js';
 import { parseDeclaration, parseFlow, parseFlowValue } from './parse-flow.js';
 import type { ParsedFlow, ParseOptions } from './parse-flow.js';
+import { parseTemplate } from './parse-template.js';
+import type { ParsedTemplate } from './parse-template.js';
 import type { FlowRevision } from './store/flow.repository.js';
 
 /** Plugin defaults of the configuration, most specific first. */
@@ -16,6 +19,8 @@ export interface StoredFlow {
   readonly parsed: ParsedFlow;
   /** Absent when the stored text can no longer be read, e.g. because a plugin is gone. */
   readonly flow?: Flow;
+  /** There are tasks to be replaced before it runs (engine.md §6.5). */
+  readonly usesTemplates: boolean;
 }
 
 /** Parses flow documents with the plugins and the configuration of this server; stored revisions only once. */
@@ -40,6 +45,12 @@ export class FlowDocuments {
     return parseDeclaration(source, kind, this.options);
   }
 
+  /** The plugin defaults of the flow that uses it come before those of the configuration. */
+  parseTemplate(source: string, ofFlow: readonly PluginDefault[] = []): ParsedTemplate {
+    const { defaults = [] } = this.options;
+    return parseTemplate(source, { ...this.options, defaults: [...ofFlow, ...defaults] });
+  }
+
   /** Revisions never change, so neither does what was parsed; the least recently used one makes room. */
   read(row: FlowRevision): StoredFlow {
     const key = `${row.namespace}/${row.id}/${row.revision}`;
@@ -60,6 +71,9 @@ export class FlowDocuments {
     return {
       row,
       parsed,
+      usesTemplates: parsed.declarations.some(
+        ({ definition }) => definition.type === TEMPLATE_TYPE,
+      ),
       ...(parsed.flow && { flow: { ...parsed.flow, namespace, id, revision, deleted } }),
     };
   }

@@ -14,9 +14,10 @@ import { FlowController } from './http/flow.controller.js';
 import { FlowValidationController } from './http/flow-validation.controller.js';
 import { NamespaceController } from './http/namespace.controller.js';
 import { PluginController } from './http/plugin.controller.js';
-import { ImportFlows } from './import-flows.js';
+import { TemplateController } from './http/template.controller.js';
 import { LoadFlows } from './load-flows.js';
 import { Namespaces } from './namespaces.js';
+import { PurgeRevisions } from './purge-revisions.js';
 import { SaveFlow } from './save-flow.js';
 import { SearchFlows } from './search-flows.js';
 import { ToggleFlows } from './toggle-flows.js';
@@ -25,6 +26,8 @@ import { ValidateFlows } from './validate-flows.js';
 import { ConcurrencySlots } from './store/concurrency-slots.js';
 import { FlowRepository } from './store/flow.repository.js';
 import { FlowSearchRepository } from './store/flow-search.repository.js';
+import { TemplateRepository } from './store/template.repository.js';
+import { Templates } from './templates.js';
 import { WatchFlows } from './watch-flows.js';
 
 /** Flow documents. Every role reads them; the routes are in FlowsHttpModule. */
@@ -43,8 +46,11 @@ import { WatchFlows } from './watch-flows.js';
     DrawFlow,
     LoadFlows,
     Namespaces,
+    PurgeRevisions,
     SaveFlow,
     SearchFlows,
+    TemplateRepository,
+    Templates,
     WatchFlows,
   ],
   exports: [
@@ -55,8 +61,11 @@ import { WatchFlows } from './watch-flows.js';
     FlowRepository,
     LoadFlows,
     Namespaces,
+    PurgeRevisions,
     SaveFlow,
     SearchFlows,
+    TemplateRepository,
+    Templates,
     WatchFlows,
   ],
 })
@@ -69,7 +78,6 @@ export class FlowsModule {}
   providers: [
     { provide: NamespaceFlows, useClass: FlowsOfNamespace },
     ConcurrencySlots,
-    ImportFlows,
     ToggleFlows,
     UpdateNamespace,
     ValidateFlows,
@@ -84,6 +92,7 @@ export class FlowsModule {}
     NamespaceController,
     PluginController,
     ConcurrencyLimitController,
+    TemplateController,
   ],
   exports: [NamespaceFlows],
 })

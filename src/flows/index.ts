@@ -8,6 +8,7 @@ export { FlowsHttpModule, FlowsModule } from './flows.module.js';
 export { LoadFlows } from './load-flows.js';
 export type { LoadFailure, LoadSummary } from './load-flows.js';
 export { Namespaces } from './namespaces.js';
+export { PurgeRevisions } from './purge-revisions.js';
 export { SearchFlows } from './search-flows.js';
 export { type FlowGraph, flowGraph, type RunLookup } from './topology/flow-graph.js';
 export { graphvizOf } from './topology/graphviz.js';

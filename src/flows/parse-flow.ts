@@ -121,7 +121,12 @@ const EMPTY: ParsedFlow = {
   deprecationPaths: [],
 };
 
-function checkDeclarations(found: readonly Declaration[], findings: Findings, flow: Tree): void {
+/** The rules of all declarations of a document, alone and together. */
+export function checkDeclarations(
+  found: readonly Declaration[],
+  findings: Findings,
+  flow: Tree,
+): void {
   checkUniqueIds(found, findings);
   for (const declaration of found) {
     checkDeclaration(declaration, findings);

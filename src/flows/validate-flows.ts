@@ -52,7 +52,11 @@ export class ValidateFlows {
   }
 }
 
-function toValidation(parsed: ParsedFlow, index: number): Validation {
+/** Of a flow, or of another document that names itself alike. */
+export function toValidation(
+  parsed: Pick<ParsedFlow, 'identity' | 'violations' | 'deprecationPaths' | 'warnings' | 'infos'>,
+  index: number,
+): Validation {
   const { identity, violations, deprecationPaths, warnings, infos } = parsed;
   return {
     index,

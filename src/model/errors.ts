@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'INVALID_ENTITY'
   | 'ILLEGAL_ARGUMENT'
   | 'INVALID_JSON'
+  | 'JSON_MAPPING'
   | 'INVALID_ROUTE_PARAMS'
   | 'BAD_REQUEST'
   | 'UNAUTHORIZED'
@@ -41,6 +42,16 @@ export class InvalidEntityError extends DomainError {
   }
 }
 
+/** A JSON body whose values do not fit; the paths are those of a JSON library. */
+export class JsonMappingError extends DomainError {
+  constructor(
+    message: string,
+    readonly errors: readonly { readonly message: string; readonly path: string }[],
+  ) {
+    super('JSON_MAPPING', message);
+  }
+}
+
 export class IllegalArgumentError extends DomainError {
   constructor(message: string, options?: ErrorOptions) {
     super('ILLEGAL_ARGUMENT', message, options);
@@ -55,8 +66,8 @@ export class NotFoundError extends DomainError {
 }
 
 export class IllegalStateError extends DomainError {
-  constructor(message: string) {
-    super('ILLEGAL_STATE', message);
+  constructor(message: string, options?: ErrorOptions) {
+    super('ILLEGAL_STATE', message, options);
   }
 }
 

@@ -14,6 +14,12 @@ export interface ExecutionMetadata {
   readonly originalCreatedDate: string;
 }
 
+/** Before which task runs an execution stops: all of a task, or that of one value. */
+export interface Breakpoint {
+  readonly id: string;
+  readonly value?: string;
+}
+
 /** engine.md §1.1, without its task runs, which are kept apart. */
 export interface Execution {
   readonly id: string;
@@ -34,6 +40,7 @@ export interface Execution {
   /** Instant before which the execution stays CREATED. */
   readonly scheduleDate?: string;
   readonly kind?: 'NORMAL' | 'TEST' | 'PLAYGROUND' | 'LOOP';
+  readonly breakpoints?: readonly Breakpoint[];
   readonly deleted: boolean;
   /**
    * The waiting task run of the parent execution, for a subflow: where its end is to be reported.

@@ -6,6 +6,7 @@ import type { PluginClass } from './api/plugin-type.js';
 import { pluginTypeOf } from './api/plugin-type.js';
 import { CORE_PLUGINS } from './core/index.js';
 import { JDBC_PLUGINS } from './jdbc/index.js';
+import { NOTIFICATION_PLUGINS } from './notifications/index.js';
 import { SERDES_PLUGINS } from './serdes/index.js';
 
 interface Registered {
@@ -34,7 +35,9 @@ export function registerPlugin(target: PluginClass): void {
   }
 }
 
-[...CORE_PLUGINS, ...JDBC_PLUGINS, ...SERDES_PLUGINS].forEach(registerPlugin);
+[...CORE_PLUGINS, ...JDBC_PLUGINS, ...NOTIFICATION_PLUGINS, ...SERDES_PLUGINS].forEach(
+  registerPlugin,
+);
 
 /** The definition behind a name or an alias; undefined when there is none of that kind. */
 export function findPlugin(kind: PluginKind, typeOrAlias: string): PluginDefinition | undefined {

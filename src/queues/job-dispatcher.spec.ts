@@ -9,12 +9,22 @@ const SCRIPT = 'script';
 
 function jobOf(taskRunId: string, type = 'log'): WorkerJob {
   const flow = { namespace: 'company.team', flowId: 'flow', revision: 1 };
-  return { executionId: 'e', taskRunId, attempt: 1, flow, task: { id: 'task', type } };
+  return {
+    executionId: 'e',
+    taskRunId,
+    attempt: 1,
+    flow,
+    correlationId: 'e',
+    task: { id: 'task', type },
+  };
 }
 
 /** A worker that does nothing but take lanes. */
 class IdleRunner implements JobRunner {
   readonly workerId = 'w';
+
+  constructor(readonly workerGroup?: string) {}
+
   readonly heavyTypes = new Set([SCRIPT]);
   readonly taken: string[] = [];
   readonly free: Record<Lane, number> = { light: 2, heavy: 1 };
@@ -116,6 +126,17 @@ describe('the job dispatcher', () => {
     expect(claims).toHaveLength(asked);
   });
 
+  test('lets no execution wait for all that another one asked for before', async () => {
+    const { dispatcher, runner } = start();
+    dispatcher.attach(runner);
+    const jobs = ['1', '2', '3', '4', '5'].map((id) => jobOf(id));
+    jobs.forEach((job) => dispatcher.offer(job));
+    dispatcher.offer({ ...jobOf('hello'), correlationId: 'somebody else' });
+    jobs.slice(0, 2).forEach((job) => runner.end(job, dispatcher));
+    await nextRound();
+    expect(runner.taken).toEqual(['1', '2', '3', 'hello']);
+  });
+
   test('leaves to other workers what finds no lane here', () => {
     const { dispatcher, runner } = start();
     dispatcher.attach(runner);
@@ -123,5 +144,15 @@ describe('the job dispatcher', () => {
     ['s1', 's2', 's3'].forEach((id) => dispatcher.offer(jobOf(id, SCRIPT)));
     expect(dispatcher.takesLocally(undefined, SCRIPT)).toBe(false);
     expect(dispatcher.takesLocally(undefined, 'log')).toBe(true);
+  });
+
+  test.each([
+    [undefined, [true, false, false]],
+    ['gpu', [false, true, false]],
+  ])('a worker of the group %s takes only what is for it', (group, expected) => {
+    const dispatcher = new JobDispatcher(tableOf([]).pool, () => 'p');
+    dispatcher.attach(new IdleRunner(group));
+    const taken = [undefined, 'gpu', 'other'].map((one) => dispatcher.takesLocally(one, 'log'));
+    expect(taken).toEqual(expected);
   });
 });

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { parseJson } from '../model/json.js';
+import { FairQueue } from './fair-queue.js';
 import type { JobFeed, JobRunner, Lane } from './job-feed.js';
 import { LANES } from './job-feed.js';
 import type { WorkerJob } from './worker-job.js';
@@ -14,7 +15,10 @@ const LOCAL_BACKLOG_WITH_OTHERS = 2;
  */
 export class JobDispatcher implements JobFeed {
   private runner: JobRunner | undefined;
-  private readonly backlogs: Readonly<Record<Lane, WorkerJob[]>> = { light: [], heavy: [] };
+  private readonly backlogs: Readonly<Record<Lane, FairQueue<WorkerJob>>> = {
+    light: new FairQueue(),
+    heavy: new FairQueue(),
+  };
   /** Taken by the runner or waiting for it, until its end is reported. */
   private readonly held = new Map<string, Map<string, WorkerJob>>();
   private othersAbout = false;
@@ -45,12 +49,12 @@ export class JobDispatcher implements JobFeed {
 
   takesLocally(workerGroup: string | undefined, taskType: string): boolean {
     const { runner } = this;
-    if (runner === undefined || (workerGroup !== undefined && workerGroup !== runner.workerGroup)) {
+    if (runner === undefined || workerGroup !== runner.workerGroup) {
       return false;
     }
     const lane = laneOf(taskType, runner);
     const room = runner.freeLanes(lane) + LOCAL_BACKLOG_WITH_OTHERS;
-    return !this.othersAbout || this.backlogs[lane].length < room;
+    return !this.othersAbout || this.backlogs[lane].size < room;
   }
 
   offer(job: WorkerJob): void {
@@ -110,8 +114,11 @@ export class JobDispatcher implements JobFeed {
       return;
     }
     for (const lane of LANES) {
-      const waiting = this.backlogs[lane];
-      for (const job of waiting.splice(0, Math.max(0, runner.freeLanes(lane)))) {
+      for (let free = runner.freeLanes(lane); free > 0; free--) {
+        const job = this.backlogs[lane].shift();
+        if (job === undefined) {
+          break;
+        }
         runner.run(job);
       }
     }
@@ -121,9 +128,11 @@ export class JobDispatcher implements JobFeed {
     }
   }
 
+  /** Flows take turns, and within a flow the executions that started it: a loop of thousands keeps nobody waiting. */
   private enqueue(job: WorkerJob): void {
     const lane = this.runner === undefined ? 'light' : laneOf(job.task.type, this.runner);
-    this.backlogs[lane].push(job);
+    const { namespace, flowId } = job.flow;
+    this.backlogs[lane].push(`${namespace}.${flowId}`, job.correlationId, job);
   }
 
   private async claim(runner: JobRunner, lanes: readonly Lane[]): Promise<void> {
@@ -184,7 +193,7 @@ function keyOf(job: WorkerJob): string {
   return `${job.taskRunId}:${job.attempt}`;
 }
 
-/** Takes the oldest jobs that nobody has; a killed one is taken as well, to be reported as killed. */
+/** Takes the oldest jobs of the worker's group that nobody has; a killed one is taken as well, to be reported as killed. */
 async function claimJobs(
   pool: Pool,
   processId: string,
@@ -197,7 +206,7 @@ async function claimJobs(
     text: `update worker_jobs set worker_id = $1
       where id in (
         select id from worker_jobs
-        where worker_id is null and (worker_group is null or worker_group = $2)
+        where worker_id is null and worker_group is not distinct from $2
           and exists (select from services where id = $1)
           and ($4::boolean is null or $4 = (job->'task'->>'type' = any($5::text[])))
         order by id limit $3 for update skip locked)

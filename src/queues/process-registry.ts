@@ -18,9 +18,11 @@ export interface ProcessRow {
 export class ProcessRegistry {
   constructor(
     private readonly pool: Pool,
-    private readonly roles: readonly string[],
+    readonly roles: readonly string[],
     /** A process without a heartbeat for so long is dead to the others. */
     private readonly leaseMs: number,
+    /** Of the worker in this process. */
+    private readonly workerGroup?: string,
   ) {}
 
   private currentId = '';
@@ -41,12 +43,11 @@ export class ProcessRegistry {
     await this.removeDeadNeighbours();
     const id = randomUUID();
     idsOfThisProcess.add(id);
-    await this.pool.query('insert into services (id, roles, host, pid) values ($1, $2, $3, $4)', [
-      id,
-      this.roles,
-      machine,
-      process.pid,
-    ]);
+    await this.pool.query(
+      `with known as (insert into worker_groups (key) select $5::text where $5 is not null on conflict do nothing)
+       insert into services (id, roles, host, pid, worker_group) values ($1, $2, $3, $4, $5)`,
+      [id, this.roles, machine, process.pid, this.workerGroup ?? null],
+    );
     this.currentId = id;
     this.listeners.forEach((listener) => listener(id));
   }
@@ -93,13 +94,29 @@ export class ProcessRegistry {
     );
   }
 
-  /** Roles of the other living processes. */
+  /** Roles of the other living processes; workers of another group than the own one do not count. */
   async otherRoles(): Promise<ReadonlySet<string>> {
     const { rows } = await this.pool.query<{ role: string }>(
-      'select distinct unnest(roles) as role from services where id <> $1',
-      [this.currentId],
+      `select distinct role from services, unnest(roles) as role
+       where id <> $1 and (role <> 'worker' or worker_group is not distinct from $2)`,
+      [this.currentId, this.workerGroup ?? null],
     );
     return new Set(rows.map((row) => row.role));
+  }
+
+  /** Whether a worker of the group lives now; UNKNOWN when there has never been one. */
+  async findWorkers(group: string): Promise<'LIVE' | 'NONE' | 'UNKNOWN'> {
+    const { rows } = await persistently(() =>
+      this.pool.query<{ live: boolean; known: boolean }>(
+        `select
+         exists (select from services where worker_group = $1
+           and heartbeat_at >= clock_timestamp() - $2 * interval '1 millisecond') as live,
+         exists (select from worker_groups where key = $1) as known`,
+        [group, this.leaseMs],
+      ),
+    );
+    const [row] = rows;
+    return row?.live === true ? 'LIVE' : row?.known === true ? 'NONE' : 'UNKNOWN';
   }
 
   /** After a crash nobody has to wait for the lease: a process of this machine that does not run is dead. */

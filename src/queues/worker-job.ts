@@ -11,6 +11,8 @@ export interface WorkerJob {
   /** Counted from 1. */
   readonly attempt: number;
   readonly flow: Required<FlowId>;
+  /** What the executions share that one execution started, directly or through others. */
+  readonly correlationId: string;
   /** As declared, aliases and plugin defaults applied; also for generated tasks (`each_split`). */
   readonly task: Task;
   readonly workerGroup?: string;
@@ -21,6 +23,8 @@ export interface ExecutionSnapshot {
   readonly flow: Flow;
   readonly execution: Execution;
   readonly taskRun: TaskRun;
+  /** Of the Loop around the task run (engine.md §22). */
+  readonly item?: Readonly<object>;
   /** engine.md §20, nearest first. */
   readonly parents: readonly ParentVariables[];
   readonly outputs: Readonly<Record<string, unknown>>;

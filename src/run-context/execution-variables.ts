@@ -2,6 +2,7 @@ import type { Variables } from '../expressions/index.js';
 import type { TaskRun } from '../model/task-run.js';
 import { startDate } from '../model/state.js';
 import { decryptedView } from './decrypted-view.js';
+import { withHeaderNames } from './header-names.js';
 import { labelTree } from './label-tree.js';
 import type { RunScope } from './run-scope.js';
 import type { RunSettings } from './run-services.js';
@@ -63,10 +64,11 @@ const ROOTS: ReadonlyMap<string, RootMaker> = new Map<string, RootMaker>([
   ['workerTaskrun', ({ workerTaskRun }) => workerTaskRun && taskRunRoot(workerTaskRun)],
   ['parent', ({ parents }) => parents?.[0]],
   ['parents', ({ parents, taskRun }) => parents ?? (taskRun === undefined ? undefined : [])],
+  ['item', ({ item }) => item],
   ['inputs', ({ execution }) => execution.inputs],
   ['outputs', ({ outputs }) => outputs],
   ['tasks', ({ tasks }) => tasks],
-  ['trigger', ({ execution }) => execution.trigger?.variables],
+  ['trigger', triggerRoot],
   ['vars', varsRoot],
   ['labels', ({ execution }) => labelTree(execution.labels)],
   ['envs', (_scope, settings) => settings.envs],
@@ -107,6 +109,10 @@ function rootNames(scope: RunScope, extra?: Readonly<Record<string, unknown>>): 
       ...Object.keys(extra ?? {}),
     ]),
   ];
+}
+
+function triggerRoot({ execution: { trigger } }: RunScope): unknown {
+  return trigger?.variables && withHeaderNames(trigger.variables);
 }
 
 function executionRoot({ execution }: RunScope): unknown {

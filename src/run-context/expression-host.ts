@@ -3,10 +3,11 @@ import type { ExpressionHost } from '../expressions/index.js';
 import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
 import type { LogEntry } from '../model/log-entry.js';
 import { STORAGE_SCHEME } from '../platform/storage/internal-storage.js';
+import { FileAccess } from './file-access.js';
 import { callHttp } from './http-function.js';
 import type { RunScope } from './run-scope.js';
 import type { RunServices } from './run-services.js';
-import { executionUri, namespaceFileUri } from './storage-uri.js';
+import { namespaceFileUri } from './storage-uri.js';
 
 /** What of a scope the functions need. Triggers without an execution have a flow only. */
 export type HostScope = Pick<RunScope, 'flow'> & Partial<Pick<RunScope, 'execution' | 'tasks'>>;
@@ -23,6 +24,8 @@ export function expressionHostFor(
   options: HostOptions = {},
 ): ExpressionHost {
   const { namespace } = scope.flow;
+  const { execution } = scope;
+  const access = execution && new FileAccess(execution, services.relatives);
   return {
     secret: (name) => {
       const value = services.settings.secrets.get(name.toUpperCase());
@@ -46,16 +49,16 @@ export function expressionHostFor(
     read: async (path) =>
       text(
         isStorageUri(path)
-          ? await services.storage.get(ownUri(path, scope))
+          ? await services.storage.get(await ownUri(path, access))
           : await services.namespaceFiles(namespace).get(namespacePathOf(path)),
       ),
     fileUri: (path) => namespaceFileUri(namespace, namespacePathOf(path)),
-    fileSize: async (path) => services.storage.size(ownUri(path, scope)),
+    fileSize: async (path) => services.storage.size(await ownUri(path, access)),
     fileExists: async (path) =>
       isStorageUri(path)
-        ? services.storage.exists(ownUri(path, scope))
+        ? services.storage.exists(await ownUri(path, access))
         : services.namespaceFiles(namespace).exists(namespacePathOf(path)),
-    isFileEmpty: async (path) => (await services.storage.size(ownUri(path, scope))) === 0,
+    isFileEmpty: async (path) => (await services.storage.size(await ownUri(path, access))) === 0,
     errorLogs: async () =>
       scope.execution === undefined ? [] : errorLogs(scope, scope.execution.id, services),
     http: (call) => callHttp(services.http, call),
@@ -74,33 +77,19 @@ function namespacePathOf(path: string): string {
   return `/${path.replace(/^\/+/, '')}`;
 }
 
-/** engine.md §23.5: a file of this execution, or of the one that started it. */
-function ownUri(uri: string, scope: HostScope): string {
+/** The functions take a file of the execution or of one it belongs to (engine.md §23.5), no folder. */
+async function ownUri(uri: string, access: FileAccess | undefined): Promise<string> {
   if (!isStorageUri(uri)) {
     throw new IllegalArgumentError(
       `Cannot read "${uri}": it is not an internal storage URI (kestra:///…)`,
     );
   }
-  const owned = ownedPrefixes(scope).some((prefix) => uri.startsWith(`${prefix}/`));
-  if (!owned || uri.split('/').includes('..')) {
+  if (access === undefined) {
     throw new IllegalArgumentError(
-      `Unable to read the file "${uri}" as it didn't belong to the current execution`,
+      `Unable to read the file "${uri}": there is no execution that it could belong to`,
     );
   }
-  return uri;
-}
-
-function ownedPrefixes({ flow, execution }: HostScope): string[] {
-  if (execution === undefined) {
-    return [];
-  }
-  const own = executionUri({ namespace: flow.namespace, flowId: flow.id }, execution.id);
-  const { executionId, namespace, flowId } = execution.trigger?.variables ?? {};
-  return typeof executionId === 'string' &&
-    typeof namespace === 'string' &&
-    typeof flowId === 'string'
-    ? [own, executionUri({ namespace, flowId }, executionId)]
-    : [own];
+  return access.check(uri);
 }
 
 async function errorLogs(

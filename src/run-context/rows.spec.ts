@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { aRunContext } from '../testing/fake-run-context.js';
 import { MemoryFiles } from '../testing/memory-files.js';
 
-const URI = 'kestra:///rows.ion';
+const URI = 'kestra:///company/team/_files/rows.ion';
 
 async function contextWith(content: string, signal?: AbortSignal) {
   const storage = new MemoryFiles();

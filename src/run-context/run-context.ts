@@ -24,6 +24,7 @@ import { mayHoldEncrypted } from './encrypted-flow.js';
 import type { Decrypt } from './execution-variables.js';
 import { executionVariables, withExtra } from './execution-variables.js';
 import { expressionHostFor } from './expression-host.js';
+import { FileAccess } from './file-access.js';
 import type { RunScope } from './run-scope.js';
 import type { RunServices, RunSettings } from './run-services.js';
 import { executionUri, taskRunUri } from './storage-uri.js';
@@ -68,6 +69,7 @@ export class AttemptContext implements RunContext {
   readonly processes: RunServices['processes'];
   readonly executions: RunServices['executions'];
   readonly triggers: RunServices['triggers'];
+  readonly flows: RunServices['flows'];
   readonly logs: RunServices['logs'];
   readonly taskRunners: RunSettings['taskRunners'];
   readonly variables: Variables;
@@ -97,11 +99,13 @@ export class AttemptContext implements RunContext {
       services.storage,
       taskRunUri(flowKey, this.executionId, task.id, taskRun.id),
       executionUri(flowKey, this.executionId),
+      new FileAccess(scope.execution, services.relatives),
     );
     this.http = services.http;
     this.processes = services.processes;
     this.executions = services.executions;
     this.triggers = services.triggers;
+    this.flows = services.flows;
     this.logs = services.logs;
     this.taskRunners = services.settings.taskRunners;
     this.variables = executionVariables(

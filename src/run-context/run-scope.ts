@@ -11,6 +11,8 @@ export interface RunScope {
   readonly task?: Task;
   /** Attempt that runs now, counted from 1; absent outside of a worker. */
   readonly attempt?: number;
+  /** The item of the Loop around the task run (engine.md §22). */
+  readonly item?: Readonly<object>;
   /** engine.md §20, nearest first. */
   readonly parents?: readonly ParentScope[];
   readonly outputs: Readonly<Record<string, unknown>>;

@@ -3,11 +3,13 @@ import type { InternalStorage } from '../platform/storage/internal-storage.js';
 import type { HttpClient } from '../plugins/api/http-client.js';
 import type {
   ExecutionsPort,
+  FlowsPort,
   KvPort,
   LogsPort,
   NamespaceFilesPort,
   TriggersPort,
 } from '../plugins/api/run-context.js';
+import type { FindRelatives } from './file-access.js';
 import type { ProcessLauncher, TaskRunnerSettings } from '../plugins/api/task-runner.js';
 
 /** Injection token of the one `RunServices` of a process. */
@@ -20,7 +22,9 @@ export interface RunServices {
   readonly http: HttpClient;
   readonly processes: ProcessLauncher;
   readonly executions: ExecutionsPort;
+  readonly relatives: FindRelatives;
   readonly triggers: TriggersPort;
+  readonly flows: FlowsPort;
   readonly logs: LogsPort;
   kv(namespace: string): KvPort;
   namespaceFiles(namespace: string): NamespaceFilesPort;

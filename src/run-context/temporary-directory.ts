@@ -5,6 +5,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { IllegalArgumentError } from '../model/errors.js';
+import { diskFull } from '../platform/disk-full.js';
+import { processFolder } from '../platform/process-folder.js';
 import { confinedPath } from '../plugins/api/confined-path.js';
 import type { WorkingDirectory } from '../plugins/api/run-context.js';
 import { pathMatcher } from '../plugins/api/path-matcher.js';
@@ -16,10 +18,11 @@ export class TemporaryDirectory implements WorkingDirectory {
   constructor(private readonly parent: string) {}
 
   path(): Promise<string> {
-    this.made ??= mkdir(this.parent, { recursive: true })
-      .then(() => mkdtemp(join(this.parent, 'run-')))
+    this.made ??= processFolder(this.parent)
+      .then((folder) => mkdtemp(join(folder, 'run-')))
       // macOS and some containers have a link in the path; scripts would print another name than ours.
-      .then((path) => realpath(path));
+      .then((path) => realpath(path))
+      .catch((error: unknown) => this.refuse(error));
     return this.made;
   }
 
@@ -27,8 +30,7 @@ export class TemporaryDirectory implements WorkingDirectory {
     const root = await this.path();
     const path = confinedPath(root, name);
     // A command may have made a link that leads elsewhere.
-    const real = await realPathOf(path);
-    if (real !== root && !real.startsWith(root + sep)) {
+    if (!(await isWithin(root, path))) {
       throw new IllegalArgumentError(`The path "${name}" leads outside of the working directory`);
     }
     return path;
@@ -36,16 +38,18 @@ export class TemporaryDirectory implements WorkingDirectory {
 
   async write(name: string, content: string | Uint8Array | Readable): Promise<string> {
     const path = await this.resolve(name);
-    await mkdir(dirname(path), { recursive: true });
-    if (typeof content === 'string' || content instanceof Uint8Array) {
-      await writeFile(path, content);
-    } else {
-      await pipeline(content, createWriteStream(path));
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await (typeof content === 'string' || content instanceof Uint8Array
+        ? writeFile(path, content)
+        : pipeline(content, createWriteStream(path)));
+    } catch (error) {
+      this.refuse(error);
     }
     return path;
   }
 
-  async find(globs: readonly string[]): Promise<string[]> {
+  async find(globs: readonly string[], refused?: (name: string) => void): Promise<string[]> {
     const root = await this.path();
     const matches = pathMatcher(globs);
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
@@ -53,11 +57,24 @@ export class TemporaryDirectory implements WorkingDirectory {
     for (const entry of entries) {
       const path = join(entry.parentPath, entry.name);
       const name = relative(root, path).split(sep).join('/');
-      if (matches(name) && (entry.isFile() || (await isLinkToFileWithin(root, entry, path)))) {
+      if (!matches(name)) {
+        continue;
+      }
+      if (entry.isFile() || (await isLinkToFileWithin(root, entry, path))) {
         found.push(name);
+      } else if (entry.isSymbolicLink() && !(await isWithin(root, path))) {
+        refused?.(name);
       }
     }
     return found.sort();
+  }
+
+  private refuse(error: unknown): never {
+    throw diskFull(
+      error,
+      `the folder of the working directories ${this.parent}`,
+      'kestra.tasks.tmp-dir.path',
+    );
   }
 
   async remove(): Promise<void> {
@@ -80,11 +97,15 @@ async function realPathOf(path: string): Promise<string> {
   }
 }
 
+async function isWithin(root: string, path: string): Promise<boolean> {
+  const target = await realPathOf(path);
+  return target === root || target.startsWith(root + sep);
+}
+
 /** A link to a file of the same directory counts as a file, one that leads elsewhere does not exist. */
 async function isLinkToFileWithin(root: string, entry: Dirent, path: string): Promise<boolean> {
   if (!entry.isSymbolicLink()) {
     return false;
   }
-  const target = await realPathOf(path);
-  return target.startsWith(root + sep) && (await stat(target)).isFile();
+  return (await isWithin(root, path)) && (await stat(path)).isFile();
 }

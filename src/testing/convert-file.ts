@@ -12,7 +12,7 @@ export interface Converted {
   readonly metrics: readonly MetricEntry[];
 }
 
-const FROM = 'kestra:///source/file';
+const FROM = 'kestra:///company/team/_files/source/file';
 
 /** Runs a task of `io.kestra.plugin.serdes` on a file and reads what it stored. */
 export async function convertFile(

@@ -16,6 +16,7 @@ interface CreateBody {
   readonly Cmd: readonly string[];
   readonly Env: readonly string[];
   readonly WorkingDir: string;
+  readonly Labels: Readonly<Record<string, string>>;
   readonly HostConfig: { readonly Binds: readonly string[] };
 }
 
@@ -85,6 +86,8 @@ export class FakeDockerEngine {
       response.end('OK');
     } else if (kind === 'images') {
       this.image(url, request, response);
+    } else if (id === 'json') {
+      this.list(url, response);
     } else if (id === 'create') {
       const made = await this.create((await json(request)) as CreateBody);
       response.writeHead(201).end(JSON.stringify({ Id: made, Warnings: [] }));
@@ -113,6 +116,13 @@ export class FakeDockerEngine {
         : '{"status": "Done"}\r\n',
     );
     this.images.add(name);
+  }
+
+  private list(url: URL, response: ServerResponse): void {
+    const { label } = JSON.parse(url.searchParams.get('filters') ?? '{}') as { label: string[] };
+    const [name = '', value = ''] = label[0]?.split('=') ?? [];
+    const found = [...this.containers].filter(([, { spec }]) => spec.Labels[name] === value);
+    response.end(JSON.stringify(found.map(([Id]) => ({ Id }))));
   }
 
   private async create(spec: CreateBody): Promise<string> {

@@ -12,7 +12,7 @@ import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
 import { processEnvironment } from '../platform/config/environment.js';
 import { Encryption } from '../platform/encryption/encryption.js';
-import type { KvPort, NamespaceFilesPort } from '../plugins/api/run-context.js';
+import type { FlowsPort, KvPort, NamespaceFilesPort } from '../plugins/api/run-context.js';
 import type { TaskOutput } from '../plugins/api/runnable-task.js';
 import type { RunServices } from '../run-context/index.js';
 import {
@@ -107,7 +107,12 @@ export function fakeServices(overrides: Partial<RunServices> = {}): RunServices 
     http: new UndiciHttpClient(),
     processes: new ChildProcessLauncher(4, processEnvironment(), 200),
     executions: refusing('executions'),
+    relatives: () => Promise.resolve([]),
     triggers: refusing('triggers'),
+    flows: {
+      namespaces: () => Promise.resolve(['company.team']),
+      purgeRevisions: refusing<FlowsPort>('flows').purgeRevisions,
+    },
     logs: refusing('logs'),
     kv: (namespace) => memoryKv(entryOf(stores, namespace)),
     namespaceFiles: (namespace) => memoryNamespaceFiles(namespace, entryOf(files, namespace)),

@@ -138,6 +138,7 @@ export function storageContract(name: string, open: () => Promise<InternalStorag
         'kestra:///e/1/y/z',
       ]);
       expect(await storage.exists('/e/10/x')).toBe(true);
+      expect(await paths('/e')).toEqual(['/e/10/']);
       expect(await storage.deleteByPrefix('/e/1')).toEqual(['kestra:///e/10/x']);
     });
 

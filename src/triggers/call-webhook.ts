@@ -8,6 +8,7 @@ import type { Execution } from '../model/execution.js';
 import type { Condition, Flow, TriggerDefinition } from '../model/flow.js';
 import { readJson } from '../model/json.js';
 import { conditionsHold } from '../plugins/index.js';
+import { withHeaderNames } from '../run-context/index.js';
 import { isSameKey } from './webhook-key.js';
 
 const WEBHOOK_TYPE = 'io.kestra.plugin.core.trigger.Webhook';
@@ -50,14 +51,15 @@ export class CallWebhook {
     const flow = await this.flowOf(call);
     const trigger = await this.triggerWith(call.key, flow);
     const { variables } = call;
+    const seen = withHeaderNames(variables);
     if (
       trigger.conditions?.length &&
-      !(await this.conditionsHold(trigger.conditions, flow, variables))
+      !(await this.conditionsHold(trigger.conditions, flow, seen))
     ) {
       return undefined;
     }
     const execution = await this.createExecution.runFlow(flow, {
-      inputs: await this.inputsOf(trigger, flow, variables),
+      inputs: await this.inputsOf(trigger, flow, seen),
       correlated: false,
       trigger: { id: trigger.id, type: trigger.type, variables: { ...variables } },
     });

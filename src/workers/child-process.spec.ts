@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import type { Command, OutputStream } from '../plugins/api/task-runner.js';
@@ -27,6 +29,24 @@ function isAlive(pid: number): boolean {
   return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
 }
 
+/** A killed process is still there for a moment. */
+async function waitUntilNobodyHas(text: string): Promise<void> {
+  const hasIt = (pid: string): boolean => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text);
+    } catch {
+      return false;
+    }
+  };
+  const deadline = Date.now() + 3_000;
+  while (readdirSync('/proc').some(hasIt)) {
+    if (Date.now() > deadline) {
+      throw new Error('a process is still there');
+    }
+    await new Promise(setImmediate);
+  }
+}
+
 describe('running a command', () => {
   test('hands on the lines of both streams, the last one without an end too', async () => {
     expect(await linesOf('echo a; printf b; echo c >&2')).toEqual(
@@ -47,14 +67,13 @@ describe('running a command', () => {
       PATH: process.env['PATH'],
       SECRET_KEY: 'x',
       KESTRA_DATASOURCES_POSTGRES_PASSWORD: 'x',
+      'KESTRA_SERVER_BASIC-AUTH_PASSWORD': 'x',
+      MICRONAUT_SERVER_PORT: 'x',
     };
     const lines: string[] = [];
-    const command = shell(
-      'echo "[$SECRET_KEY$KESTRA_DATASOURCES_POSTGRES_PASSWORD]"',
-      (line) => void lines.push(line),
-    );
+    const command = shell('env | grep -c "=x$"', (line) => void lines.push(line));
     await new ChildProcessLauncher(1, environment).run(command, untilKilled().signal);
-    expect(lines).toEqual(['[]']);
+    expect(lines).toEqual(['0']);
   });
 
   test('gives the exit code, and 128 more than the signal that ended it', async () => {
@@ -141,6 +160,27 @@ describe('killing a command', () => {
       controller.signal,
     );
     await expect(run).rejects.toThrow(KilledError);
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+
+  onLinux.each([
+    ['ignores it', `trap "" TERM; while :; do sleep 0.01; done`],
+    ['has left the process group', 'exec setsid sleep 100'],
+    ['has become a daemon', '(setsid sleep 100 <&- >&- 2>&- &); exec sleep 100'],
+  ])('reaches a grandchild that %s', async (_what, grandchild) => {
+    const controller = untilKilled();
+    const mark = `family-${randomUUID()}`;
+    const run = launcher.run(
+      shell(
+        `sh -c '${grandchild}' & echo started; wait`,
+        () => void setTimeout(() => controller.abort(new KilledError()), 50),
+        { FAMILY: mark },
+      ),
+      controller.signal,
+    );
+    await expect(run).rejects.toThrow(KilledError);
+    await waitUntilNobodyHas(mark);
   });
 
   test('before its turn means that it never runs', async () => {

@@ -9,21 +9,23 @@ import type {
   ProcessLauncher,
 } from '../plugins/api/task-runner.js';
 import { splitLines } from '../plugins/api/line-splitter.js';
+import { newMark, processesWith, type Mark } from './process-mark.js';
 
 /** Between asking a process group to stop and stopping it. */
 const KILL_GRACE_MS = 5_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the server's own secrets stand: a command would print them without a mask. */
-const PRIVATE = /^(SECRET_|KESTRA_CONFIGURATION|KESTRA_ENCRYPTION|KESTRA_DATASOURCES|DATASOURCES_)/;
+/** The server's secrets and configuration, passwords among it: a command would print them without a mask. */
+const PRIVATE = /^(SECRET|KESTRA|MICRONAUT|DATASOURCES)_/;
 
 function inheritable(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !PRIVATE.test(name)));
 }
 
 /**
- * Runs commands as child processes, each in a process group of its own so that a kill reaches everything it started.
+ * Runs commands as child processes, each in a process group of its own and with a mark in its environment, so that a kill
+ * reaches everything it started.
  * Lines are handed on as they come; while the receiver is busy the pipe fills and the command waits.
  */
 export class ChildProcessLauncher implements ProcessLauncher {
@@ -61,14 +63,15 @@ export class ChildProcessLauncher implements ProcessLauncher {
 
   private async execute(command: Command, signal: AbortSignal): Promise<CommandResult> {
     const [program = '', ...args] = command.argv;
+    const mark = newMark();
     const child = spawn(program, args, {
       cwd: command.workingDirectory,
-      env: { ...this.environment, ...command.env },
+      env: { ...this.environment, ...command.env, ...mark },
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = endOf(child, program);
-    const stopper = new GroupStopper(child, this.killGraceMs);
+    const stopper = new FamilyStopper(child, mark, this.killGraceMs);
     signal.addEventListener('abort', stopper.stop);
     try {
       await Promise.all([
@@ -127,13 +130,14 @@ async function forward(source: Readable, stream: OutputStream, command: Command)
   }
 }
 
-/** Asks the whole group to stop, and stops it for good after a grace. */
-class GroupStopper {
+/** Asks everything that the command started to stop, and stops it for good after a grace. */
+class FamilyStopper {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(
     private readonly child: ChildProcess,
+    private readonly mark: Mark,
     private readonly graceMs: number,
   ) {}
 
@@ -145,7 +149,7 @@ class GroupStopper {
     this.signal('SIGTERM');
     this.timer = setTimeout(() => {
       this.signal('SIGKILL');
-      // A grandchild that left the group may still hold the pipes open.
+      // One that nobody may signal can still hold the pipes open.
       this.child.stdout?.destroy();
       this.child.stderr?.destroy();
     }, this.graceMs);
@@ -164,10 +168,15 @@ class GroupStopper {
     if (pid === undefined) {
       return;
     }
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, signal);
-    } catch {
-      // Nobody is left in the group.
-    }
+    send(process.platform === 'win32' ? pid : -pid, signal);
+    processesWith(this.mark).forEach((member) => send(member, signal));
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Nobody is left there.
   }
 }

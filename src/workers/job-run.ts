@@ -93,8 +93,8 @@ export async function report(
 }
 
 export function scopeOf(snapshot: ExecutionSnapshot): AttemptOrder['scope'] {
-  const { flow, execution, parents, outputs, tasks } = snapshot;
-  return { flow, execution, parents, outputs, tasks };
+  const { flow, execution, item, parents, outputs, tasks } = snapshot;
+  return { flow, execution, ...(item && { item }), parents, outputs, tasks };
 }
 
 export function isoDate({ now }: Pick<JobServices, 'now'>): string {

@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { parseDuration } from '../model/duration.js';
 import { parseJson, stringifyJson } from '../model/json.js';
+import { isPlainMap } from '../plugins/api/convert-value.js';
 import type { AttemptContext, InternalFiles } from '../run-context/index.js';
-import { taskCacheUri } from '../run-context/index.js';
+import { checkedStorageUri, executionUri, taskCacheUri } from '../run-context/index.js';
 import type { Outcome } from './outcome.js';
+
+interface CacheEntry {
+  /** Whose files the outputs name. */
+  readonly executionId: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Outputs of earlier runs of the same task with the same rendered properties (engine.md §23.6). Trouble with the cache
@@ -30,10 +37,8 @@ export class TaskCache {
       if (!(await this.files.exists(this.uri)) || (await this.isExpired(this.uri, ttl))) {
         return undefined;
       }
-      const outputs = parseJson(await text(await this.files.get(this.uri))) as Record<
-        string,
-        unknown
-      >;
+      const entry = parseJson(await text(await this.files.get(this.uri))) as CacheEntry;
+      const outputs = await this.withOwnFiles(entry);
       this.context.logger.info(
         `Skipping task execution for task '${this.context.task.id}' as there is an existing cache entry for it`,
       );
@@ -46,7 +51,8 @@ export class TaskCache {
     const { uri } = this;
     if (uri !== undefined && (state === 'SUCCESS' || state === 'WARNING')) {
       await this.tolerantly('written', async () => {
-        await this.files.put(uri, stringifyJson(outputs));
+        const entry: CacheEntry = { executionId: this.context.executionId, outputs };
+        await this.files.put(uri, stringifyJson(entry));
         return undefined;
       });
     }
@@ -63,6 +69,32 @@ export class TaskCache {
       .update(stringifyJson([rendered, value ?? null]))
       .digest('hex');
     return taskCacheUri({ namespace: flow.namespace, flowId: flow.id }, task.id, hash);
+  }
+
+  /**
+   * Files that the outputs name belong to the execution that made them: this one gets copies, which later tasks may read
+   * and which stay when that one is purged.
+   */
+  private async withOwnFiles({ executionId, outputs }: CacheEntry): Promise<CacheEntry['outputs']> {
+    const { namespace, id: flowId } = this.context.flow;
+    const folder = `${executionUri({ namespace, flowId }, executionId)}/`;
+    const copied = async (value: unknown): Promise<unknown> => {
+      if (typeof value === 'string' && value.startsWith(folder)) {
+        const content = await this.files.get(checkedStorageUri(value));
+        return this.context.storage.put(`cached/${value.slice(folder.length)}`, content);
+      }
+      if (Array.isArray(value)) {
+        return Promise.all(value.map(copied));
+      }
+      return isPlainMap(value) ? copiedMembers(value) : value;
+    };
+    const copiedMember = async ([key, one]: [string, unknown]): Promise<[string, unknown]> => [
+      key,
+      await copied(one),
+    ];
+    const copiedMembers = async (map: CacheEntry['outputs']): Promise<CacheEntry['outputs']> =>
+      Object.fromEntries<unknown>(await Promise.all(Object.entries(map).map(copiedMember)));
+    return copiedMembers(outputs);
   }
 
   private async isExpired(uri: string, ttl: number | undefined): Promise<boolean> {

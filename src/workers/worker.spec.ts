@@ -43,6 +43,7 @@ function start(task: Record<string, unknown>, snapshot: Partial<ExecutionSnapsho
     taskRunId: 'run',
     attempt: 1,
     flow: { namespace: 'company.team', flowId: 'flow', revision: 1 },
+    correlationId: 'execution',
     task: { id: 'task', ...task } as Task,
   };
   const again = (more: Record<string, unknown> = {}) => ({

@@ -41,6 +41,36 @@ const bomb = [
 ].join('\n');
 
 const REQUESTS: readonly Bad[] = [
+  ...['', '{"a":1}', '[null]', '"x"'].flatMap((body) =>
+    ['executions/by-ids', 'flows/delete/by-ids', 'triggers/delete/by-triggers'].map(
+      (route): Bad => ({
+        what: `${body === '' ? 'nothing' : body} where a list is expected by ${route}`,
+        method: 'delete',
+        path: `/api/v1/${route}`,
+        type: 'application/json',
+        body,
+        status: 422,
+      }),
+    ),
+  ),
+  ...['executions/search', 'flows/search', 'logs/search', 'plugins', 'dashboards'].flatMap(
+    (route) =>
+      ['page=0', 'page=99999999999999999999', 'size=x'].map((query): Bad => ({
+        what: `${query} for ${route}`,
+        path: `/api/v1/${route}?${query}`,
+        status: 422,
+      })),
+  ),
+  {
+    what: 'a filter that an export does not know',
+    path: '/api/v1/main/executions/export/by-query/csv?filters[x][EQUALS]=1',
+    status: 422,
+  },
+  {
+    what: 'a pattern that the database cannot read, for an export',
+    path: '/api/v1/main/executions/export/by-query/csv?filters[namespace][REGEX]=(',
+    status: 422,
+  },
   { what: 'an unknown route', path: '/api/v1/nope', status: 404 },
   { what: 'a wrong method', method: 'patch', path: '/api/v1/executions/search', status: 405 },
   {

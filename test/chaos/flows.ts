@@ -77,11 +77,31 @@ ${log('after')}`,
     transmitFailed: true
 ${log('after')}`,
     start: start('parent'),
-    expected: { taskRuns: ['call', 'after'], children: ['call'] },
+    expected: { taskRuns: ['call', 'after'], children: { call: 1 } },
   },
   child: {
     source: `${header('child')}tasks:\n${log('work')}`,
     expected: { taskRuns: ['work'] },
+  },
+  batches: {
+    source: `${header('batches')}tasks:
+  - id: write
+    type: io.kestra.plugin.core.storage.Write
+    content: "a\\nb\\nc\\nd\\n"
+  - id: items
+    type: io.kestra.plugin.core.flow.ForEachItem
+    items: "{{ outputs.write.uri }}"
+    batch:
+      rows: 1
+    concurrencyLimit: 2
+    namespace: ${NAMESPACE}
+    flowId: child
+`,
+    start: start('batches'),
+    expected: {
+      taskRuns: ['write', 'items', 'items_split', 'items_items', 'items_merge'],
+      children: { items_items: 4 },
+    },
   },
   limited: {
     source: `${header('limited')}concurrency:

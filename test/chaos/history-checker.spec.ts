@@ -115,7 +115,7 @@ describe('the history checker', () => {
       });
     const expectations = {
       accepted: new Map<string, string>(),
-      flows: { f: { taskRuns: ['work'], children: ['work'] } },
+      flows: { f: { taskRuns: ['work'], children: { work: 1 } } },
     };
     const histories = {
       executions: [stored(), child('c1'), child('c2')],

@@ -13,6 +13,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Config } from '../../src/platform/config/index.js';
 import { FlowDocuments } from '../../src/flows/flow-documents.js';
 import { FlowEvents } from '../../src/flows/flow-events.js';
+import { TemplateRepository } from '../../src/flows/store/template.repository.js';
+import { Templates } from '../../src/flows/templates.js';
 import { FindFlow } from '../../src/flows/find-flow.js';
 import { LoadFlows } from '../../src/flows/load-flows.js';
 import { SaveFlow } from '../../src/flows/save-flow.js';
@@ -40,7 +42,8 @@ beforeAll(async () => {
   const documents = new FlowDocuments();
   events = new FlowEvents(database);
   await events.onModuleInit();
-  flows = new FindFlow(repository, documents, events);
+  const templates = new Templates(new TemplateRepository(database), documents, new Config());
+  flows = new FindFlow(repository, documents, events, templates);
   flows.onModuleInit();
   save = new SaveFlow(database, repository, documents, events);
   search = new SearchFlows(new FlowSearchRepository(database, new Config()), documents);

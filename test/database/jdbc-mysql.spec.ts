@@ -109,7 +109,7 @@ describeHere('Query', () => {
 
   test('LOAD DATA LOCAL reads the input file and no other', async () => {
     const storage = new MemoryFiles();
-    const inputFile = await storage.put('kestra:///in.csv', '1,a\n2,b\n');
+    const inputFile = await storage.put('kestra:///company/team/_files/in.csv', '1,a\n2,b\n');
     const sql = `create table loaded (i int, s text);
       load data local infile '{{ inputFile }}' into table loaded fields terminated by ','`;
     await run('Queries', { sql, inputFile }, storage);
@@ -157,7 +157,7 @@ describeHere('Batch', () => {
     const storage = new MemoryFiles();
     await run('Query', { sql: 'create table b (id int, `na``me` text, d decimal(5, 2))' });
     const from = await storage.put(
-      'kestra:///rows.ion',
+      'kestra:///company/team/_files/rows.ion',
       "{id:1,'na`me':\"it's\",d:1.50}\n{id:2,'na`me':null,d:2e0}\n",
     );
     const { output } = await run('Batch', { from, table: 'b', chunk: 1 }, storage);

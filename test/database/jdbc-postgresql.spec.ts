@@ -200,7 +200,7 @@ describe('Queries', () => {
 
 describe('Batch', () => {
   async function fileOf(storage: MemoryFiles, content: string): Promise<string> {
-    return storage.put('kestra:///rows.ion', content);
+    return storage.put('kestra:///company/team/_files/rows.ion', content);
   }
 
   test('inserts the rows of a file by their keys', async () => {
@@ -271,7 +271,7 @@ describe('CopyIn and CopyOut', () => {
     const storage = new MemoryFiles();
     await run('Query', { sql: 'create table copied (id int, name text)' });
     const csv = 'id;name\n1;"a;b"\n2;NIX\n';
-    const from = await storage.put('kestra:///in.csv', csv);
+    const from = await storage.put('kestra:///company/team/_files/in.csv', csv);
     const form = { format: 'csv', header: true, delimiter: ';', nullString: 'NIX' };
     const into = await run('CopyIn', { from, table: 'copied', ...form }, storage);
     expect(into.output.outputs).toEqual({ rowCount: 2 });
@@ -287,7 +287,7 @@ describe('CopyIn and CopyOut', () => {
   test('a line that does not fit is a failure with its number', async () => {
     const storage = new MemoryFiles();
     await run('Query', { sql: 'create table refused (id int)' });
-    const from = await storage.put('kestra:///in.txt', '1\nx\n');
+    const from = await storage.put('kestra:///company/team/_files/in.txt', '1\nx\n');
     await expect(run('CopyIn', { from, table: 'refused' }, storage)).rejects.toThrow(
       /invalid input syntax for type integer: "x"/,
     );

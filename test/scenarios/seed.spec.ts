@@ -29,7 +29,7 @@ triggers:
   const echo = `${source.replace('id: hello-world', 'id: echo')}
   - id: seen
     type: io.kestra.plugin.core.log.Log
-    message: "{{ trigger.body ?? 'no body' }} {{ trigger.headers['x-who'] }} {{ trigger.parameters.page }}"
+    message: "{{ trigger.body ?? 'no body' }} {{ trigger.headers['X-Who'] }} {{ trigger.parameters.page }}"
 triggers:
   - id: hook
     type: io.kestra.plugin.core.trigger.Webhook

@@ -14,8 +14,8 @@ import type { TaskRun } from '../../src/model/task-run.js';
 export interface ExpectedExecution {
   /** `<taskId>` or `<taskId> <value>` of all its task runs. */
   readonly taskRuns: readonly string[];
-  /** Tasks that start exactly one other execution each. */
-  readonly children?: readonly string[];
+  /** How many other executions a task run of these tasks starts. */
+  readonly children?: Readonly<Record<string, number>>;
   /** So many executions of the flow may run at once. */
   readonly limit?: number;
 }
@@ -176,7 +176,7 @@ function isOver(from: StateType, to: StateType): boolean {
   return isTerminated(from) && to !== 'RETRYING';
 }
 
-/** Who was asked for a child has exactly one. */
+/** Who was asked for children has exactly so many. */
 function faultsOfChildren(
   executions: readonly StoredExecution[],
   flows: Expectations['flows'],
@@ -185,15 +185,14 @@ function faultsOfChildren(
     String(execution.trigger?.variables?.['taskRunId'] ?? ''),
   );
   return executions.flatMap(({ execution, taskRuns }) => {
-    const starters = flows[execution.flowId]?.children ?? [];
-    return taskRuns
-      .filter(({ taskRun }) => starters.includes(taskRun.taskId))
-      .flatMap(({ taskRun }) => {
-        const count = startedBy.get(taskRun.id)?.length ?? 0;
-        return count === 1
-          ? []
-          : [`${execution.flowId} ${execution.id}: ${taskRun.taskId} has ${count} children`];
-      });
+    const starters = flows[execution.flowId]?.children ?? {};
+    return taskRuns.flatMap(({ taskRun }) => {
+      const expected = starters[taskRun.taskId];
+      const count = startedBy.get(taskRun.id)?.length ?? 0;
+      return expected === undefined || count === expected
+        ? []
+        : [`${execution.flowId} ${execution.id}: ${taskRun.taskId} has ${count} children`];
+    });
   });
 }
 

@@ -41,6 +41,10 @@ export function sysCommand(): Command {
     command('reindex', 'Rewrite what searches read')
       .requiredOption('-t, --type <type>', 'what to rewrite: flow')
       .action(reindex),
+    command(
+      'submit-queued-execution',
+      'Let all executions go on that wait for a concurrency slot',
+    ).action(submitQueuedExecutions),
     group('state-store', 'Maintain state', [
       command('migrate', 'Move old state files into the KV store').action(() => {
         console.log('Successfully ran the state-store migration.');
@@ -66,6 +70,13 @@ async function reindex(options: GlobalOptions & { type: string }): Promise<void>
   );
   await database.close();
   console.log(`Successfully reindex ${rows[0]?.count ?? 0} flow(s).`);
+}
+
+async function submitQueuedExecutions(options: GlobalOptions): Promise<void> {
+  const { submitQueued } = await import('../../executions/index.js');
+  const database = await openDatabase(options);
+  const count = await submitQueued(database.pool).finally(() => database.close());
+  console.log(`Successfully submitted ${count} queued executions`);
 }
 
 async function openDatabase(options: GlobalOptions): Promise<Database> {

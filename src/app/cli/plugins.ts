@@ -6,6 +6,12 @@ import { command, type GlobalOptions, group } from './options.js';
 export function pluginsCommand(): Command {
   return group('plugins', 'Work with plugins', [
     command('list', 'List the plugins').option('--core', 'the built-in ones too').action(list),
+    command('doc', 'Write the documentation of the plugins')
+      .argument('[output]', 'folder for the files', './docs')
+      .option('--core', 'the built-in ones too')
+      .option('--icons', 'a picture beside each page')
+      .option('--schema', 'the JSON schema beside each page')
+      .action(document),
     command('install', 'Explain how to add plugins')
       .argument('<coordinates...>')
       .action((coordinates: string[]) => {
@@ -23,6 +29,27 @@ const KINDS = [
   ['condition', 'Conditions'],
   ['task-runner', 'Task Runners'],
 ] as const;
+
+interface DocumentOptions extends GlobalOptions {
+  readonly core?: boolean;
+  readonly icons?: boolean;
+  readonly schema?: boolean;
+}
+
+async function document(output: string, options: DocumentOptions): Promise<void> {
+  const { loadConfig } = await import('../../platform/config/index.js');
+  const { allPlugins, loadPlugins } = await import('../../plugins/index.js');
+  const builtIn = new Set(allPlugins());
+  const folder = options.plugins ?? loadConfig({ file: options.config }).flow.pluginPath;
+  if (folder !== undefined) {
+    await loadPlugins(folder);
+  }
+  const plugins = allPlugins().filter((plugin) => options.core === true || !builtIn.has(plugin));
+  const { writeDocumentation } = await import('./plugin-docs.js');
+  for (const file of await writeDocumentation(plugins, output, options)) {
+    console.log(`Generate doc in: ${file}`);
+  }
+}
 
 async function list(options: GlobalOptions & { core?: boolean }): Promise<void> {
   const { loadConfig } = await import('../../platform/config/index.js');

@@ -1,12 +1,17 @@
 import { Controller, Get, Redirect } from '@nestjs/common';
 import { ApiExcludeEndpoint, apiPath, ApiTags } from '../../platform/http/index.js';
+import { Usage } from '../usage.js';
 import { Configuration } from '../configuration.js';
 import { ConfigurationResponse } from './misc.dto.js';
+import { UsageResponse } from './usage.dto.js';
 
 @ApiTags('Misc')
 @Controller()
 export class MiscController {
-  constructor(private readonly configuration: Configuration) {}
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly usage: Usage,
+  ) {}
 
   @Get()
   @Redirect('/ui/')
@@ -19,5 +24,11 @@ export class MiscController {
   @Get(apiPath('configs'))
   getConfiguration(): Promise<ConfigurationResponse> {
     return this.configuration.read();
+  }
+
+  /** What the installation is made of and how much it does. Nothing of it is sent anywhere. */
+  @Get(apiPath('usages/all'))
+  getUsages(): Promise<UsageResponse> {
+    return this.usage.read();
   }
 }

@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { NamespaceFiles } from '../../files/index.js';
+import type { PurgeRevisions, SearchFlows } from '../../flows/index.js';
 import type { KvStore } from '../../kv/index.js';
-import type { LogRepository, StoredLog } from '../../logs/index.js';
+import type { LogRepository, MetricRepository, StoredLog } from '../../logs/index.js';
 import type { LogEntry } from '../../model/log-entry.js';
-import type { KvPort, LogsPort, NamespaceFilesPort } from '../../plugins/api/run-context.js';
+import type {
+  FlowsPort,
+  KvPort,
+  LogsPort,
+  NamespaceFilesPort,
+} from '../../plugins/api/run-context.js';
 
 /** KV pairs, namespace files and logs in the words of the run context. */
 export function kvPort(store: KvStore, namespace: string): KvPort {
@@ -26,7 +32,14 @@ export function namespaceFilesPort(files: NamespaceFiles, namespace: string): Na
   };
 }
 
-export function logsPort(logs: LogRepository): LogsPort {
+export function flowsPort(search: SearchFlows, revisions: PurgeRevisions): FlowsPort {
+  return {
+    namespaces: () => search.namespaces(),
+    purgeRevisions: (namespace, purge, signal) => revisions.run(namespace, purge, signal),
+  };
+}
+
+export function logsPort(logs: LogRepository, metrics: MetricRepository): LogsPort {
   return {
     fetch: ({ namespace, flowId, executionId, minLevel, taskIds }) =>
       withoutIds(
@@ -39,7 +52,8 @@ export function logsPort(logs: LogRepository): LogsPort {
             : [{ field: 'taskId', operation: 'IN', value: taskIds } as const]),
         ]),
       ),
-    purge: (query) => logs.purge(query),
+    purge: (query, signal) => logs.purge(query, signal),
+    purgeMetrics: (query, signal) => metrics.purge(query, signal),
   };
 }
 

@@ -6,7 +6,7 @@ import { isEnded, isOpen } from '../gates.js';
 import { enactHeld } from '../held.js';
 import { softened } from '../settle.js';
 import { hasStarted } from '../started.js';
-import { openChildrenOf } from '../view.js';
+import { childrenOf, openChildrenOf } from '../view.js';
 import type { StateType } from '../../model/state.js';
 
 /**
@@ -63,15 +63,15 @@ function goOn(draft: Draft, run: TaskRun, node: TaskNode): void {
 }
 
 function start(draft: Draft, run: TaskRun, { flowable, task }: TaskNode): void {
-  flowable?.asks?.(task).forEach(({ name, expression, typed }) => {
-    const key = `start:${run.id}:${name}`;
-    draft.ask({ key, expression, taskRunId: run.id, ...(typed !== undefined && { typed }) });
+  flowable?.asks?.(task).forEach(({ name, ...request }) => {
+    draft.ask({ ...request, key: `start:${run.id}:${name}`, taskRunId: run.id });
   });
 }
 
 function hold(draft: Draft, run: TaskRun, { flowable, task }: TaskNode, family: Family): boolean {
   const passed = mainHasPassed(family) && !hasFailed(family);
-  const held = flowable?.hold?.({ task, run, at: draft.at, passed });
+  const context = { task, run, at: draft.at, passed };
+  const held = flowable?.hold?.(context, () => childrenOf(draft.view, run.id));
   if (held !== undefined) {
     enactHeld(draft, run, held);
   }
@@ -79,8 +79,7 @@ function hold(draft: Draft, run: TaskRun, { flowable, task }: TaskNode, family: 
 }
 
 function end(draft: Draft, run: TaskRun, { flowable, task }: TaskNode, state: StateType): void {
-  const forgiven = flowable?.forgives === true && state === 'FAILED' ? 'WARNING' : state;
-  draft.moveRun(run.id, softened(task, forgiven));
+  draft.moveRun(run.id, softened(task, flowable?.ending?.(task, state) ?? state));
 }
 
 /** A child is open, or the worker that runs the children has not reported. */

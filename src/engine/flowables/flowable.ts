@@ -1,6 +1,7 @@
 import type { TaskRun } from '../../model/task-run.js';
 import type { StateType } from '../../model/state.js';
 import type { Task } from '../../model/task.js';
+import type { EvaluationRequest } from '../commands.js';
 
 /**
  * What a flowable means (engine.md §6). The passes know no flowable by name: they ask these functions. All are pure and
@@ -22,25 +23,25 @@ export interface Flowable {
   /** For flowables that do not end with their children: whether the main branch is over, and how. */
   verdict?(task: Task, run: TaskRun): Verdict | undefined;
   /** A chance to do something else than going on with the children, e.g. to pause. */
-  hold?(context: HoldContext): Held | undefined;
+  hold?(context: HoldContext, children: () => readonly TaskRun[]): Held | undefined;
   /** The value of `Held.ask`. */
   answered?(context: HoldContext, answer: unknown): Held;
   /** A delay of this task run has elapsed; nothing when it no longer matters. */
   elapsed?(context: HoldContext, purpose: string): Held | undefined;
   /** Somebody resumes this PAUSED task run (engine.md §7, §17.3). */
   resumed?(context: HoldContext, by: Resumption): Held;
-  /** A failure of the main branch becomes a WARNING whatever `allowFailure` says. */
-  readonly forgives?: boolean;
+  /** What becomes of the state that its children give it, before `allowFailure` and the like. */
+  ending?(task: Task, state: StateType): StateType;
+  /** Its children run the `errors` of the task, not the task run itself. */
+  readonly errorsInside?: boolean;
   /** Runs its children again and again; they carry the number of the pass as iteration. */
   readonly loops?: boolean;
   /** A worker runs the main branch and reports the end of the task run itself. */
   readonly onWorker?: boolean;
 }
 
-export interface Ask {
+export interface Ask extends Omit<EvaluationRequest, 'key' | 'taskRunId' | 'taskId'> {
   readonly name: string;
-  readonly expression: unknown;
-  readonly typed?: boolean;
 }
 
 export type Started =

@@ -6,11 +6,11 @@ import { runExecutorTask } from '../executor-tasks/run.js';
 import { mainHasPassed, familyOf } from '../family.js';
 import { isAdmitted } from '../gates.js';
 import { enactHeld } from '../held.js';
-import { softened } from '../settle.js';
+import { failUnbegun } from '../settle.js';
 import { violate } from '../sla.js';
 import { startSubflow } from '../subflow-dispatch.js';
 import { isTruthy } from '../truthy.js';
-import { findTaskRun } from '../view.js';
+import { onWorkerGroup } from '../worker-group.js';
 import type { Handler } from './handler.js';
 
 /** Results of one purpose for one subject (a task run, an SLA), by the name that ends the key. */
@@ -20,6 +20,7 @@ type Receiver = (draft: Draft, subject: string, answers: Answers) => void;
 /** Keys are `purpose:subject` or `purpose:subject:name`; who asks under a purpose is the only one to do so. */
 const RECEIVERS: Readonly<Record<string, Receiver>> = {
   runIf: onRunIf,
+  group: onGroup,
   start: onStart,
   hold: onHold,
   task: onTask,
@@ -57,11 +58,18 @@ function onRunIf(draft: Draft, taskRunId: string, answers: Answers): void {
     return;
   }
   if ('error' in answer) {
-    fail(draft, taskRunId, answer.error);
+    failUnbegun(draft, taskRunId, answer.error);
   } else if (isTruthy(answer.value)) {
     draft.setMemo(taskRunId, { runIf: true });
   } else {
     draft.moveRun(taskRunId, 'SKIPPED');
+  }
+}
+
+function onGroup(draft: Draft, taskRunId: string, answers: Answers): void {
+  const answer = answers.get('');
+  if (answer !== undefined) {
+    onWorkerGroup(draft, taskRunId, answer);
   }
 }
 
@@ -75,14 +83,14 @@ function onStart(draft: Draft, taskRunId: string, answers: Answers): void {
   const values: Record<string, unknown> = {};
   for (const [name, answer] of answers) {
     if ('error' in answer) {
-      fail(draft, taskRunId, answer.error);
+      failUnbegun(draft, taskRunId, answer.error);
       return;
     }
     values[name] = answer.value;
   }
   const started = node.flowable?.start?.(node.task, values) ?? {};
   if ('error' in started) {
-    fail(draft, taskRunId, started.error);
+    failUnbegun(draft, taskRunId, started.error);
     return;
   }
   if (started.outputs !== undefined) {
@@ -99,7 +107,7 @@ function onHold(draft: Draft, taskRunId: string, answers: Answers): void {
     return;
   }
   if ('error' in answer) {
-    fail(draft, taskRunId, answer.error);
+    failUnbegun(draft, taskRunId, answer.error);
     return;
   }
   const context = { task: node.task, run, at: draft.at, passed: mainHasPassed(family) };
@@ -131,14 +139,5 @@ function onAssertion(draft: Draft, index: string, answers: Answers): void {
   const answer = answers.get('');
   if (answer !== undefined && 'value' in answer && !isTruthy(answer.value)) {
     violate(draft, Number(index));
-  }
-}
-
-function fail(draft: Draft, taskRunId: string, message: string): void {
-  const run = findTaskRun(draft.view, taskRunId);
-  const task = draft.view.entries.get(taskRunId)?.node?.task;
-  if (run !== undefined) {
-    draft.log('ERROR', message, taskRunId);
-    draft.moveRun(taskRunId, softened(task, 'FAILED'));
   }
 }

@@ -12,6 +12,7 @@ import { onListenersEvaluated } from './listeners-evaluated.js';
 import {
   onForceRunRequested,
   onPauseRequested,
+  onResumeFromBreakpointRequested,
   onResumeRequested,
   onUnqueueRequested,
 } from './pause-and-resume.js';
@@ -48,6 +49,7 @@ export const HANDLERS: Handlers = {
   KillRequested: onKillRequested,
   PauseRequested: onPauseRequested,
   ResumeRequested: onResumeRequested,
+  ResumeFromBreakpointRequested: onResumeFromBreakpointRequested,
   RestartRequested: onRestartRequested,
   TaskRunStateForced: onTaskRunStateForced,
   StatusForced: onStatusForced,

@@ -1,4 +1,5 @@
 import { enter } from '../admission.js';
+import { resumeFromBreakpoints } from '../breakpoints.js';
 import type { Draft } from '../draft.js';
 import type { Refusal } from '../decision.js';
 import { enactHeld } from '../held.js';
@@ -24,6 +25,21 @@ export const onResumeRequested: Handler<'ResumeRequested'> = (draft, { inputs, b
     : illegalState(`The execution ${id} is not paused, can't resume it`);
 };
 
+export const onResumeFromBreakpointRequested: Handler<'ResumeFromBreakpointRequested'> = (
+  draft,
+  { breakpoints },
+) => {
+  const { id, state } = draft.view.execution;
+  if (state.current !== 'BREAKPOINT') {
+    return illegalState(`The execution ${id} is not suspended at a breakpoint`);
+  }
+  if (breakpoints !== undefined) {
+    draft.change({ kind: 'BreakpointsSet', breakpoints });
+  }
+  resumeFromBreakpoints(draft);
+  return undefined;
+};
+
 /** Starts what waits to be started, whatever the limits say (engine.md §17.3). */
 export const onForceRunRequested: Handler<'ForceRunRequested'> = (draft) => {
   const { execution } = draft.view;
@@ -36,6 +52,9 @@ export const onForceRunRequested: Handler<'ForceRunRequested'> = (draft) => {
       return undefined;
     case 'PAUSED':
       return resume(draft, {});
+    case 'BREAKPOINT':
+      resumeFromBreakpoints(draft);
+      return undefined;
     default:
       draft.touchAll();
       return isEnded(execution)

@@ -1,7 +1,8 @@
-import { endAttempt, handOut, isExpected } from '../attempt.js';
+import { endAttempt, isExpected } from '../attempt.js';
 import { isOpen } from '../gates.js';
 import { removeTaskRun } from '../remove-task-run.js';
 import { childrenOf, findTaskRun } from '../view.js';
+import { submit } from '../worker-group.js';
 import type { Handler } from './handler.js';
 
 /**
@@ -20,10 +21,9 @@ export const onWorkerLost: Handler<'WorkerLost'> = (draft, event) => {
   } else {
     endAttempt(draft, run, { state: 'KILLED', startedAt: event.at });
   }
-  const isPaused = view.execution.state.current === 'PAUSED';
-  if (isOpen(view, run) || isPaused) {
-    const attempt = handOut(draft, run);
-    draft.command({ kind: 'SubmitWorkerTask', taskRunId: run.id, attempt });
+  const isSuspended = ['PAUSED', 'BREAKPOINT'].includes(view.execution.state.current);
+  if (isOpen(view, run) || isSuspended) {
+    submit(draft, run);
   } else {
     draft.moveRun(run.id, 'KILLED');
   }

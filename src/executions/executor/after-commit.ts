@@ -46,7 +46,7 @@ function perform(
   switch (effect.kind) {
     case 'SubmitWorkerTask':
       if (live.localJobs.has(jobKey(effect.taskRunId, effect.attempt))) {
-        const job = workerJob(live, effect.taskRunId, effect.attempt);
+        const job = workerJob(live, effect);
         if (job !== undefined) {
           ports.jobs.offer(job);
         }

@@ -1,19 +1,20 @@
-import type { Pool } from 'pg';
 import {
   type EvaluationRequest,
   type ExecutionEvent,
   type ExecutionView,
   findTaskRun,
+  itemScopeOf,
   outputsOf,
+  outputsSeenBy,
   parentsOf,
   type Question,
   taskOf,
   taskStatesOf,
+  type WorkersOfGroup,
 } from '../../engine/index.js';
 import type { EvaluationResult } from '../../engine/events.js';
 import { renderDeep, type RenderOptions, renderTyped } from '../../expressions/index.js';
 import type { Condition, Flow } from '../../model/flow.js';
-import { persistently } from '../../platform/database/persistently.js';
 import {
   executionVariables,
   expressionHostFor,
@@ -21,9 +22,10 @@ import {
   type RunServices,
 } from '../../run-context/index.js';
 import { resolveFlowOutputs } from '../flow-outputs.js';
-import { askSlot } from '../store/concurrency.js';
 import type { LiveExecution } from './live-execution.js';
+import { isFileUri, linesOf } from './loop-lines.js';
 import { allOf, type Answer, isPromise } from './questions.js';
+import type { SlotDesk } from './slot-desk.js';
 
 export interface SubflowOutputs {
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -35,12 +37,16 @@ export interface ListenerConditions {
   hold(conditions: readonly Condition[], live: LiveExecution): Promise<boolean>;
 }
 
+/** What is known of the workers of a group. */
+export type FindWorkers = (group: string) => Promise<WorkersOfGroup['workers']>;
+
 /** Answers what the core asks: expressions, flow outputs, concurrency slots. */
 export class Answers {
   constructor(
-    private readonly pool: Pool,
+    private readonly slots: SlotDesk,
     private readonly services: RunServices,
     private readonly conditions: ListenerConditions,
+    private readonly findWorkers: FindWorkers,
   ) {}
 
   answer(live: LiveExecution, question: Question, at: string): Answer {
@@ -102,12 +108,38 @@ export class Answers {
         request.typed === true && typeof expression === 'string'
           ? renderTyped(expression, options)
           : renderDeep(expression, options);
-      return isPromise(value)
-        ? value.then((found) => ({ key, value: found }), failed)
-        : { key, value };
+      const meant = isPromise(value)
+        ? value.then((found) => this.meaningOf(live, request, found))
+        : this.meaningOf(live, request, value);
+      return isPromise(meant)
+        ? meant.then((found) => ({ key, value: found }), failed)
+        : { key, value: meant };
     } catch (error) {
       return failed(error);
     }
+  }
+
+  /** What the asker makes of the rendered value: the lines of a file, the workers of a group, typed outputs. */
+  private meaningOf(
+    live: LiveExecution,
+    { lines, outputs, workerGroup }: EvaluationRequest,
+    value: unknown,
+  ): unknown {
+    if (lines === true && isFileUri(value)) {
+      return linesOf(value, live.view.execution, this.services);
+    }
+    if (workerGroup === true) {
+      return this.workersOf(String(value));
+    }
+    return outputs === undefined
+      ? value
+      : resolveFlowOutputs({ outputs }, value as Record<string, unknown>, (text) =>
+          this.services.settings.encryption.encryptedString(text),
+        );
+  }
+
+  private async workersOf(key: string): Promise<WorkersOfGroup> {
+    return { key, workers: await this.findWorkers(key) };
   }
 
   /** What the parent gets of this child: its flow outputs, or the parent's own templates rendered in its context. */
@@ -175,7 +207,7 @@ export class Answers {
     const { execution } = live.view;
     const flow = { namespace: execution.namespace, flowId: execution.flowId };
     const waits = live.flow.concurrency?.behavior === 'QUEUE';
-    const granted = await persistently(() => askSlot(this.pool, flow, execution.id, limit, waits));
+    const granted = await this.slots.ask(flow, execution.id, limit, waits);
     return { kind: 'ConcurrencySlotAnswered', at, granted };
   }
 }
@@ -190,9 +222,12 @@ function taskScope(live: LiveExecution, { taskRunId }: EvaluationRequest): Parti
     return {};
   }
   const task = taskOf(live.view, taskRun.id);
+  const item = itemScopeOf(live.view, taskRun.id);
   return {
     taskRun,
+    outputs: outputsSeenBy(live.view, taskRun.id),
     parents: parentsOf(live.view, taskRun.id),
+    ...(item && { item }),
     ...(task === undefined ? {} : { task }),
   };
 }

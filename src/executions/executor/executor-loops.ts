@@ -9,7 +9,8 @@ import type { Outbox } from '../../queues/outbox.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
 import { dropStrayEvents, grantSlots, type LimitedFlow, sweepSlots } from '../store/concurrency.js';
 import { findOrphans } from '../store/execution-loader.js';
-import type { EventRowRead, Executor } from './executor.js';
+import type { EventRowRead } from './event-rows.js';
+import type { Executor } from './executor.js';
 
 const POLL_MS = 1_000;
 const SWEEP_MS = 5_000;

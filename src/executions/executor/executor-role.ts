@@ -16,6 +16,7 @@ import { Answers, type ListenerConditions } from './answers.js';
 import { Executor } from './executor.js';
 import { ExecutorLoops } from './executor-loops.js';
 import type { LiveExecution } from './live-execution.js';
+import { SlotDesk } from './slot-desk.js';
 import { Subflows } from './subflows.js';
 
 export interface ExecutorParts {
@@ -49,9 +50,12 @@ export class ExecutorRole {
   constructor(private readonly parts: ExecutorParts) {
     const { database, processes, outbox, dispatcher, flows, inputs, services } = parts;
     const { pool } = database;
-    const answers = new Answers(pool, services, {
-      hold: (conditions, live) => this.conditions.hold(conditions, live),
-    });
+    const answers = new Answers(
+      new SlotDesk(pool),
+      services,
+      { hold: (conditions, live) => this.conditions.hold(conditions, live) },
+      (group) => processes.findWorkers(group),
+    );
     this.executor = new Executor({
       pool,
       processes,

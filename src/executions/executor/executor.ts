@@ -2,38 +2,33 @@ import { Logger } from '@nestjs/common';
 import {
   type Effect,
   type ExecutionEvent,
-  findTaskRun,
-  isAlive,
   type Question,
-  recoveryOf,
   replayExecutionId,
   replayOf,
 } from '../../engine/index.js';
-import { NotFoundError } from '../../model/errors.js';
 import type { Execution, WaitingParent } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
-import { isTerminated, type StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { FencedError } from '../../queues/fenced-error.js';
 import type { TaskRunRecords } from '../../queues/worker-job.js';
 import type { ExecutionDocument, ExecutionRequest } from '../execution-gateway.js';
-import { claimExecutions, findOwners } from '../store/execution-loader.js';
 import { turnStatement } from '../store/turn-writer.js';
-import { jobKey, type LiveExecution } from './live-execution.js';
+import { type EventRowRead, EventRows } from './event-rows.js';
+import type { LiveExecution } from './live-execution.js';
 import type { ExecutorPorts } from './executor-ports.js';
 import { isFinished, LiveExecutions } from './live-executions.js';
-import type { DelayMail, EventMail, Mail, NewExecutionMail, ReloadMail } from './mail.js';
+import type { EventMail, Mail, NewExecutionMail } from './mail.js';
+import { Mailbox } from './mailbox.js';
+import { Ownership } from './ownership.js';
 import type { SubflowOutputs } from './answers.js';
 import { type Answer, isPromise } from './questions.js';
 import { afterCommit } from './after-commit.js';
 import { announce } from './announce.js';
+import { dropAll, undo } from './redelivery.js';
+import { subflowEnded, wantsChild } from './subflow-events.js';
 import { Turn, type TurnHost } from './turn.js';
 import type { Delivered, Work } from './work.js';
 
-/** Bounds the statement of one turn. */
-const MAX_MAILS_PER_TURN = 2_000;
-/** An execution that only waits (paused, delayed) leaves the memory after so long. */
-const IDLE_MS = 60_000;
 const RETRY_MS = 250;
 
 /**
@@ -43,19 +38,19 @@ const RETRY_MS = 250;
 export class Executor implements TurnHost {
   private readonly logger = new Logger('Executor');
   private readonly live: LiveExecutions;
-  private readonly rowsInFlight = new Set<string>();
-  private readonly rowsConsumed = new Set<string>();
-  private releasing: Promise<void> = Promise.resolve();
-  private mailbox: Mail[] = [];
-  private running = false;
-  private turning: Promise<void> | undefined;
+  private readonly mailbox: Mailbox;
+  private readonly rows: EventRows;
+  private readonly ownership: Ownership;
 
   constructor(private readonly ports: ExecutorPorts) {
     this.live = new LiveExecutions(
       () => ports.now(),
       (executionId, key) => this.later({ kind: 'delay', executionId, key }),
     );
-    ports.processes.onRegistered(() => this.startOver());
+    this.mailbox = new Mailbox((mails) => this.turn(mails));
+    this.rows = new EventRows((mail) => this.later(mail));
+    this.ownership = new Ownership(ports, this.live, (live) => this.tellParent(live));
+    ports.processes.onRegistered(() => this.mailbox.putBack(dropAll(this.live)));
   }
 
   get processId(): string {
@@ -63,8 +58,7 @@ export class Executor implements TurnHost {
   }
 
   start(): void {
-    this.running = true;
-    this.wake();
+    this.mailbox.start();
   }
 
   /**
@@ -72,16 +66,13 @@ export class Executor implements TurnHost {
    * here keep their owner: its end makes others take them over.
    */
   async stop(): Promise<void> {
-    this.running = false;
-    await this.turning;
-    const ids = this.live.releasable().map((live) => live.view.execution.id);
-    this.live.clear();
-    await this.letGo(ids);
+    await this.mailbox.stop();
+    await this.ownership.releaseAll();
   }
 
   /** Resolves when the execution is durable. */
   async create(execution: Execution, flow: Flow, taskRuns: readonly TaskRun[] = []): Promise<void> {
-    await this.mail((done) => ({
+    await this.mailbox.deliver((done) => ({
       kind: 'new',
       executionId: execution.id,
       execution,
@@ -97,7 +88,7 @@ export class Executor implements TurnHost {
     flow: Flow,
     startedFor: NonNullable<NewExecutionMail['startedFor']>,
   ): Promise<void> {
-    await this.mail((done) => ({
+    await this.mailbox.deliver((done) => ({
       kind: 'new',
       executionId: execution.id,
       execution,
@@ -117,7 +108,7 @@ export class Executor implements TurnHost {
     request: ExecutionRequest | ExecutionEvent,
     records?: TaskRunRecords,
   ): Promise<ExecutionDocument | undefined> {
-    return this.mail((done) => ({
+    return this.mailbox.deliver((done) => ({
       kind: 'event',
       executionId,
       request,
@@ -126,29 +117,8 @@ export class Executor implements TurnHost {
     }));
   }
 
-  /**
-   * Rows of `execution_events`. A row that is being dealt with is not taken twice, nor is one that was consumed while
-   * the rows were read: the reader may still have seen it.
-   */
-  async receiveRows(read: () => Promise<readonly EventRowRead[]>): Promise<void> {
-    this.rowsConsumed.forEach((id) => this.rowsInFlight.delete(id));
-    this.rowsConsumed.clear();
-    for (const row of await read()) {
-      if (!this.rowsInFlight.has(row.id)) {
-        this.receiveRow(row);
-      }
-    }
-  }
-
-  private receiveRow(row: EventRowRead): void {
-    this.rowsInFlight.add(row.id);
-    this.later({
-      kind: 'event',
-      executionId: row.executionId,
-      request: row.event,
-      row: { id: row.id, replyTo: row.replyTo },
-      done: () => void this.rowsConsumed.add(row.id),
-    });
+  receiveRows(read: () => Promise<readonly EventRowRead[]>): Promise<void> {
+    return this.rows.receive(read);
   }
 
   delayIsDue(executionId: string, key: string): void {
@@ -183,23 +153,12 @@ export class Executor implements TurnHost {
     return this.live.get(executionId);
   }
 
-  /** Lets go of executions that only wait; they come back with their next event. */
-  async releaseIdle(): Promise<void> {
-    const idle = this.live.waitingSince(this.ports.now() - IDLE_MS);
-    const ids = idle.map((live) => live.view.execution.id);
-    if (ids.length > 0) {
-      ids.forEach((id) => this.live.forget(id));
-      // Whoever wants one of them back has to wait, or it would be let go after it was taken.
-      this.releasing = this.letGo(ids).catch((error: unknown) =>
-        this.logger.warn(`not released: ${String(error)}`),
-      );
-      await this.releasing;
-    }
+  releaseIdle(): Promise<void> {
+    return this.ownership.releaseIdle();
   }
 
   later(mail: Mail): void {
-    this.mailbox.push(mail);
-    this.wake();
+    this.mailbox.put(mail);
   }
 
   answer(live: LiveExecution, question: Question, at: string): Answer {
@@ -233,50 +192,15 @@ export class Executor implements TurnHost {
     }
   }
 
-  private mail(
-    compose: (done: NonNullable<Mail['done']>) => Mail,
-  ): Promise<ExecutionDocument | undefined> {
-    return new Promise((resolve, reject) => {
-      this.later(
-        compose((error, shown) => {
-          if (error === undefined) {
-            resolve(shown);
-          } else {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          }
-        }),
-      );
-    });
-  }
-
-  private wake(): void {
-    if (!this.running || this.turning !== undefined) {
-      return;
-    }
-    // Whatever arrives in the same round of the event loop shares the turn.
-    this.turning = new Promise((resolve) => setImmediate(resolve))
-      .then(() => this.turns())
-      .catch((error: unknown) => this.logger.error(`turn lost: ${String(error)}`, stackOf(error)))
-      .finally(() => {
-        this.turning = undefined;
-        if (this.mailbox.length > 0) {
-          this.wake();
-        }
-      });
-  }
-
-  private async turns(): Promise<void> {
-    while (this.running && this.mailbox.length > 0) {
-      await this.turn(this.mailbox.splice(0, MAX_MAILS_PER_TURN));
-    }
-  }
-
-  private async turn(mails: readonly Mail[]): Promise<void> {
+  private async turn(received: readonly Mail[]): Promise<void> {
+    let mails = received;
     const absent = mails.filter((mail) => mail.kind !== 'new' && !this.live.has(mail.executionId));
     const turn = new Turn(this.timestamp(), this.processId, this);
     try {
       if (absent.length > 0) {
-        await this.takeOver([...new Set(absent.map((mail) => mail.executionId))]);
+        // What was lost is made good first: the other mail may ask for what is asked for again.
+        const ids = new Set(absent.map((mail) => mail.executionId));
+        mails = [...(await this.ownership.takeOver([...ids])), ...received];
       }
       for (const mail of mails) {
         this.handle(mail, turn);
@@ -313,7 +237,7 @@ export class Executor implements TurnHost {
     if (mail.kind === 'answered') {
       this.handleAnswered(mail, live, turn);
     } else if (live === undefined) {
-      void this.sendAway(mail);
+      void this.ownership.sendAway(mail);
     } else if (mail.kind === 'reload') {
       mail.done?.();
     } else if (live.parked !== undefined) {
@@ -326,6 +250,10 @@ export class Executor implements TurnHost {
   }
 
   private handleNew(mail: NewExecutionMail, turn: Turn): void {
+    if (this.live.has(mail.executionId)) {
+      mail.done?.();
+      return;
+    }
     const parent = mail.startedFor && this.live.get(mail.startedFor.executionId);
     if (mail.startedFor !== undefined && !wantsChild(parent, mail.startedFor.taskRunId)) {
       mail.done?.();
@@ -438,6 +366,14 @@ export class Executor implements TurnHost {
     }
   }
 
+  /** After a crash: the outputs are what the execution gives now. */
+  private tellParent(live: LiveExecution): void {
+    const { waitingParent } = live.view.execution;
+    if (waitingParent !== undefined) {
+      this.tellLater(live, waitingParent, this.ports.subflowOutputs(live));
+    }
+  }
+
   /** Until then the execution keeps its owner: after a crash that is how one sees that the parent was not told. */
   private tellLater(
     live: LiveExecution,
@@ -471,99 +407,25 @@ export class Executor implements TurnHost {
     }
   }
 
-  /** Claims the executions and puts what was under way back on its feet. */
-  private async takeOver(executionIds: readonly string[]): Promise<void> {
-    await this.releasing;
-    const loaded = await claimExecutions(this.ports.pool, this.processId, executionIds);
-    for (const one of loaded) {
-      const flow = await this.ports.flowOf(one.execution);
-      const live = this.live.load(one, flow);
-      for (const job of this.ports.jobs.heldOf(one.execution.id)) {
-        live.localJobs.add(jobKey(job.taskRunId, job.attempt));
-      }
-      const recovery = recoveryOf(live.view, (taskRunId, attempt) => {
-        const key = jobKey(taskRunId, attempt);
-        return live.tableJobs.has(key) || live.localJobs.has(key);
-      });
-      if (recovery.length > 0) {
-        this.logger.log(`took over execution ${one.execution.id}`);
-      }
-      const { state, waitingParent } = one.execution;
-      if (one.isOrphan && isTerminated(state.current) && waitingParent !== undefined) {
-        this.tellLater(live, waitingParent, this.ports.subflowOutputs(live));
-      }
-      const requests = isUnreadable(flow) ? [UNREADABLE] : recovery;
-      for (const request of requests) {
-        this.later({ kind: 'event', executionId: one.execution.id, request });
-      }
-    }
-  }
-
-  /** Mail for an execution that could not be claimed: it is somebody else's, or there is none. */
-  private async sendAway(mail: EventMail | DelayMail | ReloadMail): Promise<void> {
-    if (mail.kind !== 'event' || mail.row !== undefined) {
-      mail.done?.();
-      return;
-    }
-    try {
-      const owners = await findOwners(this.ports.pool, [mail.executionId]);
-      if (!owners.has(mail.executionId)) {
-        throw new NotFoundError();
-      }
-      await this.ports.forward(mail.executionId, mail.request, mail.records);
-      mail.done?.();
-    } catch (error) {
-      mail.done?.(error);
-    }
-  }
-
   /**
    * A turn that did not commit never happened: its views are dropped, and its mail is delivered again to views read
    * anew. What fails by itself even then fails its execution, or its caller.
    */
   private async recover(mails: readonly Mail[], turn: Turn, error: unknown): Promise<void> {
-    const again = this.dropViews(turn, mails);
+    const again = undo(turn, mails, this.live);
     if (error instanceof FencedError) {
       await this.ports.processes.startOver(turn.processId);
     }
     if (error instanceof FencedError || this.ports.isRetryable(error)) {
       this.logger.warn(`turn not committed, trying again: ${String(error)}`);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      this.mailbox.unshift(...again);
+      this.mailbox.putBack(again);
     } else if (again.length > 1) {
       for (const mail of again) {
         await this.turn([mail]);
       }
     } else if (again[0] !== undefined) {
       this.giveUp(again[0], error);
-    }
-  }
-
-  /** Forgets what the turn touched and returns all mail that has to be delivered again, in order. */
-  private dropViews(turn: Turn, mails: readonly Mail[]): Mail[] {
-    const again = new Set<Mail>();
-    const touched = new Set([...turn.works.keys(), ...mails.map((mail) => mail.executionId)]);
-    for (const executionId of touched) {
-      turn.works.get(executionId)?.mails.forEach(({ mail }) => again.add(mail));
-      this.live.drop(executionId).forEach((mail) => again.add(mail));
-    }
-    mails.forEach((mail) => again.add(mail));
-    const redelivered = [...again].filter((mail) => mail.kind !== 'answered');
-    const named = new Set(redelivered.map((mail) => mail.executionId));
-    const others = [...touched].filter((executionId) => !named.has(executionId));
-    return [
-      ...redelivered,
-      ...others.map((executionId) => ({ kind: 'reload', executionId }) as const),
-    ];
-  }
-
-  /** Under a new name nothing is owned any more: what was held is somebody else's, or is claimed again with its mail. */
-  private startOver(): void {
-    const held = this.live.ids();
-    const mails = held.flatMap((executionId) => this.live.drop(executionId));
-    this.mailbox.push(...mails.filter((mail) => mail.kind !== 'answered'));
-    if (mails.length > 0) {
-      this.wake();
     }
   }
 
@@ -583,62 +445,9 @@ export class Executor implements TurnHost {
     }
   }
 
-  private async letGo(ids: readonly string[]): Promise<void> {
-    await this.ports.pool.query(
-      'update executions set owner = null where owner = $1 and id = any($2::text[])',
-      [this.processId, ids],
-    );
-  }
-
   private timestamp(): string {
     return new Date(this.ports.now()).toISOString();
   }
-}
-
-/** A flow that can be read has tasks. */
-function isUnreadable(flow: Flow): boolean {
-  return flow.tasks.length === 0;
-}
-
-const UNREADABLE: ExecutionRequest = {
-  kind: 'ExecutorFailed',
-  message:
-    'The flow of this execution can no longer be read: its document or a plugin it uses is gone',
-};
-
-export interface EventRowRead {
-  readonly id: string;
-  readonly executionId: string;
-  readonly event: ExecutionEvent;
-  readonly replyTo: string | null;
-}
-
-function subflowEnded(
-  executionId: string,
-  { taskRunId, iteration }: WaitingParent,
-  state: StateType,
-  given: SubflowOutputs,
-  at: string,
-): ExecutionEvent {
-  return {
-    kind: 'SubflowEnded',
-    at,
-    taskRunId,
-    ...(iteration === undefined ? {} : { iteration }),
-    executionId,
-    state,
-    ...given,
-  };
-}
-
-function wantsChild(parent: LiveExecution | undefined, taskRunId: string): boolean {
-  const taskRun = parent && findTaskRun(parent.view, taskRunId);
-  return (
-    parent !== undefined &&
-    taskRun !== undefined &&
-    isAlive(parent.view, taskRun) &&
-    !isTerminated(taskRun.state.current)
-  );
 }
 
 function stackOf(error: unknown): string | undefined {

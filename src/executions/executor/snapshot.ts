@@ -1,7 +1,8 @@
 import {
   type ExecutionView,
   findTaskRun,
-  outputsOf,
+  itemScopeOf,
+  outputsSeenBy,
   parentsOf,
   taskStatesOf,
 } from '../../engine/index.js';
@@ -15,14 +16,16 @@ export function snapshotOf(
   taskRunId: string,
 ): ExecutionSnapshot | undefined {
   const taskRun = findTaskRun(view, taskRunId);
+  const item = itemScopeOf(view, taskRunId);
   return taskRun === undefined
     ? undefined
     : {
         flow,
         execution: view.execution,
         taskRun,
+        ...(item && { item }),
         parents: parentsOf(view, taskRunId),
-        outputs: outputsOf(view),
+        outputs: outputsSeenBy(view, taskRunId),
         tasks: taskStatesOf(view),
       };
 }

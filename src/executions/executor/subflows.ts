@@ -49,6 +49,8 @@ export class Subflows {
   private readonly logger = new Logger('Subflows');
   private readonly places = new Places(AT_ONCE);
   private readonly splits: SplitLines;
+  /** What is being created now, by execution id. */
+  private readonly creating = new Map<string, Promise<void>>();
 
   constructor(
     private readonly pool: Pool,
@@ -158,8 +160,24 @@ export class Subflows {
     };
   }
 
-  /** One commit for all of them, unless they exist already. */
+  /**
+   * A child that is asked for twice at the same time, before and after its parent was taken over, is created once: the
+   * second one finds it.
+   */
   private async create(live: LiveExecution, orders: readonly ChildOrder[]): Promise<void> {
+    const underWay = (): Promise<void>[] => orders.flatMap(({ id }) => this.creating.get(id) ?? []);
+    for (let others = underWay(); others.length > 0; others = underWay()) {
+      await Promise.allSettled(others);
+    }
+    const creation = this.createMissing(live, orders).finally(() =>
+      orders.forEach(({ id }) => this.creating.delete(id)),
+    );
+    orders.forEach(({ id }) => this.creating.set(id, creation));
+    await creation;
+  }
+
+  /** One commit for all of them, unless they exist already. */
+  private async createMissing(live: LiveExecution, orders: readonly ChildOrder[]): Promise<void> {
     const existing = await findStates(
       this.pool,
       orders.map((order) => order.id),

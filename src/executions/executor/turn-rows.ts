@@ -1,5 +1,6 @@
 import { type Effect, type ExecutionView, findTaskRun, taskOf } from '../../engine/index.js';
 import type { Execution } from '../../model/execution.js';
+import { CORRELATION_ID } from '../../model/label.js';
 import type { LogEntry } from '../../model/log-entry.js';
 import { endDate, isTerminated, startDate } from '../../model/state.js';
 import type { WorkerJob } from '../../queues/worker-job.js';
@@ -131,7 +132,7 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, at: string): 
   switch (effect.kind) {
     case 'SubmitWorkerTask':
       if (live.tableJobs.has(jobKey(effect.taskRunId, effect.attempt))) {
-        const job = workerJob(live, effect.taskRunId, effect.attempt);
+        const job = workerJob(live, effect);
         writes.jobs.push({
           execution_id: executionId,
           task_run_id: effect.taskRunId,
@@ -171,8 +172,7 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, at: string): 
 
 export function workerJob(
   live: LiveExecution,
-  taskRunId: string,
-  attempt: number,
+  { taskRunId, attempt, workerGroup }: Extract<Effect, { kind: 'SubmitWorkerTask' }>,
 ): WorkerJob | undefined {
   const task = taskOf(live.view, taskRunId);
   if (task === undefined) {
@@ -188,9 +188,14 @@ export function workerJob(
       flowId: execution.flowId,
       revision: execution.flowRevision,
     },
+    correlationId: correlationIdOf(execution),
     task,
-    ...(task.workerGroup === undefined ? {} : { workerGroup: task.workerGroup.key }),
+    ...(workerGroup === undefined ? {} : { workerGroup }),
   };
+}
+
+function correlationIdOf({ id, labels }: Execution): string {
+  return labels.find(({ key }) => key === CORRELATION_ID)?.value ?? id;
 }
 
 function logOf(

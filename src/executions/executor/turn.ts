@@ -156,7 +156,7 @@ export class Turn {
     const { live } = work;
     work.effects.push(effect);
     if (effect.kind === 'SubmitWorkerTask') {
-      this.placeJob(live, effect.taskRunId, effect.attempt);
+      this.placeJob(live, effect);
     } else if (effect.kind === 'Delay') {
       live.delays.set(effect.key, effect.at);
     } else if (effect.kind === 'CancelDelays') {
@@ -170,9 +170,12 @@ export class Turn {
     }
   }
 
-  private placeJob(live: LiveExecution, taskRunId: string, attempt: number): void {
+  private placeJob(
+    live: LiveExecution,
+    { taskRunId, attempt, workerGroup }: Extract<Effect, { kind: 'SubmitWorkerTask' }>,
+  ): void {
     const task = taskOf(live.view, taskRunId);
-    const isLocal = this.host.takesLocally(task?.workerGroup?.key, task?.type ?? '');
+    const isLocal = this.host.takesLocally(workerGroup, task?.type ?? '');
     const jobs = isLocal ? live.localJobs : live.tableJobs;
     jobs.add(jobKey(taskRunId, attempt));
   }

@@ -9,12 +9,14 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiConsumes, apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
+import { parseBreakpoints } from '../breakpoints.js';
 import { ControlExecution } from '../control-execution.js';
 import { EvaluateExpression } from '../evaluate-expression.js';
 import { ResumeExecution } from '../resume-execution.js';
 import { SetLabels } from '../set-labels.js';
 import { ExecutionRepository } from '../store/execution.repository.js';
 import {
+  BreakpointQuery,
   EvalResponse,
   KillQuery,
   LabelRequest,
@@ -85,6 +87,17 @@ export class ActionController {
       formInputs(form, declared),
     );
     return toInputReport(report);
+  }
+
+  /** Goes on where a breakpoint suspended the execution. */
+  @Post([':executionId/actions/resume-from-breakpoint', ':executionId/resume-from-breakpoint'])
+  @HttpCode(200)
+  async resumeExecutionFromBreakpoint(
+    @Param('executionId') executionId: string,
+    @Query() { breakpoints }: BreakpointQuery,
+  ): Promise<ExecutionResponse> {
+    const places = parseBreakpoints(breakpoints);
+    return documentResponse(await this.control.resumeFromBreakpoint(executionId, places));
   }
 
   /** Runs an execution that waits, whatever it waits for. */

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Param, Post, Query, Res, UseInterceptors } from '
 import type { Response } from 'express';
 import { IllegalArgumentError } from '../../model/errors.js';
 import { apiPath, ApiTags, parseLabels, UploadInterceptor } from '../../platform/http/index.js';
+import { parseBreakpoints } from '../breakpoints.js';
 import { CreateExecution } from '../create-execution.js';
 import { ValidateInputs } from '../validate-inputs.js';
 import { WatchExecution } from '../watch-execution.js';
@@ -70,6 +71,7 @@ export class CreateExecutionController {
       labels: parseLabels(query.labels ?? form.fields['labels']),
       scheduleDate: instantOf(query.scheduleDate),
       kind: query.kind,
+      breakpoints: parseBreakpoints(query.breakpoints),
     });
     const url = this.urls.of(created);
     if (!query.wait) {

@@ -1,4 +1,5 @@
 import type { Execution } from '../../model/execution.js';
+import { csvCell } from '../../platform/http/csv-cell.js';
 import { endDate, startDate } from '../../model/state.js';
 
 const COLUMNS: Readonly<Record<string, (execution: Execution) => unknown>> = {
@@ -23,14 +24,4 @@ export function csvLine(execution: Execution): string {
   return `${Object.values(COLUMNS)
     .map((read) => csvCell(read(execution)))
     .join(',')}\r\n`;
-}
-
-/**
- * Quoted where needed. A cell that a spreadsheet would take for a formula is led by an apostrophe, because labels come
- * from anybody.
- */
-function csvCell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : String(value);
-  const safe = /^[=+@\t\r-]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

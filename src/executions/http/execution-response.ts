@@ -67,6 +67,7 @@ export class ExecutionResponse {
   metadata!: ExecutionMetadata;
   scheduleDate?: string;
   kind?: Execution['kind'];
+  breakpoints?: Execution['breakpoints'];
   /** Only in answers of calls that create an execution. */
   url?: string;
 }
@@ -100,6 +101,7 @@ export function toExecutionResponse(
     metadata: execution.metadata,
     scheduleDate: execution.scheduleDate,
     kind: execution.kind,
+    breakpoints: execution.breakpoints,
     url,
   };
 }

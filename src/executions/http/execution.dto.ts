@@ -46,7 +46,7 @@ export class CreateExecutionQuery {
   @IsIn(['NORMAL', 'TEST', 'PLAYGROUND', 'LOOP'])
   kind?: 'NORMAL' | 'TEST' | 'PLAYGROUND' | 'LOOP';
 
-  /** Task ids, comma separated, before which the execution stops. */
+  /** Places before which the execution stops: `taskId` or `taskId.value`, comma separated. */
   @IsOptional()
   @IsString()
   breakpoints?: string;
@@ -62,6 +62,14 @@ export class ReplayQuery {
   @Revision()
   revision?: number;
 
+  /** As at a creation; those of the original are not taken over. */
+  @IsOptional()
+  @IsString()
+  breakpoints?: string;
+}
+
+export class BreakpointQuery {
+  /** In place of those the execution has. */
   @IsOptional()
   @IsString()
   breakpoints?: string;

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
+import { parseBreakpoints } from '../breakpoints.js';
 import { ReplayExecution } from '../replay-execution.js';
 import { RestartExecution } from '../restart-execution.js';
 import { ReplayQuery, RestartQuery } from './execution.dto.js';
@@ -32,9 +33,12 @@ export class ReplayController {
   @HttpCode(200)
   async replayExecutionById(
     @Param('executionId') executionId: string,
-    @Query() { taskRunId, revision }: ReplayQuery,
+    @Query() { taskRunId, revision, breakpoints: places }: ReplayQuery,
   ): Promise<ExecutionResponse> {
-    return documentResponse(await this.replayExecution.run(executionId, { taskRunId, revision }));
+    const breakpoints = parseBreakpoints(places);
+    return documentResponse(
+      await this.replayExecution.run(executionId, { taskRunId, revision, breakpoints }),
+    );
   }
 
   /** The same with other inputs, the parts of the form. */
@@ -43,13 +47,14 @@ export class ReplayController {
   @UseInterceptors(UploadInterceptor)
   async replayExecutionWithInputs(
     @Param('executionId') executionId: string,
-    @Query() { taskRunId, revision }: ReplayQuery,
+    @Query() { taskRunId, revision, breakpoints: places }: ReplayQuery,
     @FormBody() form: Form,
   ): Promise<ExecutionResponse> {
     const inputs = (declared: Parameters<typeof formInputs>[1]): ReturnType<typeof formInputs> =>
       formInputs(form, declared);
+    const breakpoints = parseBreakpoints(places);
     return documentResponse(
-      await this.replayExecution.run(executionId, { taskRunId, revision, inputs }),
+      await this.replayExecution.run(executionId, { taskRunId, revision, inputs, breakpoints }),
     );
   }
 }

@@ -72,15 +72,14 @@ export class SearchExecutionController {
   @ApiParameters(...EXECUTION_PARAMETERS)
   async exportExecutions(@Query() query: RawQuery, @Res() response: Response): Promise<void> {
     const executions = this.searchExecutions.stream(executionSelection(query));
+    // What is wrong with the search shows when it is asked, which must be before the answer begins.
+    let next = await executions.next();
     response.setHeader('Content-Type', 'text/csv; charset=utf-8');
     response.setHeader('Content-Disposition', 'attachment; filename=executions.csv');
     response.write(csvHeader());
-    for await (const execution of executions) {
-      if (!response.write(csvLine(execution))) {
+    for (; next.done !== true && !response.destroyed; next = await executions.next()) {
+      if (!response.write(csvLine(next.value))) {
         await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-      }
-      if (response.destroyed) {
-        return;
       }
     }
     response.end();

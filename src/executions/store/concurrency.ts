@@ -11,37 +11,56 @@ export interface LimitedFlow {
   readonly flowId: string;
 }
 
-/** Takes a slot; without a free one the execution joins the queue if it is to wait. May be asked again. */
-export async function askSlot(
+/**
+ * Takes slots, in the given order; executions without one join the queue if they are to wait. May be asked again.
+ * Returns those that have one.
+ */
+export async function askSlots(
   pool: Pool,
   flow: LimitedFlow,
-  executionId: string,
+  executionIds: readonly string[],
   limit: number,
   queue: boolean,
-): Promise<boolean> {
+): Promise<Set<string>> {
   return inTransaction(pool, async (tx) => {
     const client = clientOf(tx);
     await lockFlow(client, flow);
-    const { rows } = await client.query<{ taken: number; mine: boolean }>(
-      `select count(*)::int as taken, coalesce(bool_or(execution_id = $3), false) as mine
+    const { rows } = await client.query<{ taken: number; theirs: string[] | null }>(
+      `select count(*)::int as taken, array_agg(execution_id) filter (where execution_id = any($3)) as theirs
        from concurrency_slots where namespace = $1 and flow_id = $2`,
-      [flow.namespace, flow.flowId, executionId],
+      [flow.namespace, flow.flowId, executionIds],
     );
-    const slots = rows[0];
-    const granted = slots?.mine === true || (slots?.taken ?? 0) < limit;
-    const table = granted ? 'concurrency_slots' : 'concurrency_queue';
-    if (granted) {
-      // Asked before, in a turn that was never committed: a place in the queue would bring it a second slot.
-      await client.query('delete from concurrency_queue where execution_id = $1', [executionId]);
-    }
-    if (granted || queue) {
-      await client.query(
-        `insert into ${table} (execution_id, namespace, flow_id) values ($1, $2, $3) on conflict do nothing`,
-        [executionId, flow.namespace, flow.flowId],
-      );
+    const { taken = 0, theirs } = rows[0] ?? {};
+    const granted = new Set(theirs);
+    const others = executionIds.filter((id) => !granted.has(id));
+    const free = Math.max(0, limit - taken);
+    others.slice(0, free).forEach((id) => granted.add(id));
+    // Asked before, in a turn that was never committed: a place in the queue would bring it a second slot.
+    await client.query('delete from concurrency_queue where execution_id = any($1)', [
+      [...granted],
+    ]);
+    await join(client, 'concurrency_slots', flow, [...granted]);
+    if (queue) {
+      await join(client, 'concurrency_queue', flow, others.slice(free));
     }
     return granted;
   });
+}
+
+async function join(
+  client: PoolClient,
+  table: 'concurrency_slots' | 'concurrency_queue',
+  flow: LimitedFlow,
+  executionIds: readonly string[],
+): Promise<void> {
+  if (executionIds.length > 0) {
+    await client.query(
+      `insert into ${table} (execution_id, namespace, flow_id)
+       select id, $1::text, $2::text from unnest($3::text[]) with ordinality as x (id, position) order by position
+       on conflict do nothing`,
+      [flow.namespace, flow.flowId, executionIds],
+    );
+  }
 }
 
 /**

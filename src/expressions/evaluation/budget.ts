@@ -20,10 +20,18 @@ export class Budget {
       return;
     }
     this.nextClockCheck = this.steps + CLOCK_INTERVAL;
-    this.startedAt ??= performance.now();
-    if (performance.now() - this.startedAt > MAX_MILLISECONDS) {
-      throw new Failure(`The expression takes longer than ${MAX_MILLISECONDS} ms`);
+    if (this.elapsedMilliseconds() > MAX_MILLISECONDS) {
+      throw tooLong();
     }
+  }
+
+  /** For work that cannot count its steps. */
+  remainingMilliseconds(): number {
+    const remaining = MAX_MILLISECONDS - this.elapsedMilliseconds();
+    if (remaining <= 0) {
+      throw tooLong();
+    }
+    return remaining;
   }
 
   /** Calls of macros, blocks and `render()` may nest. */
@@ -38,6 +46,16 @@ export class Budget {
       this.depth--;
     }
   }
+
+  /** Since the first question. */
+  private elapsedMilliseconds(): number {
+    this.startedAt ??= performance.now();
+    return performance.now() - this.startedAt;
+  }
+}
+
+function tooLong(): Failure {
+  return new Failure(`The expression takes longer than ${MAX_MILLISECONDS} ms`);
 }
 
 export function checkLength(length: number): void {

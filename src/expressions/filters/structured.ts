@@ -21,11 +21,7 @@ export const STRUCTURED_FILTERS: Readonly<Record<string, FilterDefinition>> = {
     parameters: ['expression'],
     apply: (input, [expression], context) => {
       const program = textArgument(expression, 'expression');
-      return runJq(
-        typeof input === 'string' ? validJson(input) : toJson(input),
-        program,
-        context.session,
-      );
+      return runJq(typeof input === 'string' ? validJson(input) : toJson(input), program, context);
     },
   },
 };

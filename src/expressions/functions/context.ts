@@ -34,10 +34,25 @@ export const CONTEXT_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
     parameters: ['outputs'],
     call: ([outputs], context) => currentEachOutput(requiredArgument(outputs, 'outputs'), context),
   },
+  loopOutputs: {
+    parameters: ['outputs', 'name'],
+    call: ([outputs, name]) =>
+      loopOutputs(requiredArgument(outputs, 'outputs'), requiredArgument(name, 'name')),
+  },
 };
 
 function wholeContext(context: Context): Record<string, unknown> {
   return mapOf([...context.variables.keys()].map((name) => [name, context.variables.get(name)]));
+}
+
+/** One output of all iterations of a Loop, in order; iterations without it are left out. */
+function loopOutputs(iterations: unknown, name: unknown): unknown[] {
+  if (!isList(iterations)) {
+    throw new Failure('loopOutputs() needs the `outputs` of a Loop task');
+  }
+  return [...iterations]
+    .map((iteration) => access(access(iteration, 'outputs'), name))
+    .filter((value) => value !== undefined);
 }
 
 /** Walks a task's outputs by the values of all parents, outermost first, then by the task run's own value. */

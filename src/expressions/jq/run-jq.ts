@@ -1,20 +1,25 @@
 import { Failure } from '../errors.js';
+import type { Context } from '../evaluation/context.js';
+import { DeadlineExceeded, runWithin } from '../evaluation/deadline.js';
 import { MAX_PATTERN_LENGTH, MAX_TEXT_LENGTH } from '../limits.js';
-import type { Session } from '../evaluation/session.js';
 import { parseJson } from '../values/json.js';
-
-interface Jq {
-  raw(json: string, program: string, flags: readonly string[]): string;
-}
+import { loadJq, type Jq } from './load-jq.js';
 
 /** The module makes up an environment that names the server's script. */
 const WITHOUT_ENVIRONMENT = '{} as $ENV | def env: $ENV; ';
 
+/** Names, indexes and `|` only: visits each value of its input once at most, so that it needs no deadline. */
+const WALK = /^(?:[\s?|]|\.(?!\.)(?:[A-Za-z_]\w*)?|\[(?:-?\d+|"[^"\\]*")?\])+$/;
+
 /** Loaded by the first use: the WebAssembly module takes 20 MB that most servers never need. */
 let loaded: Jq | undefined;
 
-/** All outputs of a jq program for one JSON text. */
-export function runJq(json: string, program: string, session: Session): unknown[] {
+/** All outputs of a jq program for one JSON text. A program that runs too long, or out of memory, is a Failure. */
+export function runJq(
+  json: string,
+  program: string,
+  { session, budget }: Pick<Context, 'session' | 'budget'>,
+): unknown[] {
   if (program.length > MAX_PATTERN_LENGTH) {
     throw new Failure(`The jq program is longer than ${MAX_PATTERN_LENGTH} characters`);
   }
@@ -22,23 +27,44 @@ export function runJq(json: string, program: string, session: Session): unknown[
     throw new Failure(`jq takes at most ${MAX_TEXT_LENGTH} characters`);
   }
   const jq = session.call(() => loaded ?? load()) as Jq;
-  return outputsOf(jq, json, program).map(parseJson);
+  return outputsOf(jq, { json, program, milliseconds: budget.remainingMilliseconds() }).map(
+    parseJson,
+  );
 }
 
 async function load(): Promise<Jq> {
-  const { default: ready } = await import('jq-web');
-  const { raw } = await ready;
-  loaded = { raw };
+  loaded = await loadJq();
   return loaded;
 }
 
-function outputsOf(jq: Jq, json: string, program: string): string[] {
+interface Run {
+  readonly json: string;
+  readonly program: string;
+  readonly milliseconds: number;
+}
+
+function outputsOf(jq: Jq, { json, program, milliseconds }: Run): string[] {
   try {
-    const output = jq.raw(json, WITHOUT_ENVIRONMENT + program, ['-c', '-M']);
+    const work = (): string => jq.raw(json, WITHOUT_ENVIRONMENT + program, ['-c', '-M']);
+    const output = WALK.test(program) ? work() : runWithin(milliseconds, work);
     return output.split('\n').filter((line) => line !== '');
   } catch (error) {
-    throw new Failure(
-      `The jq program \`${program}\` failed: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    if (!isVerdict(error)) {
+      // Stopped in the middle, the instance is broken, and its memory would never shrink.
+      loaded = undefined;
+    }
+    throw new Failure(`The jq program \`${program}\` ${reasonOf(error)}`);
   }
+}
+
+/** jq ran to its end and said no. */
+function isVerdict(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'exitCode' in error;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DeadlineExceeded) {
+    return 'takes too long';
+  }
+  return `failed: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -7,6 +7,7 @@ import type { Findings } from './findings.js';
 import type { Path } from './path.js';
 import { withDefaults } from './plugin-defaults.js';
 import { isTree } from './reader.js';
+import { workerGroupOf } from '../rules/worker-group.js';
 import type { Tree } from './reader.js';
 
 /** A map with a `type:` that names a plugin. */
@@ -98,6 +99,7 @@ export class DeclarationResolver {
       return value;
     }
     const own = withCurrentNames(withDefaults(value, definition, this.defaults), definition);
+    this.leaveOutConnection(own, value, path);
     const entry: Declaration = {
       kind,
       path,
@@ -109,6 +111,19 @@ export class DeclarationResolver {
     this.found.push(entry);
     this.descend(own, definition, entry);
     return own;
+  }
+
+  /** Tasks that ask a server: in 2.0 by its API, here it is this one (engine.md §22). */
+  private leaveOutConnection(own: Record<string, unknown>, declared: Tree, path: Path): void {
+    if (!String(declared.type).startsWith('io.kestra.plugin.kestra.')) {
+      return;
+    }
+    for (const name of ['kestraUrl', 'auth', 'tenantId']) {
+      if (own[name] !== undefined) {
+        delete own[name];
+        this.findings.warning([...path, name], 'is ignored: this server itself is asked');
+      }
+    }
   }
 
   private definitionOf(value: Tree, kind: PluginKind, path: Path): PluginDefinition | undefined {
@@ -245,6 +260,10 @@ function withCurrentNames(declared: Tree, definition: PluginDefinition): Record<
   if (definition.kind === 'task' && own.when !== undefined && !hasProperty(definition, 'when')) {
     own.runIf ??= own.when;
     delete own.when;
+  }
+  if (own.workerSelector !== undefined) {
+    Object.assign(own, workerGroupOf(own));
+    delete own.workerSelector;
   }
   if (isTree(own.retry) && own.retry.maxAttempt !== undefined) {
     const { maxAttempt, ...retry } = own.retry;

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   Body,
   Controller,
@@ -28,7 +27,7 @@ import {
 import type { RawQuery } from '../../platform/http/index.js';
 import { FindFlow } from '../find-flow.js';
 import type { StoredFlow } from '../flow-documents.js';
-import { ImportFlows } from '../import-flows.js';
+import { importDocuments } from '../import-documents.js';
 import { SaveFlow } from '../save-flow.js';
 import type { BulkResult } from '../save-flow.js';
 import { SearchFlows } from '../search-flows.js';
@@ -48,7 +47,6 @@ export class FlowBulkController {
     private readonly saveFlow: SaveFlow,
     private readonly toggle: ToggleFlows,
     private readonly update: UpdateNamespace,
-    private readonly imports: ImportFlows,
   ) {}
 
   @Post('bulk')
@@ -95,13 +93,8 @@ export class FlowBulkController {
     @Query('failOnError') failOnError?: string,
   ): Promise<string[]> {
     const file = files?.find(({ fieldname }) => fieldname === 'fileUpload') ?? files?.[0];
-    if (file === undefined) {
-      throw new DomainError(
-        'INVALID_ROUTE_PARAMS',
-        'the file is missing: send it as the part `fileUpload`',
-      );
-    }
-    return this.imports.run(basename(file.originalname), file.path, failOnError === 'true');
+    const save = (source: string): Promise<unknown> => this.saveFlow.createOrUpdate(source);
+    return importDocuments(file, failOnError === 'true', save);
   }
 
   @Delete('delete/by-query')

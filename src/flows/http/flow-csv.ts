@@ -1,3 +1,4 @@
+import { csvCell } from '../../platform/http/csv-cell.js';
 import type { StoredFlow } from '../flow-documents.js';
 
 const HEADER = ['namespace', 'id', 'revision', 'description', 'labels', 'disabled', 'updated'];
@@ -13,9 +14,5 @@ export function flowsCsv(flows: readonly StoredFlow[]): string {
     String(row.disabled),
     row.updatedAt,
   ]);
-  return [HEADER, ...lines].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
-}
-
-function quoted(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return [HEADER, ...lines].map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
 }

@@ -31,6 +31,7 @@ import { withReplacedTask } from '../replace-task.js';
 import { SaveFlow } from '../save-flow.js';
 import { SearchFlows } from '../search-flows.js';
 import { FlowQuery, isJson, LEGACY_FLOW_FILTERS, SORT_FIELDS } from './flow.dto.js';
+import { savingJson } from './json-mapping.js';
 import { FlowResponse, toFlowResponse } from './flow-response.js';
 
 /** Single flows (api.md §6). */
@@ -67,7 +68,8 @@ export class FlowController {
     @Body() body: string,
     @Headers('content-type') type?: string,
   ): Promise<FlowResponse> {
-    const saved = await this.saveFlow.create(sourceOf(body, type));
+    const save = (): Promise<StoredFlow> => this.saveFlow.create(sourceOf(body, type));
+    const saved = await (isJson(type) ? savingJson(body, save) : save());
     return toFlowResponse(saved, { source: !isJson(type) });
   }
 
@@ -103,7 +105,9 @@ export class FlowController {
     @Body() body: string,
     @Headers('content-type') type?: string,
   ): Promise<FlowResponse> {
-    const saved = await this.saveFlow.update(namespace, id, sourceOf(body, type));
+    const save = (): Promise<StoredFlow> =>
+      this.saveFlow.update(namespace, id, sourceOf(body, type));
+    const saved = await (isJson(type) ? savingJson(body, save) : save());
     return toFlowResponse(saved, { source: true });
   }
 

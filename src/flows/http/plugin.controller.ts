@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { NotFoundError } from '../../model/errors.js';
+import { InvalidEntityError, NotFoundError } from '../../model/errors.js';
 import { INPUT_TYPES } from '../../model/input.js';
 import {
   ApiParameters,
@@ -16,6 +16,7 @@ import type { PluginDefinition } from '../../plugins/index.js';
 import { documentSchema } from '../plugin-docs/document-schema.js';
 import { documentationOf } from '../plugin-docs/documentation.js';
 import type { Documentation } from '../plugin-docs/documentation.js';
+import { inputDocumentation } from '../plugin-docs/input-documentation.js';
 import { iconOf, iconSvg } from '../plugin-docs/icon.js';
 import type { PluginIcon } from '../plugin-docs/icon.js';
 import {
@@ -108,15 +109,13 @@ export class PluginController {
   }
 
   @Get('inputs/:type')
-  getInputDocumentation(@Param('type') type: string): object {
+  @Header('Cache-Control', CACHED)
+  getInputDocumentation(@Param('type') type: string): Documentation {
     const found = INPUT_TYPES.find((candidate) => candidate === type.toUpperCase());
     if (found === undefined) {
       throw new NotFoundError();
     }
-    return {
-      markdown: `# ${found}\n`,
-      schema: { properties: { properties: {} }, outputs: { properties: {} } },
-    };
+    return inputDocumentation(found);
   }
 
   @Get('schemas/:type')
@@ -186,10 +185,18 @@ function isPaged(query: RawQuery): boolean {
 
 function pageOf<T>(items: readonly T[], query: RawQuery): PagedResults<T> {
   const page: Pick<PageQuery, 'page' | 'size'> = {
-    page: Math.max(1, Number(query.page ?? 1)),
-    size: Math.max(1, Number(query.size ?? DEFAULT_SIZE)),
+    page: positive('page', query.page ?? '1'),
+    size: positive('size', query.size ?? String(DEFAULT_SIZE)),
   };
   return { results: items.slice(offsetOf(page), offsetOf(page) + page.size), total: items.length };
+}
+
+function positive(path: string, text: unknown): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidEntityError([{ path, message: 'must be greater than or equal to 1' }]);
+  }
+  return value;
 }
 
 function inputClass(type: string): string {

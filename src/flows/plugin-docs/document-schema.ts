@@ -1,6 +1,7 @@
 import { INPUT_TYPES } from '../../model/input.js';
 import type { PluginDefinition, PluginKind } from '../../plugins/api/plugin-definition.js';
 import { allPlugins } from '../../plugins/index.js';
+import { DASHBOARD_SCHEMA } from './dashboard-schema.js';
 import { KIND_REFS, typeSchema } from './type-schema.js';
 import type { Schema } from './type-schema.js';
 
@@ -12,6 +13,7 @@ const ROOTS: Readonly<Record<string, string>> = {
   task: KIND_REFS.task,
   trigger: KIND_REFS.trigger,
   plugindefault: `${MODELS}.flows.PluginDefault`,
+  dashboard: `${MODELS}.dashboards.Dashboard`,
 };
 
 /** JSON schema of a kind of document, for editors; undefined for a kind that does not exist here. */
@@ -36,6 +38,7 @@ function definitions(): Schema {
   return {
     [ROOTS.flow as string]: FLOW,
     [ROOTS.plugindefault as string]: PLUGIN_DEFAULT,
+    [ROOTS.dashboard as string]: DASHBOARD_SCHEMA,
     ...Object.fromEntries(
       kinds.map((kind) => [
         KIND_REFS[kind],

@@ -6,8 +6,9 @@ import { isTree, listOf, text } from '../document/reader.js';
 import type { Tree } from '../document/reader.js';
 import { parseCron, zoneOf } from '../../engine/schedule/index.js';
 import { SYSTEM_LABEL_PREFIX } from '../../model/label.js';
-import { checkInputs, input } from './input.js';
+import { checkInputs, flowOutput, input } from './input.js';
 import { retry } from './retry.js';
+import { workerGroup, workerSelector } from './worker-group.js';
 
 const ID = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, max: 256 });
 const NOT_NULL = 'must not be null';
@@ -25,6 +26,9 @@ export function checkDeclaration(declaration: Declaration, findings: Findings): 
   if (kind === 'task' && value.retry !== undefined && value.retry !== null) {
     retry(value.retry, [...path, 'retry'], findings);
   }
+  if (kind === 'task') {
+    checkWorkerGroup(declaration, findings);
+  }
   checkLabels(declaration, findings);
   for (const violation of definition.validate(asWritten(declaration))) {
     findings.violation([...path, ...parsePath(violation.path)], violation.message, violation.hint);
@@ -38,7 +42,12 @@ function asWritten({ value, definition }: Declaration): Declaration['value'] {
 }
 
 const FOR_EACH_ITEM = 'io.kestra.plugin.core.flow.ForEachItem';
-const GENERATED = ['_split', '_items', '_merge'] as const;
+const LOOP = 'io.kestra.plugin.core.flow.Loop';
+/** What the ids of generated tasks end in. */
+const GENERATED: Readonly<Record<string, readonly string[]>> = {
+  [FOR_EACH_ITEM]: ['_split', '_items', '_merge'],
+  [LOOP]: ['_iteration'],
+};
 
 /** Task ids are unique in the whole flow (engine.md §4.1), those of generated tasks included; so are trigger ids. */
 export function checkUniqueIds(declarations: readonly Declaration[], findings: Findings): void {
@@ -48,9 +57,8 @@ export function checkUniqueIds(declarations: readonly Declaration[], findings: F
       continue;
     }
     const id = String(value.id);
-    const ids =
-      value.type === FOR_EACH_ITEM ? [id, ...GENERATED.map((suffix) => id + suffix)] : [id];
-    for (const candidate of ids) {
+    const generated = GENERATED[String(value.type)] ?? [];
+    for (const candidate of [id, ...generated.map((suffix) => id + suffix)]) {
       if (seen[kind].has(candidate)) {
         findings.violation([...path, 'id'], `Duplicate ${kind} id with name [${candidate}]`);
       }
@@ -67,6 +75,7 @@ const BY_TYPE: Readonly<Record<string, Rule>> = {
   'io.kestra.plugin.core.flow.Switch': checkSwitch,
   'io.kestra.plugin.core.flow.Subflow': checkSelfCall,
   [FOR_EACH_ITEM]: checkSelfCall,
+  [LOOP]: checkLoop,
   'io.kestra.plugin.core.flow.Pause': checkPause,
   'io.kestra.plugin.core.trigger.Schedule': checkSchedule,
   'io.kestra.plugin.core.trigger.ScheduleOnDates': checkTimeZone,
@@ -163,6 +172,15 @@ function checkSelfCall({ value, path }: Declaration, findings: Findings, flow: T
   }
 }
 
+function checkWorkerGroup({ value, declared, path }: Declaration, findings: Findings): void {
+  if (isTree(value.workerGroup)) {
+    workerGroup(value.workerGroup, [...path, 'workerGroup'], findings);
+  }
+  if (isTree(declared.workerSelector)) {
+    workerSelector(declared.workerSelector, [...path, 'workerSelector'], findings);
+  }
+}
+
 /** engine.md §18: only the server gives system labels; what an expression will say is not known here. */
 function checkLabels({ value, path, definition }: Declaration, findings: Findings): void {
   const properties = definition.properties
@@ -192,6 +210,13 @@ function checkPause({ value, path }: Declaration, findings: Findings): void {
   if (value.onResume !== undefined && value.onResume !== null) {
     const place = [...path, 'onResume'];
     checkInputs(listOf(input)(value.onResume, place, findings) ?? [], place, findings);
+  }
+}
+
+/** engine.md §22: what an iteration gives is declared like the outputs of a flow. */
+function checkLoop({ value, path }: Declaration, findings: Findings): void {
+  if (value.outputs !== undefined && value.outputs !== null) {
+    listOf(flowOutput)(value.outputs, [...path, 'outputs'], findings);
   }
 }
 

@@ -16,6 +16,7 @@ import { duration } from './duration.js';
 import { flowOutput, input } from './input.js';
 import { labels } from './labels.js';
 import { retry } from './retry.js';
+import { workerGroup, workerGroupOf, workerSelector } from './worker-group.js';
 
 /** Ids that 1.x refuses because they are also routes (engine.md §15.4); older flows have them, so they are warned of. */
 const RESERVED_IDS: readonly string[] = [
@@ -111,7 +112,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   retry: { read: retry },
   sla: { read: listOf(sla) },
   checks: { read: listOf(check) },
-  workerGroup: { read: map },
+  workerGroup: { read: workerGroup },
   disabled: { read: bool },
   deleted: { read: bool },
   // What a client may send back that the server itself added, or that only other editions use.
@@ -122,7 +123,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
   draft: { read: anything },
   assets: { read: anything },
   quotas: { read: anything },
-  workerSelector: { read: anything },
+  // Its name in 2.0.
+  workerSelector: { read: workerSelector },
 };
 
 const shape = record('io.kestra.core.models.flows.Flow', FIELDS);
@@ -167,7 +169,8 @@ export function toFlow(shaped: Tree, resolved: Tree, revision: number): Flow {
     namespace: String(shaped.namespace),
     id: String(shaped.id),
     revision,
-    ...given('description', 'variables', 'retry', 'workerGroup'),
+    ...given('description', 'variables', 'retry'),
+    ...workerGroupOf(shaped),
     labels: list('labels'),
     inputs: list('inputs'),
     outputs: list('outputs'),

@@ -76,10 +76,13 @@ const OPTIONS: Readonly<Partial<Record<InputType, Readonly<Record<string, Field>
   ARRAY: { itemType: { read: oneOf(itemTypes), required: true } },
 };
 
+/** What an input of the type may say, by name. */
+export function inputFields(type: InputType): Readonly<Record<string, Field>> {
+  return { ...COMMON, ...OPTIONS[type] };
+}
+
 const shapes = new Map(
-  INPUT_TYPES.map(
-    (type) => [type, record(className(type), { ...COMMON, ...OPTIONS[type] })] as const,
-  ),
+  INPUT_TYPES.map((type) => [type, record(className(type), inputFields(type))] as const),
 );
 
 export const input: Reader<Input> = (value, path, findings) => {

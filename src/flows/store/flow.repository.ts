@@ -19,6 +19,10 @@ export interface FlowRevision {
 
 export type NewRevision = Omit<FlowRevision, 'updatedAt'>;
 
+/** Neither the latest revision nor one by which an execution goes on. */
+const DISPENSABLE = `not f.latest and not exists (
+  select from executions e where e.namespace = f.namespace and e.flow_id = f.id and e.flow_revision = f.revision
+    and e.state not in ('SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED'))`;
 const COLUMNS = `namespace, id, revision, source, deleted, disabled, labels, updated_at as "updatedAt"`;
 
 @Injectable()
@@ -63,16 +67,43 @@ export class FlowRepository {
     return rows;
   }
 
-  /** Old revisions only: the latest one stays whatever is asked for. */
+  /** Old revisions only: the latest one and those by which executions run stay whatever is asked for. */
   async deleteRevisions(
     namespace: string,
     id: string,
     revisions: readonly number[],
   ): Promise<void> {
     await this.database.pool.query(
-      'delete from flows where namespace = $1 and id = $2 and revision = any($3::int[]) and not latest',
+      `delete from flows f where namespace = $1 and id = $2 and revision = any($3::int[]) and ${DISPENSABLE}`,
       [namespace, id, revisions],
     );
+  }
+
+  /** Ids of the live flows of exactly that namespace, sorted. */
+  async liveIds(namespace: string): Promise<string[]> {
+    const { rows } = await this.database.pool.query<{ id: string }>(
+      'select id from flows where namespace = $1 and latest and not deleted order by id',
+      [namespace],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** All but the newest `keep` revisions, of those the ones until `before`; gives how many went. */
+  async purgeRevisions(
+    namespace: string,
+    ids: readonly string[],
+    { keep, before }: { readonly keep: number; readonly before?: string },
+  ): Promise<number> {
+    const { rowCount } = await this.database.pool.query(
+      `with ranked as (
+         select id, revision, row_number() over (partition by id order by revision desc) as age
+         from flows where namespace = $1 and id = any($2::text[]))
+       delete from flows f using ranked
+       where f.namespace = $1 and f.id = ranked.id and f.revision = ranked.revision and age > $3
+         and ($4::timestamptz is null or updated_at <= $4) and ${DISPENSABLE}`,
+      [namespace, ids, keep, before ?? null],
+    );
+    return rowCount ?? 0;
   }
 
   /** Makes `next` the latest revision; the caller holds the lock of the flow. */

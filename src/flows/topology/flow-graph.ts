@@ -319,7 +319,7 @@ class GraphBuilder {
 }
 
 const PARALLEL_TYPES = /\.(?:Parallel|EachParallel|Dag)$/;
-const DYNAMIC_TYPES = /\.(?:EachSequential|EachParallel|ForEach)$/;
+const DYNAMIC_TYPES = /\.(?:EachSequential|EachParallel|ForEach|Loop)$/;
 const CHOICES: Readonly<Record<string, string>> = {
   then: 'then',
   else: 'else',

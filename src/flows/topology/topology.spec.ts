@@ -25,7 +25,7 @@ function stored(id: string, lines: string): StoredFlow {
     labels: [],
     updatedAt: '',
   };
-  return { row, parsed };
+  return { row, parsed, usesTemplates: false };
 }
 
 const arrows = (

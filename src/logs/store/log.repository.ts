@@ -6,6 +6,10 @@ import type { LogLevel } from '../../model/task.js';
 import { IllegalArgumentError } from '../../model/errors.js';
 import { Config } from '../../platform/config/index.js';
 import { Database } from '../../platform/database/database.js';
+import {
+  deleteInBatches,
+  deleteScannedInBatches,
+} from '../../platform/database/delete-in-batches.js';
 import type { Sort } from '../../platform/http/page.js';
 import {
   dateColumn,
@@ -122,26 +126,22 @@ export class LogRepository {
     }
   }
 
-  async deleteOfExecution(executionId: string, filters: readonly Filter[]): Promise<number> {
+  deleteOfExecution(executionId: string, filters: readonly Filter[]): Promise<number> {
     const values: unknown[] = [executionId];
-    const where = filterSql(filters, this.columns, values);
-    const { rowCount } = await this.database.pool.query(
-      `delete from logs where execution_id = $1 and ${where}`,
-      values,
-    );
-    return rowCount ?? 0;
+    const sql = `execution_id = $1 and ${filterSql(filters, this.columns, values)}`;
+    return deleteInBatches(this.database.pool, 'logs', { sql, values });
   }
 
   /** Lines of triggers of a flow, which belong to no execution; without `triggerId` of all its triggers. */
-  async deleteOfFlow(namespace: string, flowId: string, triggerId?: string): Promise<number> {
-    const { rowCount } = await this.database.pool.query(
-      'delete from logs where namespace = $1 and flow_id = $2 and trigger_id is not null and ($3::text is null or trigger_id = $3)',
-      [namespace, flowId, triggerId ?? null],
-    );
-    return rowCount ?? 0;
+  deleteOfFlow(namespace: string, flowId: string, triggerId?: string): Promise<number> {
+    return deleteInBatches(this.database.pool, 'logs', {
+      sql: 'namespace = $1 and flow_id = $2 and trigger_id is not null and ($3::text is null or trigger_id = $3)',
+      values: [namespace, flowId, triggerId ?? null],
+    });
   }
 
-  async purge(purge: LogPurge): Promise<number> {
+  /** Deletes batch by batch; an abort leaves the rest. */
+  purge(purge: LogPurge, signal?: AbortSignal): Promise<number> {
     const { namespace, flowId, executionId, triggerId, levels, startDate, endDate } = purge;
     const filters: Filter[] = [
       { field: 'endDate', operation: 'LESS_THAN', value: endDate },
@@ -162,13 +162,12 @@ export class LogRepository {
         .map(([field, value]) => ({ field, operation: 'EQUALS', value }) as const),
     ];
     const values: unknown[] = [];
-    let where = filterSql(filters, this.columns, values);
+    let sql = filterSql(filters, this.columns, values);
     if (levels !== undefined && levels.length > 0) {
       values.push(levels.map(levelNumber));
-      where += ` and level = any($${values.length}::smallint[])`;
+      sql += ` and level = any($${values.length}::smallint[])`;
     }
-    const { rowCount } = await this.database.pool.query(`delete from logs where ${where}`, values);
-    return rowCount ?? 0;
+    return deleteScannedInBatches(this.database.pool, 'logs', { sql, values }, signal);
   }
 
   /** One statement for any number of lines; for lines that belong to no turn of an executor. */

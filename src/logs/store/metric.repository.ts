@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { MetricEntry } from '../../model/log-entry.js';
 import { Database } from '../../platform/database/database.js';
+import {
+  deleteInBatches,
+  deleteScannedInBatches,
+} from '../../platform/database/delete-in-batches.js';
+import { dateColumn, filterSql, textColumn } from '../../platform/database/filter-sql.js';
+import type { Filter, FilterColumns } from '../../platform/database/filter-sql.js';
 import type { Sort } from '../../platform/http/page.js';
 import type { Aggregation, Bucket, BucketUnit } from '../metric-buckets.js';
 
@@ -16,6 +22,14 @@ export interface MetricPage {
   readonly taskRunId?: string;
   readonly taskId?: string;
   readonly sort?: readonly Sort[];
+}
+
+/** What `PurgeMetrics` may ask for; `namespace` is a prefix when there is no flow id. */
+export interface MetricPurge {
+  readonly namespace?: string;
+  readonly flowId?: string;
+  readonly startDate?: string;
+  readonly endDate: string;
 }
 
 const COLUMNS = `namespace, flow_id as "flowId", task_id as "taskId", execution_id as "executionId",
@@ -57,12 +71,28 @@ export class MetricRepository {
     return { results: found.rows.map(withoutNulls), total: count.rows[0]?.total ?? 0 };
   }
 
-  async deleteOfExecution(executionId: string): Promise<number> {
-    const { rowCount } = await this.database.pool.query(
-      'delete from metrics where execution_id = $1',
-      [executionId],
-    );
-    return rowCount ?? 0;
+  deleteOfExecution(executionId: string): Promise<number> {
+    return deleteInBatches(this.database.pool, 'metrics', {
+      sql: 'execution_id = $1',
+      values: [executionId],
+    });
+  }
+
+  /** Deletes batch by batch, whether or not the executions still exist; an abort leaves the rest. */
+  purge(
+    { namespace, flowId, startDate, endDate }: MetricPurge,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    const operation = flowId === undefined ? 'PREFIX' : 'EQUALS';
+    const filters: Filter[] = [
+      { field: 'timestamp', operation: 'LESS_THAN', value: endDate },
+      ...some(startDate, { field: 'timestamp', operation: 'GREATER_THAN' }),
+      ...some(namespace, { field: 'namespace', operation }),
+      ...some(flowId, { field: 'flowId', operation: 'EQUALS' }),
+    ];
+    const values: unknown[] = [];
+    const sql = filterSql(filters, PURGE_COLUMNS, values);
+    return deleteScannedInBatches(this.database.pool, 'metrics', { sql, values }, signal);
   }
 
   /** Distinct names, or ids of tasks that have any, sorted. */
@@ -90,6 +120,16 @@ export class MetricRepository {
     );
     return rows;
   }
+}
+
+const PURGE_COLUMNS: FilterColumns = {
+  timestamp: dateColumn('timestamp'),
+  namespace: textColumn('namespace'),
+  flowId: textColumn('flow_id'),
+};
+
+function some(value: string | undefined, filter: Omit<Filter, 'value'>): Filter[] {
+  return value === undefined ? [] : [{ ...filter, value }];
 }
 
 function orderBy({ field, direction }: Sort): string[] {

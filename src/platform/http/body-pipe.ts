@@ -20,11 +20,31 @@ export class BodyPipe extends ValidationPipe {
   }
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && metadata.metatype === Array && value === undefined) {
+      checkList(value);
+    }
     if (metadata.type !== 'body' || typeof value !== 'string' || metadata.metatype === String) {
       return super.transform(value, metadata);
     }
     const body = value.trim() === '' ? undefined : parsed(value);
+    if (metadata.metatype === Array) {
+      checkList(body);
+    }
     return super.transform(body ?? emptyFor(metadata), metadata);
+  }
+}
+
+/** A list whose items hold something; what they hold is up to the handler. */
+function checkList(body: unknown): void {
+  if (body === undefined) {
+    throw new DomainError('INVALID_ROUTE_PARAMS', 'the body must be a list, but it is missing');
+  }
+  if (!Array.isArray(body)) {
+    throw new InvalidEntityError([{ path: 'body', message: 'must be a list' }]);
+  }
+  const empty = body.findIndex((item) => item === null);
+  if (empty >= 0) {
+    throw new InvalidEntityError([{ path: `body[${empty}]`, message: 'must not be null' }]);
   }
 }
 

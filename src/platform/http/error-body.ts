@@ -3,6 +3,7 @@ import {
   type ErrorCode,
   InvalidBulkError,
   InvalidEntityError,
+  JsonMappingError,
 } from '../../model/errors.js';
 
 /** The body of every error answer (api.md §2.1). */
@@ -24,6 +25,7 @@ const STATUS: Readonly<Record<ErrorCode, readonly [status: number, prefix: strin
   INVALID_ENTITY: [422, 'Invalid entity'],
   ILLEGAL_ARGUMENT: [422, 'Illegal argument'],
   INVALID_JSON: [422, 'Invalid json'],
+  JSON_MAPPING: [422, ''],
   INVALID_ROUTE_PARAMS: [422, 'Invalid route params'],
   BAD_REQUEST: [400, 'Bad Request'],
   UNAUTHORIZED: [401, 'Unauthorized'],
@@ -39,6 +41,9 @@ export function domainAnswer(error: DomainError, href: string): ErrorAnswer {
   const [status, prefix] = STATUS[error.code];
   if (error instanceof InvalidBulkError) {
     return { status, body: { message: error.message, invalids: error.invalids } };
+  }
+  if (error instanceof JsonMappingError) {
+    return plainAnswer(status, error.message, href, error.errors);
   }
   const message = error.message === '' ? prefix : `${prefix}: ${error.message}`;
   const errors =

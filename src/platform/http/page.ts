@@ -1,7 +1,10 @@
 import 'reflect-metadata';
 import { Transform, Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IllegalArgumentError } from '../../model/errors.js';
+
+/** Beyond it, the product of page and size is no number of rows that the database can skip. */
+const MOST = 1_000_000_000;
 
 /** Paging and sorting of every list (api.md §1.2). */
 export class PageQuery {
@@ -9,11 +12,13 @@ export class PageQuery {
   @Type(() => Number)
   @IsInt()
   @Min(1)
+  @Max(MOST)
   page = 1;
 
   @Type(() => Number)
   @IsInt()
   @Min(1)
+  @Max(MOST)
   size = 10;
 
   /** `field:asc` or `field:desc`, repeatable. */

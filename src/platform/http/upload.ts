@@ -11,6 +11,8 @@ import multer from 'multer';
 import { finalize, from, mergeMap, type Observable } from 'rxjs';
 import { DomainError } from '../../model/errors.js';
 import { Config } from '../config/index.js';
+import { diskFull } from '../disk-full.js';
+import { processFolder } from '../process-folder.js';
 
 const MAX_PARTS = 1_000;
 const MAX_FIELD_BYTES = 100 * 1024 * 1024;
@@ -26,7 +28,14 @@ export class UploadInterceptor implements NestInterceptor {
 
   constructor({ webserver }: Config) {
     const form = multer({
-      dest: tmpdir(),
+      storage: multer.diskStorage({
+        destination: (_request, _file, done) => {
+          processFolder(tmpdir()).then(
+            (folder) => done(null, folder),
+            (error: Error) => done(error, ''),
+          );
+        },
+      }),
       defParamCharset: 'utf8',
       limits: { fileSize: webserver.maxFileBytes, fieldSize: MAX_FIELD_BYTES, parts: MAX_PARTS },
     }).any();
@@ -46,8 +55,9 @@ export class UploadInterceptor implements NestInterceptor {
   }
 }
 
-function refused(error: unknown): unknown {
-  return error instanceof multer.MulterError || error instanceof Error
+function refused(thrown: unknown): unknown {
+  const error = diskFull(thrown, `the folder of uploads ${tmpdir()}`, 'TMPDIR');
+  return error instanceof Error && !(error instanceof DomainError)
     ? new DomainError('INVALID_ROUTE_PARAMS', error.message, { cause: error })
     : error;
 }

@@ -47,7 +47,7 @@ export abstract class InternalStorage {
   /** A file, or a directory with everything below; false when there was nothing. */
   abstract delete(path: string): Promise<boolean>;
 
-  /** Every file whose path begins so; returns their URIs. */
+  /** Every file whose path begins so, with the folders that a prefix ending with `/` means; returns their URIs. */
   abstract deleteByPrefix(prefix: string): Promise<string[]>;
 
   /** A file or a directory; parents of the target are made. @throws NotFoundError */

@@ -5,11 +5,17 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { NotFoundError } from '../../model/errors.js';
+import { diskFull } from '../disk-full.js';
+import { processFolder } from '../process-folder.js';
 import { type ByteRange, InternalStorage, type StoredFile } from './internal-storage.js';
 import { confined, storagePath, storageUri } from './storage-path.js';
 
 /** Where unfinished files are: beside the others, because a rename works within one file system only. */
 const UNFINISHED = '.unfinished';
+
+export function unfinishedFolder(root: string): string {
+  return join(root, UNFINISHED);
+}
 
 /** Internal storage in a local folder. */
 export class LocalStorage extends InternalStorage {
@@ -19,17 +25,17 @@ export class LocalStorage extends InternalStorage {
 
   override async put(path: string, content: Readable | Buffer | string): Promise<string> {
     const target = confined(this.root, path);
-    const unfinished = join(this.root, UNFINISHED, randomUUID());
-    await mkdir(dirname(unfinished), { recursive: true });
+    let unfinished: string | undefined;
     try {
+      unfinished = join(await processFolder(unfinishedFolder(this.root)), randomUUID());
       await (typeof content === 'string' || Buffer.isBuffer(content)
         ? writeFile(unfinished, content)
         : pipeline(content, createWriteStream(unfinished)));
       await mkdir(dirname(target), { recursive: true });
       await rename(unfinished, target);
     } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
+      await (unfinished && rm(unfinished, { force: true }));
+      throw diskFull(error, `the internal storage ${this.root}`, 'kestra.storage.local.base-path');
     }
     return storageUri(path);
   }
@@ -96,7 +102,11 @@ export class LocalStorage extends InternalStorage {
     const files = (await this.list(folder, { recursive: true })).filter(
       ({ path }) => path.startsWith(start) && !path.endsWith('/'),
     );
-    await Promise.all(files.map(({ path }) => this.delete(path)));
+    if (prefix.endsWith('/') && clean !== '/') {
+      await this.delete(clean);
+    } else {
+      await Promise.all(files.map(({ path }) => this.delete(path)));
+    }
     return files.map(({ path }) => storageUri(path));
   }
 

@@ -88,9 +88,9 @@ export class S3Storage extends InternalStorage {
 
   override async deleteByPrefix(prefix: string): Promise<string[]> {
     const start = prefix.endsWith('/') ? this.keysBelow(prefix) : this.keyOf(prefix);
-    const keys = (await this.bucket.keys(start)).filter((key) => !key.endsWith('/'));
+    const keys = await this.bucket.keys(start);
     await this.bucket.delete(keys);
-    return keys.map((key) => storageUri(this.pathOf(key)));
+    return keys.filter((key) => !key.endsWith('/')).map((key) => storageUri(this.pathOf(key)));
   }
 
   override async move(from: string, to: string): Promise<string> {

@@ -34,6 +34,7 @@ export interface RunContext {
   readonly processes: ProcessLauncher;
   readonly executions: ExecutionsPort;
   readonly triggers: TriggersPort;
+  readonly flows: FlowsPort;
   readonly logs: LogsPort;
 
   /** engine.md §5.5. `extra` roots win over the ordinary ones. */
@@ -103,8 +104,11 @@ export interface WorkingDirectory {
   resolve(name: string): Promise<string>;
   /** Writes below the directory, folders included, and gives the absolute path. */
   write(name: string, content: string | Uint8Array | Readable): Promise<string>;
-  /** Relative paths with `/`, sorted, of the regular files that a glob of engine.md §23.5 matches. */
-  find(globs: readonly string[]): Promise<string[]>;
+  /**
+   * Relative paths with `/`, sorted, of the regular files that a glob of engine.md §23.5 matches. `refused` hears of links
+   * that lead outside.
+   */
+  find(globs: readonly string[], refused?: (name: string) => void): Promise<string[]>;
 }
 
 /** Internal storage as seen by one task run. URIs are `kestra:///…`. */
@@ -222,8 +226,8 @@ export interface ExecutionsPort {
   count(
     query: ExecutionCountQuery,
   ): Promise<{ namespace: string; flowId: string; count: number }[]>;
-  /** Terminated executions only. */
-  purge(query: ExecutionPurge): Promise<PurgeCounts>;
+  /** Terminated executions only, in batches; an abort leaves the rest. */
+  purge(query: ExecutionPurge, signal?: AbortSignal): Promise<PurgeCounts>;
   /** Flow outputs of the executions that a task run of `ForEachItem` started, in the order of its batches. */
   subflowOutputs(
     executionId: string,
@@ -239,6 +243,23 @@ export interface TriggersPort {
   ): Promise<void>;
 }
 
+/** Which old revisions of flows go. */
+export interface RevisionPurge {
+  readonly matches: (flowId: string) => boolean;
+  /** So many of the newest ones stay; at least 1. */
+  readonly keep: number;
+  /** An instant; only revisions saved until then go. */
+  readonly before?: string;
+}
+
+/** Flows of the server. */
+export interface FlowsPort {
+  /** Namespaces with a live flow, sorted. */
+  namespaces(): Promise<string[]>;
+  /** Of live flows of exactly that namespace; gives how many revisions went. An abort leaves the rest. */
+  purgeRevisions(namespace: string, purge: RevisionPurge, signal?: AbortSignal): Promise<number>;
+}
+
 export interface LogQuery extends ExecutionRef {
   readonly taskIds?: readonly string[];
   readonly minLevel: LogLevel;
@@ -247,10 +268,13 @@ export interface LogQuery extends ExecutionRef {
 export interface LogsPort {
   /** Oldest first. */
   fetch(query: LogQuery): AsyncIterable<LogEntry>;
-  /** Number of deleted lines, those of triggers included. */
+  /** Number of deleted lines, those of triggers included. In batches; an abort leaves the rest. */
   purge(
     query: PurgeQuery & { levels?: readonly LogLevel[]; executionId?: string; triggerId?: string },
+    signal?: AbortSignal,
   ): Promise<number>;
+  /** Number of deleted metrics, by their own date. In batches; an abort leaves the rest. */
+  purgeMetrics(query: PurgeQuery, signal?: AbortSignal): Promise<number>;
 }
 
 /** Labels as declared: a list of pairs or a map. */

@@ -8,9 +8,13 @@ import type { OutputStream } from './task-runner.js';
 
 const PROTOCOL_LINE = /^::(\{.*\})::$/s;
 
+/** A few waits are nothing to a reader of the log: each stands for thousands of lines. */
+const WORTH_SAYING = 50;
+
 /** Reads what a command prints: lines for the log, and the protocol `::{"outputs": …}::` (tasks.md §12). */
 export class ScriptOutput {
   readonly vars: Record<string, unknown> = {};
+  private timesHeld = 0;
 
   constructor(private readonly ctx: Pick<RunContext, 'logger' | 'metrics'>) {}
 
@@ -23,16 +27,26 @@ export class ScriptOutput {
     } else {
       this.readProtocol(protocol[1] ?? '');
     }
-    return logger.drained();
+    const drained = logger.drained();
+    this.timesHeld += drained === undefined ? 0 : 1;
+    return drained;
   };
+
+  /** To be called at the end: says so when the command often had to wait for its log. */
+  end(): void {
+    if (this.timesHeld >= WORTH_SAYING) {
+      this.ctx.logger.debug(
+        `The command printed faster than its log could be stored and was held back ${this.timesHeld} times; ` +
+          'no line was dropped. Large output is better written to a file and kept with `outputFiles`.',
+      );
+    }
+  }
 
   private readProtocol(text: string): void {
     try {
       const said = readJson(text) as { outputs?: unknown; metrics?: unknown; logs?: unknown };
       const metrics = listOf(said.metrics).map(readMetric);
-      if (isPlainMap(said.outputs)) {
-        Object.assign(this.vars, said.outputs);
-      }
+      Object.assign(this.vars, mapOf(said.outputs));
       metrics.forEach(({ type, name, value, tags }) => this.ctx.metrics[type](name, value, tags));
       listOf(said.logs).forEach((entry) =>
         this.ctx.logger.log(levelOf(entry['level']), String(entry['message'])),
@@ -69,6 +83,13 @@ function readMetric(metric: Record<string, unknown>): Metric {
 
 function levelOf(level: unknown): LogLevel {
   return LOG_LEVELS.find((known) => known === String(level).toUpperCase()) ?? 'INFO';
+}
+
+function mapOf(outputs: unknown): Readonly<Record<string, unknown>> {
+  if (outputs !== undefined && outputs !== null && !isPlainMap(outputs)) {
+    throw new SyntaxError('`outputs` must be a map');
+  }
+  return outputs ?? {};
 }
 
 function listOf(value: unknown): Record<string, unknown>[] {

@@ -68,28 +68,47 @@ export async function storeOutputFiles(
 ): Promise<Record<string, string>> {
   const stored: Record<string, string> = {};
   if (globs.length > 0) {
-    for (const path of await ctx.workingDirectory.find(globs)) {
+    const refused = (path: string): void => refuseLink(ctx, path, globs.includes(path));
+    for (const path of await ctx.workingDirectory.find(globs, refused)) {
       stored[path] = await ctx.storage.putFile(path, await ctx.workingDirectory.resolve(path));
     }
   }
   return stored;
 }
 
+/** A pattern may match a link by chance, as in the folder of an interpreter. */
+function refuseLink(ctx: RunContext, path: string, isMeant: boolean): void {
+  const message = `outputFiles: "${path}" is a link that leads outside of the working directory and is not stored: copy the file`;
+  if (isMeant) {
+    throw new IllegalArgumentError(message);
+  }
+  ctx.logger.warn(message);
+}
+
 const URI_IN_TEXT = /kestra:\/\/\/[^\s'"`<>|;)\\]+/g;
+
+/** Copies of files of internal storage in the working directory, by URI. */
+export type Downloads = Map<string, Promise<string>>;
 
 /** Replaces every internal storage URI in a text by the relative path of a downloaded copy. */
 export async function localizeUris(
   ctx: RunContext,
   text: string,
-  known: Map<string, string>,
+  known: Downloads,
 ): Promise<string> {
+  const paths = new Map<string, string>();
   for (const uri of new Set(text.match(URI_IN_TEXT) ?? [])) {
-    if (!known.has(uri)) {
-      const name = `.kestra/${known.size}/${basename(uri)}`;
-      known.set(uri, await ctx.workingDirectory.write(name, await ctx.storage.get(uri)));
-    }
+    const download = known.get(uri) ?? downloaded(ctx, uri, known.size);
+    // At once: other texts are rendered at the same time, and names must differ.
+    known.set(uri, download);
+    paths.set(uri, await download);
   }
-  return text.replace(URI_IN_TEXT, (uri) => known.get(uri) ?? uri);
+  return text.replace(URI_IN_TEXT, (uri) => paths.get(uri) ?? uri);
+}
+
+async function downloaded(ctx: RunContext, uri: string, number: number): Promise<string> {
+  const name = `.kestra/${number}/${basename(uri)}`;
+  return ctx.workingDirectory.write(name, await ctx.storage.get(uri));
 }
 
 async function renderedMap(

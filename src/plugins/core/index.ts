@@ -20,6 +20,7 @@ import { WeekendCondition } from './condition/weekend.condition.js';
 import { EchoTask } from './debug/echo.task.js';
 import { ReturnTask } from './debug/return.task.js';
 import { AssertTask } from './execution/assert.task.js';
+import { CountExecutionsTask } from './execution/count-executions.task.js';
 import { CountTask } from './execution/count.task.js';
 import { ExitTask } from './execution/exit.task.js';
 import { FailTask } from './execution/fail.task.js';
@@ -37,9 +38,11 @@ import { ForEachItemSplitTask } from './flow/for-each-item-split.task.js';
 import { ForEachItemTask } from './flow/for-each-item.task.js';
 import { ForEachTask } from './flow/for-each.task.js';
 import { IfTask } from './flow/if.task.js';
+import { LoopTask } from './flow/loop.task.js';
 import { LoopUntilTask } from './flow/loop-until.task.js';
 import { ParallelTask } from './flow/parallel.task.js';
 import { PauseTask } from './flow/pause.task.js';
+import { PurgeFlowsTask } from './flow/purge-flows.task.js';
 import { SequentialTask } from './flow/sequential.task.js';
 import { SleepTask } from './flow/sleep.task.js';
 import { SubflowTask } from './flow/subflow.task.js';
@@ -62,6 +65,7 @@ import { MetricPublishTask } from './metric/publish.task.js';
 import { PurgeMetricsTask } from './metric/purge-metrics.task.js';
 import { NamespaceDeleteFilesTask } from './namespace/delete-files.task.js';
 import { NamespaceDownloadFilesTask } from './namespace/download-files.task.js';
+import { NamespacePurgeFilesTask } from './namespace/purge-files.task.js';
 import { NamespaceUploadFilesTask } from './namespace/upload-files.task.js';
 import { OutputValuesTask } from './output/output-values.task.js';
 import { DockerTaskRunner } from './runner/docker/docker.task-runner.js';
@@ -96,6 +100,7 @@ export const CORE_PLUGINS: readonly PluginClass[] = [
   AllowFailureTask,
   AssertTask,
   ConcatTask,
+  CountExecutionsTask,
   CountTask,
   DagTask,
   DateTimeBetweenCondition,
@@ -135,11 +140,13 @@ export const CORE_PLUGINS: readonly PluginClass[] = [
   LocalFilesTask,
   LogFetchTask,
   LogTask,
+  LoopTask,
   LoopUntilTask,
   MetricPublishTask,
   MultipleCondition,
   NamespaceDeleteFilesTask,
   NamespaceDownloadFilesTask,
+  NamespacePurgeFilesTask,
   NamespaceUploadFilesTask,
   NotCondition,
   OrCondition,
@@ -150,6 +157,7 @@ export const CORE_PLUGINS: readonly PluginClass[] = [
   PublicHolidayCondition,
   PurgeCurrentExecutionFilesTask,
   PurgeExecutionsTask,
+  PurgeFlowsTask,
   PurgeKvTask,
   PurgeLogsTask,
   PurgeMetricsTask,

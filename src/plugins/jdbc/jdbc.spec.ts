@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { pluginTypeOf } from '../api/plugin-type.js';
 import { findPlugin } from '../registry.js';
 import { JDBC_PLUGINS } from './index.js';
 
@@ -23,6 +24,11 @@ test('a flow is refused for properties that a type does not have, and for missin
     'url: must not be null',
     'sql: must not be null',
   ]);
+});
+
+test('DuckDB occupies processors, the others wait for theirs', () => {
+  const heavy = JDBC_PLUGINS.filter((plugin) => pluginTypeOf(plugin)?.heavy);
+  expect(heavy.map((plugin) => plugin.name)).toEqual(['DuckDbQueriesTask', 'DuckDbQueryTask']);
 });
 
 test('DuckDB needs no url', () => {

@@ -11,6 +11,7 @@ import { JsonToIonTask } from './json/json-to-ion.task.js';
 import { JsonToJsonlTask } from './json/json-to-jsonl.task.js';
 import { IonToParquetTask } from './parquet/ion-to-parquet.task.js';
 import { ParquetToIonTask } from './parquet/parquet-to-ion.task.js';
+import { ProtobufToIonTask } from './protobuf/protobuf-to-ion.task.js';
 import { IonToXmlTask } from './xml/ion-to-xml.task.js';
 import { XmlToIonTask } from './xml/xml-to-ion.task.js';
 import { IonToYamlTask } from './yaml/ion-to-yaml.task.js';
@@ -32,6 +33,7 @@ export const SERDES_PLUGINS: readonly PluginClass[] = [
   JsonToIonTask,
   JsonToJsonlTask,
   ParquetToIonTask,
+  ProtobufToIonTask,
   XmlToIonTask,
   YamlToIonTask,
 ];

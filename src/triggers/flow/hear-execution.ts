@@ -39,14 +39,17 @@ export class HearExecution {
       return { logs: [] };
     }
     let outputs: Readonly<Record<string, unknown>> = {};
+    const heard = new Set([ended.execution.id]);
     for (const precondition of preconditions) {
       const window = await this.meet(listener, precondition, upstream, tx);
       if (window === undefined) {
         return { logs: [] };
       }
       outputs = mergeDeep(outputs, window.outputs);
+      Object.values(window.results).forEach((executionId) => heard.add(executionId));
     }
-    const { renderer, variables } = upstreamOf(flow, ended, this.renderers, outputs);
+    const before = { outputs, executionIds: [...heard] };
+    const { renderer, variables } = upstreamOf(flow, ended, this.renderers, before);
     return this.executions.createLeniently({ flow, trigger, renderer, variables });
   }
 
@@ -71,7 +74,7 @@ export class HearExecution {
       ...open,
       results: {
         ...open.results,
-        ...Object.fromEntries(met.map((requirement) => [requirement, true as const])),
+        ...Object.fromEntries(met.map((requirement) => [requirement, upstream.execution.id])),
       },
       outputs: mergeDeep(open.outputs, upstream.execution.outputs ?? {}),
     };

@@ -50,14 +50,22 @@ export function asOf(execution: Execution, state: StateType, position: number): 
   return isTerminated(state) ? then : { ...then, outputs: undefined };
 }
 
-/** `extra` outputs come from executions before, within a window. */
+/** What a window knows of executions before. */
+export interface HeardBefore {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** All that counted, the last one too. */
+  readonly executionIds: readonly string[];
+}
+
+const NOTHING_BEFORE: HeardBefore = { outputs: {}, executionIds: [] };
+
 export function upstreamOf(
   listener: Flow,
   { execution, taskRuns, outputs, tasks }: Ended,
   renderers: TriggerRenderers,
-  extra: Readonly<Record<string, unknown>> = {},
+  before = NOTHING_BEFORE,
 ): Upstream {
-  const variables = triggerVariables(execution, extra);
+  const variables = triggerVariables(execution, before);
   const scope: RunScope = { flow: listener, execution, outputs, tasks };
   const renderer = renderers.ofExecution(scope, { trigger: variables });
   return {
@@ -77,10 +85,10 @@ export function upstreamOf(
 
 function triggerVariables(
   execution: Execution,
-  extra: Readonly<Record<string, unknown>>,
+  before: HeardBefore,
 ): Readonly<Record<string, unknown>> {
   const { id, namespace, flowId, flowRevision, state } = execution;
-  const outputs = mergeDeep(extra, execution.outputs ?? {});
+  const outputs = mergeDeep(before.outputs, execution.outputs ?? {});
   const ended = endDate(state);
   return {
     executionId: id,
@@ -89,6 +97,8 @@ function triggerVariables(
     flowRevision,
     state: state.current,
     ...(Object.keys(outputs).length > 0 && { outputs }),
+    // Whose files the new execution may use.
+    ...(before.executionIds.length > 1 && { executionIds: before.executionIds }),
     executionLabels: labelTree(execution.labels),
     startDate: startDate(state),
     ...(ended !== undefined && { endDate: ended }),

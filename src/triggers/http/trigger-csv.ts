@@ -1,4 +1,5 @@
 import type { TriggerState } from '../../model/trigger.js';
+import { csvCell } from '../../platform/http/csv-cell.js';
 import { type TriggerResponse, toTriggerResponse } from './trigger-response.js';
 
 const COLUMNS = [
@@ -19,12 +20,7 @@ const COLUMNS = [
 export function triggerCsv(states: readonly TriggerState[]): string {
   const lines = states.map((state) => {
     const response = toTriggerResponse(state);
-    return COLUMNS.map((column) => cell(response[column])).join(',');
+    return COLUMNS.map((column) => csvCell(response[column])).join(',');
   });
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');
-}
-
-function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -7,6 +7,7 @@ import type { PollingContext, PollingTrigger } from '../../plugins/api/polling-t
 import { pluginClass } from '../../plugins/index.js';
 import {
   executionUri,
+  FileAccess,
   PrefixedStorage,
   RUN_SERVICES,
   SecretMask,
@@ -111,6 +112,7 @@ export class EvaluatePolling {
         services.storage,
         triggerUri(flowKey, executionId, trigger.id),
         executionUri(flowKey, executionId),
+        new FileAccess({ ...flowKey, id: executionId }, services.relatives),
       ),
       logger: log,
       kv: (namespace = flow.namespace) => services.kv(namespace),

@@ -18,7 +18,8 @@ export interface Announcement {
 export interface StoredWindow {
   readonly start: number;
   readonly end: number;
-  readonly results: Readonly<Record<string, true>>;
+  /** By requirement, the execution that met it. */
+  readonly results: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 

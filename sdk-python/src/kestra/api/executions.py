@@ -1137,6 +1137,22 @@ def resume_execution_by_id(
     )
 
 
+def resume_execution_from_breakpoint(
+    execution_id: str,
+    *,
+    breakpoints: Optional[str] = None,
+) -> Request[Execution]:
+    """Goes on where a breakpoint suspended the execution."""
+    return Request(
+        "POST",
+        route("/api/v1/executions/{}/actions/resume-from-breakpoint", execution_id),
+        "json",
+        params={
+            "breakpoints": breakpoints,
+        },
+    )
+
+
 def validate_resume_execution_inputs(
     execution_id: str,
     *,
@@ -1440,6 +1456,22 @@ def request_resume(
         route("/api/v1/executions/{}/resume", execution_id),
         "none",
         body=form(inputs),
+    )
+
+
+def resume_execution_from_breakpoint2(
+    execution_id: str,
+    *,
+    breakpoints: Optional[str] = None,
+) -> Request[Execution]:
+    """Goes on where a breakpoint suspended the execution."""
+    return Request(
+        "POST",
+        route("/api/v1/executions/{}/resume-from-breakpoint", execution_id),
+        "json",
+        params={
+            "breakpoints": breakpoints,
+        },
     )
 
 

@@ -9,6 +9,7 @@ from ..request import (
 from .models import (
     Configuration,
     Health,
+    Usage,
 )
 
 
@@ -17,6 +18,16 @@ def get_configuration() -> Request[Configuration]:
     return Request(
         "GET",
         "/api/v1/configs",
+        "json",
+    )
+
+
+def get_usages() -> Request[Usage]:
+    """What the installation is made of and how much it does. Nothing of it is sent
+    anywhere."""
+    return Request(
+        "GET",
+        "/api/v1/usages/all",
         "json",
     )
 

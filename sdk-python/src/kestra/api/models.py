@@ -64,8 +64,42 @@ class BackfillRequest(TypedDict):
     """ISO-8601 date with offset."""
 
 
+class Breakpoint(TypedDict):
+    id: str
+    value: NotRequired[str]
+
+
 class Bulk(TypedDict):
     count: int
+
+
+class ChartDataRequest(TypedDict):
+    endDate: NotRequired[str]
+    """Default: now."""
+    filters: NotRequired[List[ChartFilterRequest]]
+    """They take the place of what the chart says of the same field; fields that its
+    data do not have are ignored."""
+    namespace: NotRequired[str]
+    """The namespace and its children."""
+    pageNumber: NotRequired[int]
+    pageSize: NotRequired[int]
+    startDate: NotRequired[str]
+    """Default: `timeWindow.default` of the dashboard before the end."""
+
+
+class ChartFilterRequest(TypedDict):
+    field: str
+    operation: NotRequired[str]
+    value: NotRequired[Any]
+
+
+class ChartPreviewRequest(TypedDict):
+    chart: str
+    """The chart as YAML."""
+    globalFilter: NotRequired[ChartDataRequest]
+
+
+ChartRow = Dict[str, Any]
 
 
 CheckBehavior = Literal["BLOCK_EXECUTION", "CREATE_EXECUTION", "FAIL_EXECUTION"]
@@ -102,11 +136,52 @@ class Configuration(TypedDict):
     version: str
 
 
+class ConfigurationUsage(TypedDict):
+    queueType: str
+    repositoryType: str
+    secretType: str
+    storageType: str
+
+
 class CreateBackfillRequest(TypedDict):
     backfill: BackfillRequest
     flowId: str
     namespace: str
     triggerId: str
+
+
+class DailyExecutionUsage(TypedDict):
+    averageDurationMs: int
+    count: int
+    date: str
+    """Beginning of the day in UTC."""
+    executionCounts: Dict[str, int]
+    """By state; every state is there."""
+
+
+class Dashboard(TypedDict):
+    charts: List[Dict[str, Any]]
+    """As declared."""
+    created: str
+    deleted: bool
+    description: NotRequired[str]
+    id: str
+    sourceCode: str
+    """The text as posted."""
+    tenantId: str
+    timeWindow: TimeWindow
+    title: str
+    updated: str
+
+
+class DashboardValidation(TypedDict):
+    constraints: NotRequired[str]
+    """Absent: valid. One `path: message` per line."""
+    deprecationPaths: List[str]
+    index: int
+    infos: List[str]
+    outdated: bool
+    warnings: List[str]
 
 
 class DeprecatedTasks(TypedDict):
@@ -178,6 +253,7 @@ class Eval(TypedDict):
 
 
 class Execution(TypedDict):
+    breakpoints: NotRequired[List[Breakpoint]]
     deleted: bool
     flowId: str
     flowRevision: int
@@ -194,7 +270,8 @@ class Execution(TypedDict):
     scheduleDate: NotRequired[str]
     state: State
     taskRunList: NotRequired[List[TaskRun]]
-    """In order of creation; missing until the first task run exists."""
+    """In order of creation; missing until the first task run exists, and in lists
+    if there are more than 100."""
     tenantId: str
     trigger: NotRequired[ExecutionTrigger]
     url: NotRequired[str]
@@ -231,6 +308,10 @@ class ExecutionTrigger(TypedDict):
     logFile: NotRequired[str]
     type: str
     variables: NotRequired[Dict[str, Any]]
+
+
+class ExecutionUsage(TypedDict):
+    dailyExecutionsCount: List[DailyExecutionUsage]
 
 
 class FailedCheck(TypedDict):
@@ -362,6 +443,15 @@ class FlowTopology(TypedDict):
     nodes: List[TopologyNode]
 
 
+class FlowUsage(TypedDict):
+    count: int
+    namespacesCount: int
+    taskRunnerTypeCount: Dict[str, int]
+    taskTypeCount: Dict[str, int]
+    """How often flows declare each type."""
+    triggerTypeCount: Dict[str, int]
+
+
 class GraphCluster(TypedDict):
     cluster: GraphNode
     end: str
@@ -393,6 +483,14 @@ class GraphNode(TypedDict):
     """Values of the iterations around the task run, outermost first, and its own."""
 
 
+class HardwareUsage(TypedDict):
+    knownArch: str
+    logicalProcessorCount: int
+    memory: int
+    """Bytes."""
+    processor: str
+
+
 class HealthDetails(TypedDict):
     status: Literal["DOWN", "UP"]
 
@@ -400,6 +498,14 @@ class HealthDetails(TypedDict):
 class Health(TypedDict):
     details: NotRequired[Dict[str, HealthDetails]]
     status: Literal["DOWN", "UP"]
+
+
+class HostUsage(TypedDict):
+    hardware: HardwareUsage
+    os: OsUsage
+    runtime: RuntimeUsage
+    uuid: str
+    """Stands for the machine without naming it."""
 
 
 class InputDependsOn(TypedDict):
@@ -539,8 +645,25 @@ class NamespaceStatistics(TypedDict):
     total: int
 
 
+class OsUsage(TypedDict):
+    family: str
+    version: str
+
+
 class PagedResults(TypedDict):
     results: List[Dict[str, Any]]
+    total: int
+    """Of all matches, whatever the page."""
+
+
+class PagedResultsChartRow(TypedDict):
+    results: List[ChartRow]
+    total: int
+    """Of all matches, whatever the page."""
+
+
+class PagedResultsDashboard(TypedDict):
+    results: List[Dashboard]
     total: int
     """Of all matches, whatever the page."""
 
@@ -577,6 +700,12 @@ class PagedResultsPluginGroup(TypedDict):
 
 class PagedResultsSourceHit(TypedDict):
     results: List[SourceHit]
+    total: int
+    """Of all matches, whatever the page."""
+
+
+class PagedResultsTemplate(TypedDict):
+    results: List[Template]
     total: int
     """Of all matches, whatever the page."""
 
@@ -619,6 +748,11 @@ class PluginIcon(TypedDict):
     name: str
 
 
+class PluginUsage(TypedDict):
+    byKind: Dict[str, int]
+    count: int
+
+
 class Preview(TypedDict):
     initial: int
     max: int
@@ -655,6 +789,11 @@ class ResolvedInput(TypedDict):
     """As declared in the flow."""
     isDefault: bool
     value: NotRequired[Any]
+
+
+class RuntimeUsage(TypedDict):
+    name: str
+    version: str
 
 
 class SetDisabledBulkRequest(TypedDict):
@@ -782,6 +921,22 @@ class TaskRunStateRequest(TypedDict):
     taskRunId: str
 
 
+class Template(TypedDict):
+    deleted: bool
+    description: NotRequired[str]
+    errors: NotRequired[List[Dict[str, Any]]]
+    id: str
+    namespace: str
+    tasks: List[Dict[str, Any]]
+    tenantId: str
+
+
+class TimeWindow(TypedDict):
+    default: str
+    """ISO-8601 durations."""
+    max: str
+
+
 class TopologyEdge(TypedDict):
     relation: Literal["FLOW_TASK", "FLOW_TRIGGER"]
     source: str
@@ -867,6 +1022,21 @@ class TriggerUpdateRequest(TypedDict):
     flowId: str
     namespace: str
     triggerId: str
+
+
+class Usage(TypedDict):
+    configurations: ConfigurationUsage
+    environments: List[str]
+    executions: ExecutionUsage
+    flows: FlowUsage
+    host: HostUsage
+    plugins: PluginUsage
+    serverType: str
+    startTime: str
+    """When the answering process started."""
+    uuid: str
+    """Identity of the installation."""
+    version: str
 
 
 class UsedSlots(TypedDict):

@@ -113,7 +113,7 @@ def list_input_types() -> Request[List[ListInputTypesAnswer]]:
 
 def get_input_documentation(
     type: str,
-) -> Request[Dict[str, Any]]:
+) -> Request[Documentation]:
     """Get input documentation."""
     return Request(
         "GET",

@@ -1,5 +1,14 @@
 import { InitialSchema20261122080000 } from './20261122080000-initial-schema.js';
 import { TriggerScheduling20261122090000 } from './20261122090000-trigger-scheduling.js';
+import { Templates20261122110000 } from './20261122110000-templates.js';
+import { WorkerGroups20261122120000 } from './20261122120000-worker-groups.js';
+import { Dashboards20261122130000 } from './20261122130000-dashboards.js';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [InitialSchema20261122080000, TriggerScheduling20261122090000];
+export const MIGRATIONS = [
+  InitialSchema20261122080000,
+  TriggerScheduling20261122090000,
+  Templates20261122110000,
+  WorkerGroups20261122120000,
+  Dashboards20261122130000,
+];

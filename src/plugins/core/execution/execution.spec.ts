@@ -70,6 +70,39 @@ describe('Count', () => {
   });
 });
 
+describe('Count of 2.0', () => {
+  const asked: unknown[] = [];
+  const port: Partial<ExecutionsPort> = {
+    count: (query) => {
+      asked.push(query);
+      return Promise.resolve([
+        { namespace: 'a', flowId: 'x', count: 1 },
+        { namespace: 'a', flowId: 'y', count: 3 },
+      ]);
+    },
+  };
+  const count = (properties: object) =>
+    runTask({
+      task: { type: 'io.kestra.plugin.kestra.executions.Count', startDate: END, ...properties },
+      services: { executions: port as ExecutionsPort },
+    });
+
+  test('gives one number, of this namespace unless others are named', async () => {
+    const { output } = await count({});
+    expect(output.outputs).toEqual({ count: 4 });
+    await count({ namespaces: ['a'], flowId: 'y' });
+    expect(asked).toMatchObject([
+      { namespaces: [expect.any(String)] },
+      { flows: [{ namespace: 'a', flowId: 'y' }] },
+    ]);
+  });
+
+  test('is 0 when the expression does not hold', async () => {
+    const { output } = await count({ expression: '{{ count > 4 }}' });
+    expect(output.outputs).toEqual({ count: 0 });
+  });
+});
+
 describe('PurgeExecutions', () => {
   test('asks for what is to be deleted and tells the counts', async () => {
     const asked: unknown[] = [];

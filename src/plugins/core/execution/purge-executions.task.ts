@@ -44,11 +44,13 @@ export class PurgeExecutionsTask implements RunnableTask {
   @Property('boolean', { description: 'Delete their files.' })
   purgeStorage = true;
 
-  @Property('integer', { description: 'Accepted and ignored.' })
+  @Property('integer', {
+    description: 'Accepted; the server chooses the size of its batches itself.',
+  })
   batchSize?: number;
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const counts = await ctx.executions.purge({
+    const query = {
       endDate: this.endDate,
       executions: this.purgeExecution,
       logs: this.purgeLog,
@@ -58,7 +60,8 @@ export class PurgeExecutionsTask implements RunnableTask {
       ...(this.flowId === undefined ? {} : { flowId: this.flowId }),
       ...(this.startDate === undefined ? {} : { startDate: this.startDate }),
       ...(this.states === undefined ? {} : { states: this.states }),
-    });
+    };
+    const counts = await ctx.executions.purge(query, ctx.signal);
     return {
       outputs: {
         executionsCount: counts.executions,

@@ -4,7 +4,11 @@ import type { RunnableTask } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 
-@TaskType({ type: 'io.kestra.plugin.core.execution.Resume', title: 'Resume a paused execution.' })
+@TaskType({
+  type: 'io.kestra.plugin.core.execution.Resume',
+  aliases: ['io.kestra.plugin.kestra.executions.Resume'],
+  title: 'Resume a paused execution.',
+})
 export class ResumeTask implements RunnableTask {
   @Property('string', { description: 'Namespace of the execution.' })
   namespace?: string;

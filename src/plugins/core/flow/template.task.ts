@@ -1,4 +1,3 @@
-import { IllegalStateError } from '../../../model/errors.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 import { FlowableBase } from './flowable-base.js';
@@ -7,7 +6,9 @@ import { FlowableBase } from './flowable-base.js';
   type: 'io.kestra.plugin.core.flow.Template',
   aliases: ['io.kestra.core.tasks.flows.Template'],
   title: 'Run the tasks of a template.',
-  description: 'This server has no templates: a Subflow does the same.',
+  description:
+    'Templates are switched on with `kestra.templates.enabled`; a Subflow does the same without. ' +
+    'The tasks see the given values as `parent.outputs.args.<name>`.',
   deprecated: true,
   outputs: {
     args: ['map', 'The given values'],
@@ -22,10 +23,4 @@ export class TemplateTask extends FlowableBase {
 
   @Property('map', { description: 'Values for the template.', raw: true })
   args?: Readonly<Record<string, unknown>>;
-
-  run(): never {
-    throw new IllegalStateError(
-      `Can't find flow template '${this.namespace}.${this.templateId}': templates are deprecated and switched off, start the tasks as a flow with io.kestra.plugin.core.flow.Subflow`,
-    );
-  }
 }

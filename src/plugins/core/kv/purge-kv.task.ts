@@ -1,8 +1,9 @@
-import { pathMatcher } from '../../api/path-matcher.js';
+import { NamespacePurge } from '../../api/namespace-purge.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
+import { wildcard } from '../../api/wildcard.js';
 import { namespaceKv } from './namespace-kv.js';
 import { PurgeBehavior } from './purge-behavior.js';
 
@@ -11,11 +12,8 @@ import { PurgeBehavior } from './purge-behavior.js';
   title: 'Delete expired keys of namespaces, or all that match.',
   outputs: { size: ['integer', 'Number of deleted keys'] },
 })
-export class PurgeKvTask implements RunnableTask {
-  @Property('list', { description: 'The namespaces; default that of the flow.' })
-  namespaces?: string[];
-
-  @Property('string', { description: 'A glob that the keys must match.' })
+export class PurgeKvTask extends NamespacePurge implements RunnableTask {
+  @Property('string', { description: 'Wildcards (`*`, `?`) that the keys must match.' })
   keyPattern = '*';
 
   @Property('boolean', { description: 'Leave keys alone that have not expired.' })
@@ -25,10 +23,10 @@ export class PurgeKvTask implements RunnableTask {
   behavior?: PurgeBehavior;
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const matches = pathMatcher([`glob:${this.keyPattern}`]);
+    const matches = wildcard(this.keyPattern);
     const expiredOnly = this.behavior?.expiredOnly ?? this.expiredOnly;
     let size = 0;
-    for (const namespace of this.namespaces ?? [ctx.flow.namespace]) {
+    for (const namespace of await this.namespacesOf(ctx)) {
       size += await (await namespaceKv(ctx, namespace)).purge({ expiredOnly, matches });
     }
     return { outputs: { size } };

@@ -9,7 +9,7 @@ import { Property } from '../../api/property.js';
 
 @TaskType({
   type: 'io.kestra.plugin.core.log.Fetch',
-  aliases: ['io.kestra.core.tasks.log.Fetch'],
+  aliases: ['io.kestra.core.tasks.log.Fetch', 'io.kestra.plugin.kestra.logs.Fetch'],
   title: 'Store the log of an execution as a file.',
   outputs: {
     uri: ['string', 'URI of an Ion file with one log line a row'],

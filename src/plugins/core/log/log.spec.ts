@@ -43,6 +43,7 @@ function aLogsPort() {
       yield { ...line, timestamp: '2026-11-22T10:00:00.000Z' };
     },
     purge: (query) => Promise.resolve(asked.push(query) + 6),
+    purgeMetrics: (query) => Promise.resolve(asked.push(query) + 7),
   };
   return { logs, asked };
 }

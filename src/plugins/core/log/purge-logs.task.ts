@@ -35,7 +35,7 @@ export class PurgeLogsTask implements RunnableTask {
   logLevels?: LogLevel[];
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const count = await ctx.logs.purge({
+    const query = {
       endDate: this.endDate,
       ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
       ...(this.flowId === undefined ? {} : { flowId: this.flowId }),
@@ -43,7 +43,8 @@ export class PurgeLogsTask implements RunnableTask {
       ...(this.triggerId === undefined ? {} : { triggerId: this.triggerId }),
       ...(this.startDate === undefined ? {} : { startDate: this.startDate }),
       ...(this.logLevels === undefined ? {} : { levels: this.logLevels }),
-    });
+    };
+    const count = await ctx.logs.purge(query, ctx.signal);
     return { outputs: { count } };
   }
 }

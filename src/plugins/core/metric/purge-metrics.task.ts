@@ -5,7 +5,7 @@ import { Property } from '../../api/property.js';
 
 @TaskType({
   type: 'io.kestra.plugin.core.metric.PurgeMetrics',
-  title: 'Delete the metrics of old executions.',
+  title: 'Delete old metrics.',
   outputs: { count: ['integer', 'Number of deleted metrics'] },
 })
 export class PurgeMetricsTask implements RunnableTask {
@@ -15,23 +15,19 @@ export class PurgeMetricsTask implements RunnableTask {
   @Property('string', { description: 'The flow.' })
   flowId?: string;
 
-  @Property('instant', { description: 'Only of executions that started since.' })
+  @Property('instant', { description: 'Only since.' })
   startDate?: string;
 
-  @Property('instant', { description: 'Only of executions that started before.', required: true })
+  @Property('instant', { description: 'Only before.', required: true })
   endDate = '';
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const { metrics } = await ctx.executions.purge({
+    const query = {
       endDate: this.endDate,
-      executions: false,
-      logs: false,
-      metrics: true,
-      storage: false,
       ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
       ...(this.flowId === undefined ? {} : { flowId: this.flowId }),
       ...(this.startDate === undefined ? {} : { startDate: this.startDate }),
-    });
-    return { outputs: { count: metrics } };
+    };
+    return { outputs: { count: await ctx.logs.purgeMetrics(query, ctx.signal) } };
   }
 }

@@ -19,8 +19,11 @@ async function contentOf(services: RunServices, path: string): Promise<string> {
 describe('namespace.UploadFiles', () => {
   test('takes a map of path to content or URI', async () => {
     const services = fakeServices();
-    await services.storage.put('kestra:///a.csv', 'stored');
-    const files = { 'x.txt': 'made by {{ flow.id }}', 'y/z.csv': 'kestra:///a.csv' };
+    await services.storage.put('kestra:///company/team/_files/a.csv', 'stored');
+    const files = {
+      'x.txt': 'made by {{ flow.id }}',
+      'y/z.csv': 'kestra:///company/team/_files/a.csv',
+    };
     const { output, metrics } = await run(services, 'UploadFiles', {
       filesMap: files,
       destination: '/in',
@@ -33,8 +36,8 @@ describe('namespace.UploadFiles', () => {
 
   test('takes URIs under their own names', async () => {
     const services = fakeServices();
-    await services.storage.put('kestra:///some/a.csv', 'stored');
-    await run(services, 'UploadFiles', { files: '["kestra:///some/a.csv"]' });
+    await services.storage.put('kestra:///company/team/_files/some/a.csv', 'stored');
+    await run(services, 'UploadFiles', { files: '["kestra:///company/team/_files/some/a.csv"]' });
     expect(await contentOf(services, '/a.csv')).toBe('stored');
   });
 

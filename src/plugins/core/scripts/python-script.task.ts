@@ -20,11 +20,13 @@ import { SCRIPT_OUTPUTS } from './script-base.js';
 @PythonProperties
 export class PythonScriptTask extends ProgramBase {
   dependencies: string[] = [];
+  packageManager = 'UV';
+  dependencyCacheEnabled = true;
   override containerImage = PYTHON_IMAGE;
   protected override readonly languageEnvironment = PYTHON_ENVIRONMENT;
 
-  protected override setUp(): string[] {
-    return installCommands(this.dependencies);
+  protected override setUp({ ctx }: ScriptRun): Promise<string[]> {
+    return installCommands(ctx, this);
   }
 
   protected async main(script: ScriptRun): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { Property } from '../../api/property.js';
 import type { RunContext } from '../../api/run-context.js';
+import { PYTHON_INSTALLER } from './python-installer.js';
 
 export const PYTHON_IMAGE = 'python:3.13-slim';
 
@@ -28,25 +29,34 @@ export const PythonProperties: ClassDecorator = (target) => {
     prototype,
     'pythonVersion',
   );
-  Property('boolean', { description: 'Accepted; pip keeps a cache of its own.' })(
+  Property('boolean', { description: 'Keep installed packages for later runs of the worker.' })(
     prototype,
     'dependencyCacheEnabled',
   );
-  Property('string', { description: 'Accepted; pip is used.', values: ['UV', 'PIP'] })(
-    prototype,
-    'packageManager',
-  );
+  Property('string', {
+    description: 'What installs them; pip where there is no uv.',
+    values: ['UV', 'PIP'],
+  })(prototype, 'packageManager');
 };
 
-/** Shell commands that make the wanted packages importable, without touching the system's Python. */
-export function installCommands(dependencies: readonly string[]): string[] {
+/** What the Python tasks say about packages. */
+export interface PythonPackages {
+  readonly dependencies: readonly string[];
+  readonly packageManager: string;
+  readonly dependencyCacheEnabled: boolean;
+}
+
+/** Shell commands that make the wanted packages and their programs available, without touching the system's Python. */
+export async function installCommands(ctx: RunContext, wanted: PythonPackages): Promise<string[]> {
+  const { dependencies, packageManager, dependencyCacheEnabled } = wanted;
   if (dependencies.length === 0) {
     return [];
   }
-  const directory = '.kestra/python-packages';
+  await ctx.workingDirectory.write('.kestra/install.py', PYTHON_INSTALLER);
+  const installer = [PYTHON, '.kestra/install.py', packageManager, String(dependencyCacheEnabled)];
   return [
-    `${PYTHON} -m pip install --quiet --target ${directory} ${dependencies.map(quoted).join(' ')}`,
-    `export PYTHONPATH="$PWD/${directory}\${PYTHONPATH:+:$PYTHONPATH}"`,
+    `KESTRA_PACKAGES="$(${[...installer, ...dependencies.map(quoted)].join(' ')})" || exit 1`,
+    'export PYTHONPATH="$KESTRA_PACKAGES${PYTHONPATH:+:$PYTHONPATH}" PATH="$PATH:$KESTRA_PACKAGES/bin"',
   ];
 }
 

@@ -9,7 +9,7 @@ import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { RunnableTaskError } from '../../api/runnable-task.js';
 import { ScriptOutput } from '../../api/script-output.js';
 import { DOCKER_RUNNER, PROCESS_RUNNER } from '../../api/task-runner.js';
-import type { NamespaceFilesRequest } from '../../api/task-files.js';
+import type { Downloads, NamespaceFilesRequest } from '../../api/task-files.js';
 import {
   localizeUris,
   storeOutputFiles,
@@ -33,8 +33,7 @@ export interface ScriptRun {
   readonly ctx: RunContext;
   /** `workingDir`, and `outputDir` when there is one: variables of commands, env and input files. */
   readonly variables: Texts;
-  /** URIs downloaded so far, by URI. */
-  readonly downloads: Map<string, string>;
+  readonly downloads: Downloads;
 }
 
 /** What all script tasks have in common (tasks.md §12). */
@@ -108,6 +107,7 @@ export abstract class ScriptBase implements RunnableTask {
       ...(this.containerImage === undefined ? {} : { containerImage: this.containerImage }),
       onLine: output.line,
     });
+    output.end();
     const outputs = { exitCode, vars: output.vars, outputFiles: await this.collectFiles(script) };
     if (exitCode !== 0) {
       throw new RunnableTaskError(`Command failed with exit code ${exitCode}`, outputs);
@@ -122,8 +122,8 @@ export abstract class ScriptBase implements RunnableTask {
   protected abstract main(script: ScriptRun): Promise<string[]>;
 
   /** Commands of the language's own, before all others. */
-  protected setUp(_script: ScriptRun): string[] {
-    return [];
+  protected setUp(_script: ScriptRun): Promise<string[]> {
+    return Promise.resolve([]);
   }
 
   private get hasOutputDirectory(): boolean {
@@ -146,7 +146,7 @@ export abstract class ScriptBase implements RunnableTask {
     const isShell = this.targetOS !== 'WINDOWS' && !this.interpreter[0]?.startsWith('pwsh');
     const lines = [
       ...(this.failFast && isShell ? ['set -e'] : []),
-      ...this.setUp(script),
+      ...(await this.setUp(script)),
       ...(await renderedTexts(script, this.beforeCommands)),
     ];
     return [...lines, ...(await this.main(script))].join(

@@ -31,13 +31,28 @@ describe('script tasks', () => {
 
   test('replace storage URIs by local files', async () => {
     const storage = new MemoryFiles();
-    storage.contents.set('kestra:///a/in.txt', Buffer.from('inside'));
+    storage.contents.set('kestra:///company/team/_files/a/in.txt', Buffer.from('inside'));
     const result = await script(
       'shell.Script',
-      { script: 'cat kestra:///a/in.txt && cat "$FILE"', env: { FILE: 'kestra:///a/in.txt' } },
+      {
+        script: 'cat kestra:///company/team/_files/a/in.txt && cat "$FILE"',
+        env: { FILE: 'kestra:///company/team/_files/a/in.txt' },
+      },
       storage,
     );
     expect(messages(result)).toEqual(['insideinside']);
+  });
+
+  test('keep files of one name apart when several commands name them', async () => {
+    const storage = new MemoryFiles();
+    const [one, two] = ['a/in.txt', 'b/in.txt'].map((path) => {
+      const uri = `kestra:///company/team/_files/${path}`;
+      storage.contents.set(uri, Buffer.from(`${path}\n`));
+      return uri;
+    });
+    const commands = [`cat ${one}`, `cat ${two} ${one}`];
+    const result = await script('shell.Commands', { commands }, storage);
+    expect(messages(result)).toEqual(['a/in.txt', 'b/in.txt', 'a/in.txt']);
   });
 
   test('keep every file of the output directory', async () => {
@@ -65,6 +80,7 @@ describe('script tasks', () => {
         `echo '::{"outputs":{"a":1,"b":[1.0]},"metrics":[{"name":"m","type":"timer","value":1.5,"tags":{"t":1}}]}::'`,
         `echo '::{"outputs":{"a":2},"logs":[{"level":"warn","message":"careful"}]}::' >&2`,
         `echo '::{not json}::'`,
+        `echo '::{"outputs":"no map"}::'`,
         `echo ' ::{"outputs":{"a":3}}::'`,
       ],
     });
@@ -75,7 +91,7 @@ describe('script tasks', () => {
     const lines = result.logs.map(({ level, message }) => `${level} ${message}`);
     expect(lines).toContain('WARN careful');
     expect(lines).toContain('INFO  ::{"outputs":{"a":3}}::');
-    expect(lines.find((line) => line.startsWith('WARN Invalid outputs'))).toBeDefined();
+    expect(lines.filter((line) => line.startsWith('WARN Invalid outputs'))).toHaveLength(2);
   });
 
   test('run programs of other languages', async () => {

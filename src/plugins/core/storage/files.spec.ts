@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runTask } from '../../../testing/fake-run-context.js';
 import { MemoryFiles } from '../../../testing/memory-files.js';
 
-const FILE = 'kestra:///a.txt';
+const FILE = 'kestra:///company/team/_files/a.txt';
 
 async function aStorage(): Promise<MemoryFiles> {
   const storage = new MemoryFiles();
@@ -32,7 +32,7 @@ describe('files of internal storage', () => {
 
   test('leave nothing behind when one of the joined is missing', async () => {
     const storage = await aStorage();
-    const files = [FILE, 'kestra:///none.txt'];
+    const files = [FILE, 'kestra:///company/team/_files/none.txt'];
     await expect(outputsOf('Concat', { files }, storage)).rejects.toThrow('none.txt');
     expect([...storage.contents.keys()]).toEqual([FILE]);
   });
@@ -41,7 +41,9 @@ describe('files of internal storage', () => {
     const storage = await aStorage();
     await storage.put(FILE, 'é');
     expect(await outputsOf('Size', { uri: FILE }, storage)).toEqual({ size: 2 });
-    await expect(outputsOf('Size', { uri: 'kestra:///none' }, storage)).rejects.toThrow('none');
+    await expect(
+      outputsOf('Size', { uri: 'kestra:///company/team/_files/none' }, storage),
+    ).rejects.toThrow('none');
   });
 
   test('are deleted once; whether a missing one is an error can be said', async () => {

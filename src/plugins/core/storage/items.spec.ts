@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runTask } from '../../../testing/fake-run-context.js';
 import { MemoryFiles } from '../../../testing/memory-files.js';
 
-const FROM = 'kestra:///items.ion';
+const FROM = 'kestra:///company/team/_files/items.ion';
 
 async function run(
   type: string,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runTask } from '../../../testing/fake-run-context.js';
 import { MemoryFiles } from '../../../testing/memory-files.js';
 
-const FROM = 'kestra:///in.txt';
+const FROM = 'kestra:///company/team/_files/in.txt';
 
 async function reverse(content: string, more: Record<string, unknown> = {}): Promise<string> {
   const storage = new MemoryFiles();

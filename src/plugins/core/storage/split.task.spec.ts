@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runTask } from '../../../testing/fake-run-context.js';
 import { MemoryFiles } from '../../../testing/memory-files.js';
 
-const FROM = 'kestra:///in.csv';
+const FROM = 'kestra:///company/team/_files/in.csv';
 
 async function split(content: string, rule: Record<string, unknown>): Promise<string[]> {
   const storage = new MemoryFiles();
@@ -20,6 +20,22 @@ describe('Split', () => {
   test('begins a new piece after so many rows and ends every line with the separator', async () => {
     expect(await split('a\nb\r\nc', { rows: 2 })).toEqual(['a\nb\n', 'c\n']);
     expect(await split('a\nb\n', { rows: 1, separator: ';' })).toEqual(['a;', 'b;']);
+  });
+
+  test('makes one piece of a file smaller than a batch, and none of an empty file', async () => {
+    for (const rule of [{ rows: 1_000 }, { bytes: '10MB' }]) {
+      expect(await split('a\nb', rule)).toEqual(['a\nb\n']);
+      expect(await split('', rule)).toEqual([]);
+    }
+  });
+
+  test('keeps a line of 100 MB whole', async () => {
+    const line = 'x'.repeat(100 * 1024 * 1024);
+    expect((await split(`a\n${line}\nb\n`, { rows: 1 })).map(({ length }) => length)).toEqual([
+      2,
+      line.length + 1,
+      2,
+    ]);
   });
 
   test('deals the lines round and round and makes no empty piece', async () => {

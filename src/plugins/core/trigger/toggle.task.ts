@@ -5,7 +5,7 @@ import { Property } from '../../api/property.js';
 
 @TaskType({
   type: 'io.kestra.plugin.core.trigger.Toggle',
-  aliases: ['io.kestra.core.tasks.trigger.Toggle'],
+  aliases: ['io.kestra.core.tasks.trigger.Toggle', 'io.kestra.plugin.kestra.triggers.Toggle'],
   title: 'Switch a trigger on or off.',
 })
 export class ToggleTask implements RunnableTask {

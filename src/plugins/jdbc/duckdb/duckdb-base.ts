@@ -3,6 +3,7 @@ import { cp, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { IllegalArgumentError } from '../../../model/errors.js';
 import { confinedPath } from '../../api/confined-path.js';
+import type { PluginOutputs } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
 import { writeInputFiles } from '../../api/task-files.js';
 import { DUCKDB } from '../sql/dialect.js';
@@ -12,6 +13,11 @@ import { duckDbSettings } from './duckdb-settings.js';
 import { DuckDbSession } from './duckdb-session.js';
 
 const PREFIX = 'jdbc:duckdb:';
+
+export const DUCKDB_OUTPUTS: PluginOutputs = {
+  outputFiles: ['map', 'Files that the SQL wrote: name to URI'],
+  databaseUri: ['string', 'URI of the database file, with `outputDbFile`'],
+};
 
 /** Where the database of a run is. */
 interface Place {

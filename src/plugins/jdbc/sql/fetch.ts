@@ -1,11 +1,19 @@
 import { Readable } from 'node:stream';
 import { fieldName, writeIon } from '../../../platform/ion/index.js';
+import type { PluginOutputs } from '../../api/plugin-type.js';
 import type { TaskStorage } from '../../api/run-context.js';
 import { plainCell } from './cells.js';
 import type { ResultSet } from './session.js';
 
 export const FETCH_TYPES = ['STORE', 'FETCH', 'FETCH_ONE', 'NONE'] as const;
 export type FetchType = (typeof FETCH_TYPES)[number];
+
+export const RESULT_OUTPUTS: PluginOutputs = {
+  rows: ['list', 'All rows, with `fetchType: FETCH`'],
+  row: ['map', 'The first row, with `fetchType: FETCH_ONE`'],
+  uri: ['string', 'URI of a file with one row a line in Ion, with `fetchType: STORE`'],
+  size: ['integer', 'Number of rows'],
+};
 
 /** What a task gives of a result set; no member when nothing was asked for. */
 export interface Fetched {

@@ -114,7 +114,10 @@ test('a failure in Queries undoes what came before', async () => {
 test('Batch inserts the rows of a file', async () => {
   const storage = new MemoryFiles();
   const made = await run('Query', { sql: 'create table t (a, b)', outputDbFile: true }, storage);
-  const from = await storage.put('kestra:///rows.ion', '{a:1,b:"x"}\n{a:2.5,b:true}\n');
+  const from = await storage.put(
+    'kestra:///company/team/_files/rows.ion',
+    '{a:1,b:"x"}\n{a:2.5,b:true}\n',
+  );
   const sqliteFile = made.output.outputs?.['databaseUri'];
   const { output } = await run(
     'Batch',

@@ -52,7 +52,7 @@ export class AvroToIonTask implements RunnableTask {
     pipeline(source, decoder, { signal: ctx.signal }).catch(() => undefined);
     let batch: unknown[] = [];
     let number = 0;
-    for await (const value of readable(decoder)) {
+    for await (const value of readable(decoder, () => number + 1)) {
       number++;
       try {
         batch.push(read?.(value));
@@ -71,12 +71,18 @@ export class AvroToIonTask implements RunnableTask {
   }
 }
 
-async function* readable(values: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+async function* readable(
+  values: AsyncIterable<unknown>,
+  rowNumber: () => number,
+): AsyncGenerator<unknown> {
   try {
     yield* values;
   } catch (error) {
-    throw new IllegalArgumentError(`The file is not Avro: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new IllegalArgumentError(
+      `The file is not Avro, row ${rowNumber()}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

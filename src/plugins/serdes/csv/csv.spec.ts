@@ -124,7 +124,9 @@ describe('CsvToIon', () => {
     await expect(toIon(latin, { charset: 'klingon' })).rejects.toThrow('`klingon` is not known');
     await expect(toIon('a\n', { fieldSeparator: '||' })).rejects.toThrow('must be one character');
     await expect(toIon('a\n', { from: '/etc/passwd' })).rejects.toThrow('from: must be the URI');
-    await expect(toIon('a\n', { from: 'kestra:///none' })).rejects.toThrow('none');
+    await expect(toIon('a\n', { from: 'kestra:///company/team/_files/none' })).rejects.toThrow(
+      'none',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { Min } from 'class-validator';
 import type { Row, stream } from 'exceljs';
-import { IllegalArgumentError } from '../../../model/errors.js';
+import { DomainError, IllegalArgumentError } from '../../../model/errors.js';
 import { IonValue } from '../../../platform/ion/index.js';
 import { TaskType } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
@@ -10,6 +10,7 @@ import { TableHeader } from '../table-header.js';
 import { ION } from '../ion-rows.js';
 import { openSource } from '../source-file.js';
 import { storeRows } from '../stored-rows.js';
+import { checkArchive } from './check-archive.js';
 import { cellValue, DATE_TIME_RENDERS, VALUE_RENDERS } from './excel-cell.js';
 
 const BATCH = 500;
@@ -75,6 +76,7 @@ export class ExcelToIonTask implements RunnableTask {
     const source = await openSource(ctx, this.from);
     // The library hears of no failure of a stream that it is given.
     const path = await ctx.workingDirectory.write('source.xlsx', source);
+    await checkArchive(path, ctx.signal);
     const workbook = new excel.stream.xlsx.WorkbookReader(path, {
       worksheets: 'emit',
       sharedStrings: 'cache',
@@ -95,7 +97,7 @@ export class ExcelToIonTask implements RunnableTask {
     let names: TableHeader | undefined;
     let toSkip = this.skipRows;
     let batch: unknown[] = [];
-    for await (const row of sheet) {
+    for await (const row of rowsOf(sheet)) {
       const cells = this.cells(row);
       const isEmpty = cells.every((cell) => cell === null);
       if (toSkip > 0) {
@@ -133,8 +135,20 @@ function padded(cells: readonly unknown[], width: number): unknown[] {
 }
 
 async function readOver(sheet: Sheet): Promise<void> {
-  for await (const _row of sheet) {
+  for await (const _row of rowsOf(sheet)) {
     // The next sheet comes when this one has been read.
+  }
+}
+
+async function* rowsOf(sheet: Sheet): AsyncGenerator<Row> {
+  let last = 0;
+  try {
+    for await (const row of sheet) {
+      last = row.number;
+      yield row;
+    }
+  } catch (error) {
+    throw unreadable(`, sheet "${sheet.name}" after row ${last}`, error);
   }
 }
 
@@ -142,8 +156,16 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw new IllegalArgumentError(`The Excel file cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw unreadable('', error);
   }
+}
+
+function unreadable(where: string, error: unknown): unknown {
+  if (error instanceof DomainError || (error as Error).name === 'AbortError') {
+    return error;
+  }
+  const { message } = error as Error;
+  return new IllegalArgumentError(`The Excel file cannot be read${where}: ${message}`, {
+    cause: error,
+  });
 }

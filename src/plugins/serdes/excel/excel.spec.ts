@@ -11,7 +11,7 @@ async function excelOf(
   const storage = new MemoryFiles();
   const from: Record<string, string> = {};
   for (const [index, [title, ion]] of Object.entries(sheets).entries()) {
-    from[title] = await storage.put(`kestra:///${index}.ion`, ion);
+    from[title] = await storage.put(`kestra:///company/team/_files/${index}.ion`, ion);
   }
   const type = 'io.kestra.plugin.serdes.excel.IonToExcel';
   const { output } = await runTask({ task: { type, from, ...properties }, services: { storage } });
@@ -23,7 +23,7 @@ async function sheetsOf(
   properties: Readonly<Record<string, unknown>> = {},
 ): Promise<Record<string, string>> {
   const storage = new MemoryFiles();
-  const from = await storage.put('kestra:///x.xlsx', Buffer.from(excel));
+  const from = await storage.put('kestra:///company/team/_files/x.xlsx', Buffer.from(excel));
   const type = 'io.kestra.plugin.serdes.excel.ExcelToIon';
   const { output } = await runTask({ task: { type, from, ...properties }, services: { storage } });
   const uris = output.outputs?.['uris'] as Record<string, string>;

@@ -34,13 +34,16 @@ export class ParquetToIonTask implements RunnableTask {
       await openSource(ctx, this.from),
     );
     const file = await asyncBufferFromFile(path);
-    const stored = await readable(() => parquetMetadataAsync(file));
+    if (file.byteLength === 0) {
+      throw new IllegalArgumentError('The Parquet file cannot be read: it is empty');
+    }
+    const stored = await readable('its end', () => parquetMetadataAsync(file));
     const columns = new ParquetColumns(stored.schema);
     const metadata = { ...stored, schema: columns.rawSchema };
     const total = Number(stored.num_rows);
     for (const [start, end] of ranges(stored.row_groups.map((group) => Number(group.num_rows)))) {
       ctx.signal.throwIfAborted();
-      const rows = await readable(() =>
+      const rows = await readable(`row ${start + 1} to ${Math.min(end, total)}`, () =>
         parquetReadObjects({
           file,
           metadata,
@@ -67,12 +70,15 @@ function* ranges(sizes: readonly number[]): Generator<[number, number]> {
   }
 }
 
-async function readable<T>(read: () => Promise<T>): Promise<T> {
+async function readable<T>(where: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw new IllegalArgumentError(`The Parquet file cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new IllegalArgumentError(
+      `The Parquet file cannot be read, ${where}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -3,6 +3,8 @@ import { parseSize } from '../../../api/size.js';
 import type { RunContext } from '../../../api/run-context.js';
 import type { Command } from '../../../api/task-runner.js';
 
+export const TASK_RUN_LABEL = 'kestra.io/taskrun-id';
+
 /** What the task runner's properties say about a container. */
 export interface ContainerOptions {
   readonly user?: string | undefined;
@@ -16,6 +18,8 @@ export interface ContainerOptions {
   readonly shmSize?: string | undefined;
   readonly portBindings?: readonly string[] | undefined;
   readonly privileged?: boolean | undefined;
+  /** The engine keeps the output, for those who look at the container later. */
+  readonly keepsOutput: boolean;
 }
 
 /** Body of the engine's call that creates a container. */
@@ -40,7 +44,7 @@ export function containerSpec(
       'kestra.io/flow-id': ctx.flow.id,
       'kestra.io/task-id': ctx.task.id,
       'kestra.io/execution-id': ctx.executionId,
-      'kestra.io/taskrun-id': ctx.taskRunId,
+      [TASK_RUN_LABEL]: ctx.taskRunId,
       'kestra.io/taskrun-attempt': String(ctx.attempt - 1),
     },
     ExposedPorts: Object.fromEntries(ports.map(({ container }) => [container, {}])),
@@ -49,6 +53,7 @@ export function containerSpec(
       Binds: options.volumes ?? [],
       ExtraHosts: options.extraHosts ?? [],
       NetworkMode: options.networkMode,
+      ...(options.keepsOutput ? {} : { LogConfig: { Type: 'none' } }),
       Privileged: options.privileged ?? false,
       DeviceRequests: deviceRequests(options.deviceRequests),
       PortBindings: Object.fromEntries(
@@ -60,20 +65,27 @@ export function containerSpec(
 
 /** Members that are undefined vanish in the JSON, and the engine takes its own default. */
 function limits({ cpu, memory, shmSize }: ContainerOptions): Record<string, unknown> {
-  const size = (name: string): number | undefined =>
-    memory?.[name] === undefined ? undefined : parseSize(`memory.${name}`, String(memory[name]));
+  const size = (name: string): number | undefined => sizeOf(`memory.${name}`, memory?.[name]);
   return {
     NanoCpus: cpu?.['cpus'] === undefined ? undefined : Math.round(Number(cpu['cpus']) * 1e9),
     Memory: size('memory'),
     MemorySwap: size('memorySwap'),
     MemoryReservation: size('memoryReservation'),
+    KernelMemory: size('kernelMemory'),
     MemorySwappiness: numberOf(memory?.['memorySwappiness']),
     OomKillDisable:
       memory?.['oomKillDisable'] === undefined
         ? undefined
         : String(memory['oomKillDisable']) === 'true',
-    ShmSize: shmSize === undefined ? undefined : parseSize('shmSize', shmSize),
+    ShmSize: sizeOf('shmSize', shmSize),
   };
+}
+
+/** -1 is no limit. */
+function sizeOf(name: string, size: unknown): number | undefined {
+  return size === undefined || String(size) === '-1'
+    ? numberOf(size)
+    : parseSize(name, String(size));
 }
 
 function numberOf(value: unknown): number | undefined {

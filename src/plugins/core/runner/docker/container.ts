@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { IllegalStateError } from '../../../../model/errors.js';
 import type { Command } from '../../../api/task-runner.js';
 import { packDirectory, unpackInto } from './directory-archive.js';
+import { TASK_RUN_LABEL } from './container-spec.js';
 import type { DockerEngine } from './engine.js';
 import { forwardOutput } from './output-frames.js';
 
@@ -39,6 +40,15 @@ export class Container {
     await unpackInto(directory, archive);
   }
 
+  /** Removes what an earlier process left running for a task run: one that was killed removed nothing. */
+  static async removeRunning(engine: DockerEngine, taskRunId: string): Promise<void> {
+    const filters = JSON.stringify({ label: [`${TASK_RUN_LABEL}=${taskRunId}`] });
+    const found = await engine.call('GET', '/containers/json', { query: { filters } });
+    for (const { Id } of found as readonly { Id: string }[]) {
+      await new Container(engine, `/containers/${Id}`).remove();
+    }
+  }
+
   /** Starts, hands on the output, and gives the exit code. An abort stops the container; the code is then its own. */
   async run(command: Pick<Command, 'onLine'>, stop: Stop): Promise<number> {
     const output: Readable = await this.engine.open('POST', `${this.path}/attach`, {
@@ -46,10 +56,6 @@ export class Container {
     });
     const forwarding = forwardOutput(output, command);
     forwarding.catch(() => this.stop(0));
-    const waiting = this.engine.call('POST', `${this.path}/wait`, {
-      query: { condition: 'next-exit' },
-    });
-    waiting.catch(() => undefined);
     const abort = (): void => void this.stop(stop.graceMs);
     stop.signal.addEventListener('abort', abort);
     try {
@@ -57,7 +63,9 @@ export class Container {
       if (stop.signal.aborted) {
         abort();
       }
-      const [end] = await Promise.all([waiting as Promise<Ended>, forwarding]);
+      // Asked after the start: an engine may miss an end that comes before it has begun to wait for the next one.
+      const waiting = this.engine.call('POST', `${this.path}/wait`) as Promise<Ended>;
+      const [end] = await Promise.all([waiting, forwarding]);
       if (end.Error?.Message) {
         throw new IllegalStateError(`The container could not be waited for: ${end.Error.Message}`);
       }
@@ -70,6 +78,14 @@ export class Container {
 
   async start(): Promise<void> {
     await this.engine.call('POST', `${this.path}/start`);
+  }
+
+  /** Whether its limit of memory ended it. */
+  async isOutOfMemory(): Promise<boolean> {
+    const { State } = (await this.engine.call('GET', `${this.path}/json`)) as {
+      State?: { OOMKilled?: boolean };
+    };
+    return State?.OOMKilled === true;
   }
 
   async remove(): Promise<void> {

@@ -22,12 +22,14 @@ function run(
     runner?: TaskRunnerSettings;
     configurations?: Record<string, Record<string, unknown>>;
     signal?: AbortSignal;
+    taskRunId?: string;
   } = {},
 ) {
   const { settings } = fakeServices();
   return runTask({
     task: { type: 'io.kestra.plugin.scripts.shell.Commands', ...task },
     ...(more.signal && { signal: more.signal }),
+    ...(more.taskRunId && { taskRun: { id: more.taskRunId } }),
     services: {
       storage,
       settings: {
@@ -37,6 +39,16 @@ function run(
       },
     },
   });
+}
+
+async function started(): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!engine.calls.some((call) => call.endsWith('/start'))) {
+    if (Date.now() > deadline) {
+      throw new Error('no container was started');
+    }
+    await new Promise(setImmediate);
+  }
 }
 
 const messages = (logs: readonly { message: string }[]): string[] =>
@@ -60,11 +72,12 @@ describe('the Docker task runner', () => {
       'GET /_ping',
       'GET /images/alpine:3/json',
       'POST /images/create',
+      'GET /containers/json',
       'POST /containers/create',
       'PUT /containers/ID/archive',
       'POST /containers/ID/attach',
-      expect.stringMatching(/wait|start/),
-      expect.stringMatching(/wait|start/),
+      'POST /containers/ID/start',
+      'POST /containers/ID/wait',
       'GET /containers/ID/archive',
       'DELETE /containers/ID',
     ]);
@@ -109,7 +122,7 @@ describe('the Docker task runner', () => {
         networkMode: 'host',
         extraHosts: ['db:10.0.0.1'],
         cpu: { cpus: 1.5 },
-        memory: { memory: '512MB', memorySwap: 1024 },
+        memory: { memory: '512MB', memorySwap: '-1' },
         shmSize: '64m',
         portBindings: ['8080:80'],
         delete: false,
@@ -125,7 +138,7 @@ describe('the Docker task runner', () => {
         ExtraHosts: ['db:10.0.0.1'],
         NanoCpus: 1_500_000_000,
         Memory: 512 * 1024 * 1024,
-        MemorySwap: 1024,
+        MemorySwap: -1,
         ShmSize: 64 * 1024 * 1024,
         PortBindings: { '80/tcp': [{ HostPort: '8080' }] },
       },
@@ -137,13 +150,29 @@ describe('the Docker task runner', () => {
     ['ALWAYS', true, 1],
     ['IF_NOT_PRESENT', true, 0],
     ['IF_NOT_PRESENT', false, 1],
-    ['NEVER', false, 0],
+    ['NEVER', true, 0],
   ])('with the pull policy %s and a present image: %s', async (pullPolicy, isThere, pulls) => {
     if (isThere) {
       engine.images.add('ubuntu');
     }
     await run({ taskRunner: { type: DOCKER, pullPolicy }, commands: ['true'] });
     expect(engine.calls.filter((call) => call === 'POST /images/create')).toHaveLength(pulls);
+  });
+
+  test('with the pull policy NEVER says which image is missing', async () => {
+    const task = { taskRunner: { type: DOCKER, pullPolicy: 'NEVER' }, commands: ['true'] };
+    await expect(run(task)).rejects.toThrow('does not have the image ubuntu');
+  });
+
+  test('removes what a killed server left running for the same task run', async () => {
+    const killed = new AbortController();
+    const taskRunId = 'again';
+    const abandoned = run({ commands: ['sleep 100'] }, { signal: killed.signal, taskRunId });
+    const rejected = expect(abandoned).rejects.toThrow();
+    await started();
+    await run({ commands: ['true'] }, { taskRunId });
+    expect(engine.running).toBe(0);
+    await rejected;
   });
 
   test('logs in at the registry of the image', async () => {
@@ -169,9 +198,7 @@ describe('the Docker task runner', () => {
   test('stops the container when the task is killed and removes it', async () => {
     const killed = new AbortController();
     const running = run({ commands: ['sleep 100'] }, { signal: killed.signal });
-    while (!engine.calls.some((call) => call.endsWith('/start'))) {
-      await new Promise(setImmediate);
-    }
+    await started();
     killed.abort(new Error('killed'));
     await expect(running).rejects.toThrow('killed');
     expect(engine.calls).toContain('POST /containers/ID/kill');

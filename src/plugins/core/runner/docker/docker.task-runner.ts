@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { IllegalArgumentError, IllegalStateError } from '../../../../model/errors.js';
 import { TaskRunnerType } from '../../../api/plugin-type.js';
 import { Property } from '../../../api/property.js';
@@ -10,6 +11,9 @@ import { DockerEngine } from './engine.js';
 import type { PullPolicy } from './pull-image.js';
 import { pullImage } from './pull-image.js';
 import { loginHeader } from './registry-login.js';
+
+/** Exit code after SIGKILL. */
+const KILLED = 137;
 
 @TaskRunnerType({
   type: DOCKER_RUNNER,
@@ -119,17 +123,17 @@ export class DockerTaskRunner implements TaskRunner {
     const image = this.imageOf(command);
     const headers = loginHeader(image, this.credentials, this.config);
     await pullImage(engine, { image, policy: this.pullPolicy, headers, signal: ctx.signal });
-    const { workingDirectory } = command;
-    const volumes = [
-      ...this.allowedVolumes(ctx),
-      ...(this.fileHandlingStrategy === 'MOUNT' ? [`${workingDirectory}:${workingDirectory}`] : []),
-    ];
-    const spec = containerSpec(ctx, command, image, { ...this, volumes });
+    const volumes = [...this.allowedVolumes(ctx), ...(await this.mounts(command))];
+    const isRemoved = this.delete && this.wait;
+    const spec = containerSpec(ctx, command, image, { ...this, volumes, keepsOutput: !isRemoved });
+    if (isRemoved) {
+      await Container.removeRunning(engine, ctx.taskRunId);
+    }
     const container = await Container.create(engine, spec);
     try {
       return await this.runContainer(container, ctx, command);
     } finally {
-      if (this.delete && this.wait) {
+      if (isRemoved) {
         await container.remove().catch((error: unknown) => {
           ctx.logger.warn(`The container could not be removed: ${(error as Error).message}`);
         });
@@ -154,10 +158,24 @@ export class DockerTaskRunner implements TaskRunner {
     const stop = { signal: ctx.signal, graceMs: this.killGracePeriod ?? 0 };
     const exitCode = await container.run(command, stop);
     ctx.signal.throwIfAborted();
+    if (exitCode === KILLED && (await container.isOutOfMemory())) {
+      ctx.logger.error('The container used more memory than `memory` of its task runner allows');
+    }
     if (copies) {
       await container.copyOut(command.workingDirectory);
     }
     return { exitCode };
+  }
+
+  private async mounts({ workingDirectory }: Command): Promise<readonly string[]> {
+    if (this.fileHandlingStrategy !== 'MOUNT') {
+      return [];
+    }
+    if (this.user !== undefined) {
+      // It belongs to the user of the server alone.
+      await chmod(workingDirectory, 0o777);
+    }
+    return [`${workingDirectory}:${workingDirectory}`];
   }
 
   private imageOf({ containerImage }: Command): string {

@@ -24,9 +24,9 @@ export interface EngineCall {
 export class EngineRefusal extends IllegalStateError {
   constructor(
     readonly status: number,
-    message: string,
+    readonly reason: string,
   ) {
-    super(`The Docker engine says: ${message}`);
+    super(`The Docker engine says: ${reason}`);
   }
 }
 

@@ -16,20 +16,27 @@ export interface ImagePull {
 /** Sees to it that the engine has the image. Throws when the registry refuses it. */
 export async function pullImage(engine: DockerEngine, pull: ImagePull): Promise<void> {
   const { image, policy, headers, signal } = pull;
-  if (policy === 'NEVER' || (policy === 'IF_NOT_PRESENT' && (await isPresent(engine, image)))) {
+  if (policy !== 'ALWAYS' && (await isPresent(engine, image))) {
     return;
   }
-  const progress = await engine.open('POST', '/images/create', {
-    query: imageParts(image),
-    headers,
-    signal,
-  });
+  if (policy === 'NEVER') {
+    throw new IllegalStateError(
+      `The Docker engine does not have the image ${image}, and the pull policy NEVER forbids to pull it`,
+    );
+  }
+  const refused = (reason: string): IllegalStateError =>
+    new IllegalStateError(`The image ${image} could not be pulled: ${reason}`);
+  const progress = await engine
+    .open('POST', '/images/create', { query: imageParts(image), headers, signal })
+    .catch((error: unknown) => {
+      throw error instanceof EngineRefusal ? refused(error.reason) : error;
+    });
   // The status was sent before the pull began; how it ended stands in the last line.
   for await (const lines of lineBatches(progress)) {
     for (const line of lines.filter((bytes) => bytes.length > 0)) {
       const { error } = JSON.parse(line.toString('utf8')) as { error?: string };
       if (error !== undefined) {
-        throw new IllegalStateError(`The image ${image} could not be pulled: ${error}`);
+        throw refused(error);
       }
     }
   }
@@ -37,7 +44,7 @@ export async function pullImage(engine: DockerEngine, pull: ImagePull): Promise<
 
 async function isPresent(engine: DockerEngine, image: string): Promise<boolean> {
   try {
-    await engine.call('GET', `/images/${image}/json`);
+    await engine.call('GET', `/images/${encodeURI(image)}/json`);
     return true;
   } catch (error) {
     if (error instanceof EngineRefusal && error.status === 404) {

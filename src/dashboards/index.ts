@@ -1,0 +1,1 @@
+export { DashboardsHttpModule } from './dashboards.module.js';

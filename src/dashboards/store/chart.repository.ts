@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { IllegalArgumentError } from '../../model/errors.js';
+import type { ChartQuery } from '../chart-query.js';
+
+export interface RowPage {
+  readonly limit: number;
+  readonly offset: number;
+  /** Whether `total` is that of all rows, or just of those read. */
+  readonly isCounted: boolean;
+}
+
+/** Runs the queries of charts; they only read. */
+@Injectable()
+export class ChartRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @throws IllegalArgumentError for a pattern that the database cannot read. */
+  async rows(
+    { text, values, keys }: ChartQuery,
+    { limit, offset, isCounted }: RowPage,
+  ): Promise<{ results: Record<string, unknown>[]; total: number }> {
+    const { pool } = this.database;
+    const [found, count] = await Promise.all([
+      pool.query<Record<string, unknown>>(`${text} limit ${limit} offset ${offset}`, [...values]),
+      isCounted
+        ? pool.query<{ total: number }>(`select count(*) as total from (${text}) q`, [...values])
+        : undefined,
+    ]).catch(refuseBadPattern);
+    const results = found.rows.map((row) =>
+      Object.fromEntries(keys.map((key, index) => [key, row[`c${index}`] ?? undefined])),
+    );
+    return { results, total: count?.rows[0]?.total ?? results.length };
+  }
+}
+
+function refuseBadPattern(error: unknown): never {
+  if ((error as { code?: string }).code === '2201B') {
+    throw new IllegalArgumentError(`REGEX: ${(error as Error).message}`, { cause: error });
+  }
+  throw error;
+}

@@ -1,0 +1,88 @@
+/** First in, first out; taking costs the same however many wait. */
+class Fifo<T> {
+  private items: T[] = [];
+  private head = 0;
+
+  get size(): number {
+    return this.items.length - this.head;
+  }
+
+  push(item: T): void {
+    this.items.push(item);
+  }
+
+  shift(): T | undefined {
+    const item = this.items[this.head++];
+    if (this.head >= this.items.length) {
+      this.items = [];
+      this.head = 0;
+    } else if (this.head > 1_000 && this.head * 2 > this.items.length) {
+      this.items = this.items.slice(this.head);
+      this.head = 0;
+    }
+    return item;
+  }
+}
+
+/** Whose turn it is: each key in a row, one item at a time. */
+class Rounds<Q> {
+  private readonly byKey = new Map<string, Q>();
+
+  get isEmpty(): boolean {
+    return this.byKey.size === 0;
+  }
+
+  of(key: string, create: () => Q): Q {
+    const queue = this.byKey.get(key) ?? create();
+    this.byKey.set(key, queue);
+    return queue;
+  }
+
+  /** `take` says whether something is left in the queue: then its key comes again after all others. */
+  next(take: (queue: Q) => boolean): void {
+    const first = this.byKey.entries().next();
+    if (first.done === true) {
+      return;
+    }
+    const [key, queue] = first.value;
+    this.byKey.delete(key);
+    if (take(queue)) {
+      this.byKey.set(key, queue);
+    }
+  }
+}
+
+/**
+ * A queue in which nobody waits for everything that somebody else put in before: groups take turns, within a group its
+ * members, within a member what came first. Thousands of items of one member delay an item of another by one turn.
+ */
+export class FairQueue<T> {
+  private readonly groups = new Rounds<Rounds<Fifo<T>>>();
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  push(group: string, member: string, item: T): void {
+    this.count++;
+    this.groups
+      .of(group, () => new Rounds())
+      .of(member, () => new Fifo<T>())
+      .push(item);
+  }
+
+  /** Undefined when it is empty. */
+  shift(): T | undefined {
+    let item: T | undefined;
+    this.groups.next((members) => {
+      members.next((items) => {
+        item = items.shift();
+        return items.size > 0;
+      });
+      return !members.isEmpty;
+    });
+    this.count -= item === undefined ? 0 : 1;
+    return item;
+  }
+}

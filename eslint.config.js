@@ -110,6 +110,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
+      'build-*',
       'coverage',
       'openapi/client.d.ts',
       'openapi/dist',

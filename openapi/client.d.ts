@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/basicAuth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Protects the installation: from now on everybody needs this name and password. */
+        post: operations["setBasicAuth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concurrency-limit/search": {
         parameters: {
             query?: never;
@@ -3430,6 +3447,12 @@ export interface components {
             /** @description ISO-8601 date with offset. */
             start: string;
         };
+        BasicAuthRequest: {
+            password: string;
+            /** @description Of the installation; not used. */
+            uid?: string;
+            username: string;
+        };
         Breakpoint: {
             id: string;
             value?: string;
@@ -3569,16 +3592,20 @@ export interface components {
             min: string;
             sum: string;
         };
+        EmbeddedError: {
+            column?: number;
+            hint?: string;
+            line?: number;
+            message: string;
+            path?: string;
+        };
         Environment: {
             color?: string;
             name?: string;
         };
         ErrorBody: {
             _embedded?: {
-                errors: {
-                    message: string;
-                    path?: string;
-                }[];
+                errors: components["schemas"]["EmbeddedError"][];
             };
             _links?: {
                 self: {
@@ -4387,6 +4414,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    setBasicAuth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasicAuthRequest"];
+            };
+        };
+        responses: {
+            /** @description Protects the installation: from now on everybody needs this name and password. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is wrong, or the server failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     searchConcurrencyLimits: {
         parameters: {
             query?: {
@@ -6153,7 +6211,6 @@ export interface operations {
     unqueueExecutionsByQuery: {
         parameters: {
             query?: {
-                state?: components["schemas"]["StateType"];
                 newState?: components["schemas"]["StateType"];
                 /** @description `filters[field][OPERATION]=value`; once there is one, the filter parameters beside it are ignored. */
                 filters?: {
@@ -6169,6 +6226,8 @@ export interface operations {
                 flowId?: string;
                 /** @description NORMAL, TEST, PLAYGROUND or LOOP. */
                 kind?: string;
+                /** @description Any of these states. */
+                state?: components["schemas"]["StateType"][];
                 /** @description `key:value`; all of them. */
                 labels?: string[];
                 /** @description Not before. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { allPlugins } from '../plugins/index.js';
 import { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
+import { Access } from './access.js';
 import type { ConfigurationResponse } from './http/misc.dto.js';
 import { VERSION } from './version.js';
 
@@ -14,10 +15,11 @@ export class Configuration {
   constructor(
     private readonly config: Config,
     private readonly database: Database,
+    private readonly access: Access,
   ) {}
 
   async read(): Promise<ConfigurationResponse> {
-    const { webserver, basicAuth, flow } = this.config;
+    const { webserver, flow } = this.config;
     const { environmentName: name, environmentColor: color } = webserver;
     return {
       uuid: await this.installationId(),
@@ -30,8 +32,8 @@ export class Configuration {
       ...((name || color) && { environment: { name, color } }),
       url: webserver.url,
       preview: { initial: webserver.previewInitialRows, max: webserver.previewMaxRows },
-      isBasicAuthEnabled: basicAuth.enabled,
-      isBasicAuthInitialized: basicAuth.enabled,
+      isBasicAuthEnabled: this.access.isRestricted,
+      isBasicAuthInitialized: this.access.isRestricted,
       systemNamespace: flow.systemNamespace,
       hiddenLabelsPrefixes: webserver.hiddenLabelPrefixes,
       edition: 'OSS',

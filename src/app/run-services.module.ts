@@ -9,6 +9,7 @@ import type { FlowConfig } from '../platform/config/flow-config.js';
 import { processEnvironment } from '../platform/config/environment.js';
 import { Config } from '../platform/config/index.js';
 import { Encryption } from '../platform/encryption/encryption.js';
+import { processName } from '../platform/process-folder.js';
 import { InternalStorage } from '../platform/storage/internal-storage.js';
 import { RUN_SERVICES, type RunServices, type RunSettings } from '../run-context/index.js';
 import { TriggerTools } from './run-services/trigger-tools.js';
@@ -81,6 +82,7 @@ function settingsOf(config: Config, encryption: Encryption): RunSettings {
     temporaryDirectory: config.worker.temporaryDirectory,
     taskRunners: {
       mode: config.worker.defaultTaskRunner,
+      processName: processName(),
       ...(config.worker.dockerHost === undefined ? {} : { dockerHost: config.worker.dockerHost }),
     },
     pluginConfigurations: configurationsOf(config.flow),

@@ -9,6 +9,7 @@ import { JsonAdapter, setUpExpress } from '../platform/http/index.js';
 import { StartupError } from '../platform/startup-error.js';
 import { openDatabase } from './open-database.js';
 import { PlatformModule } from './platform.module.js';
+import { Access } from './access.js';
 import { Readiness } from './readiness.js';
 import type { Role } from './role.js';
 import { joinDatabase, type RunningRoles, startRoles } from './start-roles.js';
@@ -97,6 +98,7 @@ async function createApplication(
   setUpExpress(app, {
     maxBodyBytes: config.webserver.maxRequestBytes,
     basicAuth: config.basicAuth,
+    ...(roles.includes('webserver') && { gatekeeper: app.get(Access, { strict: false }) }),
   });
   return app;
 }

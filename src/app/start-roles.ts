@@ -14,9 +14,10 @@ import {
 import { LoadFlows, WatchFlows } from '../flows/index.js';
 import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
-import { sweepDeadFolders } from '../platform/process-folder.js';
-import { unfinishedFolder } from '../platform/storage/local-storage.js';
+import { hasProcessEnded, sweepDeadFolders } from '../platform/process-folder.js';
+import { InternalStorage } from '../platform/storage/internal-storage.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
+import { removeOrphanedContainers } from '../plugins/index.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
 import {
   EndedExecutionConditions,
@@ -66,7 +67,7 @@ export function startRoles(
   app.get(TriggerTools).connect(app.get(ManageTriggers));
   return started([
     flowFiles(app, config),
-    leftovers(config),
+    leftovers(app, config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
     ...(roles.includes('executor') ? [flowTriggers(app)] : []),
     ...(roles.includes('worker') && config.worker.threads > 0
@@ -92,21 +93,32 @@ async function started(loops: readonly Loop[]): Promise<RunningRoles> {
   };
 }
 
-/** Temporary files of processes that were killed. Nobody waits for it. */
-function leftovers({ storage, worker }: Config): Loop {
+/** Temporary files and containers of processes that were killed. Nobody waits for it. */
+function leftovers(app: INestApplicationContext, { worker }: Config): Loop {
   const logger = new Logger('Leftovers');
-  const roots = new Set([
-    tmpdir(),
-    worker.temporaryDirectory,
-    ...(storage.type === 'local' ? [unfinishedFolder(storage.basePath)] : []),
-  ]);
+  const sweepStorage = async (): Promise<void> => {
+    for (const what of await app.get(InternalStorage).removeUnfinished()) {
+      logger.log(`Removed ${what}: its process is dead`);
+    }
+  };
   const sweep = async (root: string): Promise<void> => {
     for (const name of await sweepDeadFolders(root)) {
       logger.log(`Removed ${name} from ${root}: its process is dead`);
     }
   };
+  const { taskRunners } = app.get<RunServices>(RUN_SERVICES).settings;
+  const sweepContainers = async (): Promise<void> => {
+    const isDead = (name: string): boolean => hasProcessEnded(name) === true;
+    for (const id of await removeOrphanedContainers(taskRunners, isDead)) {
+      logger.log(`Removed the container ${id}: the process of its task is dead`);
+    }
+  };
   return {
-    start: () => roots.forEach((root) => void sweep(root)),
+    start() {
+      sweepContainers().catch((error: unknown) => logger.warn(String(error)));
+      sweepStorage().catch((error: unknown) => logger.warn(String(error)));
+      new Set([tmpdir(), worker.temporaryDirectory]).forEach((root) => void sweep(root));
+    },
     stop: () => undefined,
   };
 }

@@ -6,6 +6,7 @@ import { FlowsHttpModule, FlowsModule } from '../flows/index.js';
 import { KvHttpModule } from '../kv/index.js';
 import { LogsHttpModule } from '../logs/index.js';
 import { TriggersHttpModule, WebhookModule } from '../triggers/index.js';
+import { Access } from './access.js';
 import { Configuration } from './configuration.js';
 import { ExecutionEndsModule } from './execution-ends.module.js';
 import { Usage } from './usage.js';
@@ -26,6 +27,6 @@ import { MiscController } from './http/misc.controller.js';
     DashboardsHttpModule,
   ],
   controllers: [MiscController],
-  providers: [Configuration, Usage],
+  providers: [Access, Configuration, Usage],
 })
 export class WebserverModule {}

@@ -17,6 +17,7 @@ const DATA = 'io.kestra.plugin.core.dashboard.data.';
 const KINDS = ['TimeSeries', 'Bar', 'Pie', 'Table', 'KPI', 'Markdown'] as const;
 const ID = /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/;
 const MAX_FILTER_DEPTH = 20;
+const MAX_COLUMNS = 100;
 
 /** A chart of a dashboard; undefined when it cannot even be told what it is. */
 export function parseChart(
@@ -123,8 +124,12 @@ function rowsOf(
       columnOf(column, `${path}.columns.${key}`, source, reader),
     ]),
   );
-  if (Object.keys(columns).length === 0) {
-    reader.fail(`${path}.columns`, 'must not be empty');
+  const count = Object.keys(columns).length;
+  if (count === 0 || count > MAX_COLUMNS) {
+    reader.fail(
+      `${path}.columns`,
+      count === 0 ? 'must not be empty' : `must not hold more than ${MAX_COLUMNS} columns`,
+    );
   }
   const orderBy = reader.list(data['orderBy'], `${path}.orderBy`).flatMap((one, index) => {
     const place = `${path}.orderBy[${index}]`;

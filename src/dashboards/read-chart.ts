@@ -3,6 +3,7 @@ import { FindFlow } from '../flows/index.js';
 import { bucketUnit } from '../logs/index.js';
 import { parseDuration } from '../model/duration.js';
 import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
+import { instantText, parseInstant } from '../model/instant.js';
 import type { Chart, KpiChart, MarkdownChart, TimeWindow } from './chart.js';
 import { type ChartScope, kpiQuery, rowsQuery } from './chart-query.js';
 import { ChartRepository } from './store/chart.repository.js';
@@ -20,7 +21,7 @@ export interface ChartRow {
 }
 
 /** No chart shows more, whatever it asks for. */
-export const MAX_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 /** What the charts of dashboards show (api.md §14). */
 @Injectable()
@@ -43,9 +44,10 @@ export class ReadChart {
     if (chart.kind === 'KPI') {
       return single(await this.kpi(chart, scope));
     }
-    const { number = 1, size = MAX_ROWS } = request.page ?? {};
+    const { number = 1, size: asked = MAX_ROWS } = request.page ?? {};
+    const size = Math.min(asked, MAX_ROWS);
     return this.charts.rows(rowsQuery(chart, scope), {
-      limit: Math.min(size, MAX_ROWS),
+      limit: size,
       offset: (number - 1) * size,
       isCounted: request.page !== undefined,
     });
@@ -78,7 +80,7 @@ function single(row: ChartRow): { results: ChartRow[]; total: number } {
   return { results: [row], total: 1 };
 }
 
-export function scopeOf(
+function scopeOf(
   window: TimeWindow,
   { startDate, endDate, filters }: ChartRequest,
   now: number,
@@ -96,18 +98,13 @@ export function scopeOf(
       `The queried window is larger than the max allowed one, ${window.max}.`,
     );
   }
-  const [from, to] = [start, end].map((at) => new Date(at).toISOString());
-  return {
-    startDate: from ?? '',
-    endDate: to ?? '',
-    filters,
-    unit: bucketUnit(from ?? '', to ?? ''),
-  };
+  const [from, to] = [instantText(start), instantText(end)];
+  return { startDate: from, endDate: to, filters, unit: bucketUnit(from, to) };
 }
 
 function instant(text: string, name: string): number {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) {
+  const time = parseInstant(text);
+  if (time === undefined) {
     throw new IllegalArgumentError(`${name}: \`${text}\` is not an ISO-8601 date`);
   }
   return time;

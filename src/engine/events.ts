@@ -161,12 +161,14 @@ export interface SubflowBatchesFound extends EventBase {
   readonly subflowOutputsBaseUri?: string;
 }
 
-/** A child execution ended. */
+/** A child execution ended, or the one that took its place (engine.md §13.5). */
 export interface SubflowEnded extends EventBase {
   readonly kind: 'SubflowEnded';
   readonly taskRunId: string;
   readonly iteration?: number;
   readonly executionId: string;
+  /** The first of those that took each other's place; absent when it is this one. */
+  readonly originalId?: string;
   readonly state: StateType;
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** Rendering the deprecated `outputs` of the Subflow task failed. */

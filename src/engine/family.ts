@@ -32,7 +32,13 @@ export function familyOf(view: ExecutionView, parentId: string): Family | undefi
   const { task, flowable } = node;
   const errors = errorsOf(node);
   const verdict = verdictOf(flowable, task, entry.run);
-  return assemble(view, parentId, main, errors, task['finally'], verdict);
+  const family = assemble(view, parentId, main, errors, task['finally'], verdict);
+  return flowable?.onWorker === true ? asToldByWorker(family) : family;
+}
+
+/** The worker's word counts, not what it has reported of the children: it is not through when one has failed. */
+function asToldByWorker(family: Family): Family {
+  return { ...family, blocks: { ...family.blocks, tasks: undefined } };
 }
 
 /**

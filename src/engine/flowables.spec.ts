@@ -260,6 +260,20 @@ describe('listeners', () => {
       ...['a=SUCCESS', 'l1=SUCCESS', 'after=SUCCESS'],
     ]);
   });
+
+  test('that fail stop the listeners, and afterExecution still runs until a task of it fails', () => {
+    const flow = aFlow({
+      tasks: [aTask('a')],
+      listeners: [{ tasks: [aTask('l0'), aTask('l1')] }],
+      afterExecution: [aTask('after'), aTask('bad'), aTask('never')],
+    });
+    const outcome = ({ taskId }: { taskId: string }) => ({
+      state: taskId === 'l0' || taskId === 'bad' ? ('FAILED' as const) : ('SUCCESS' as const),
+    });
+    expect(simulate(flow, { outcome }).states).toEqual([
+      ...['a=SUCCESS', 'l0=FAILED', 'after=SUCCESS', 'bad=FAILED'],
+    ]);
+  });
 });
 
 describe('a state given by hand', () => {

@@ -1,8 +1,9 @@
 import { parseDuration } from '../model/duration.js';
+import { instantText } from '../model/instant.js';
 
-/** The instant `milliseconds` after another one. */
+/** The instant `milliseconds` after another one; the end of the year 9999 for a duration that leads beyond it. */
 export function after(at: string, milliseconds: number): string {
-  return new Date(Date.parse(at) + milliseconds).toISOString();
+  return instantText(Date.parse(at) + milliseconds);
 }
 
 export function isLater(a: string, b: string): boolean {

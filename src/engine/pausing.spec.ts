@@ -73,6 +73,22 @@ describe('Pause', () => {
     expect(shell.view.execution.state.current).toBe('SUCCESS');
   });
 
+  test('in parallel with others is PAUSED with them, and none waits for another', () => {
+    const timed = aFlowable('Pause', 'timed', { pauseDuration: 'PT1S' });
+    const nested = aFlowable('Sequential', 'seq', { tasks: [aFlowable('Pause', 'nested')] });
+    const tasks = [aFlowable('Pause', 'first'), timed, nested];
+    const shell = created(aFlow({ tasks: [aFlowable('Parallel', 'par', { tasks })] }));
+    expect(shell.states).toEqual([
+      ...['par=RUNNING', 'first=PAUSED', 'timed=PAUSED', 'seq=RUNNING', 'nested=PAUSED'],
+    ]);
+    shell.settle().send({ kind: 'ResumeRequested' });
+    expect(shell.states).toContain('nested=PAUSED');
+    shell.send({ kind: 'ResumeRequested' });
+    expect(states(shell.view.execution.state)).toEqual([
+      ...['CREATED', 'RUNNING', 'PAUSED', 'RESTARTED', 'RUNNING', 'SUCCESS'],
+    ]);
+  });
+
   test('runs its onPause task while the execution is PAUSED', () => {
     const pause = aFlowable('Pause', 'pause', { onPause: aTask('tell') });
     const shell = created(aFlow({ tasks: [pause] })).settle();
@@ -198,6 +214,23 @@ describe('a subflow', () => {
     shell.settle().send({ kind: 'SubflowRefused', taskRunId, message: 'no such flow' });
     expect(shell.states).toEqual(['sub=FAILED']);
     expect(findTaskRun(shell.view, taskRunId)?.attempts).toHaveLength(2);
+  });
+
+  test('ends with the execution that took the place of its child, and restarts that one', () => {
+    const { shell, taskRunId } = start();
+    shell.send({ kind: 'SubflowStarted', taskRunId, ...child });
+    const end = { kind: 'SubflowEnded', taskRunId, state: 'FAILED' } as const;
+    shell.send({ ...end, executionId: 'other', originalId: 'foreign' });
+    expect(shell.states).toEqual(['sub=RUNNING']);
+    shell.send({ ...end, executionId: 'c2', originalId: 'c1' });
+    expect(findTaskRun(shell.view, taskRunId)?.outputs).toEqual({
+      executionId: 'c2',
+      state: 'FAILED',
+    });
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.commands.find(({ kind }) => kind === 'RestartSubflow')).toMatchObject({
+      executionId: 'c2',
+    });
   });
 
   test('whose child failed restarts that child', () => {
@@ -357,6 +390,21 @@ describe('ForEachItem', () => {
     shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });
     shell.send({ kind: 'KillRequested', cascade: true });
     expect(findTaskRun(shell.view, taskRunId)?.state.current).toBe('KILLED');
+  });
+
+  test('restarts the execution that took the place of the child of a batch', () => {
+    const { shell, taskRunId } = start();
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 1 });
+    const originalId = childOf(taskRunId, 0);
+    const batch = { taskRunId, iteration: 0 } as const;
+    shell.send({ kind: 'SubflowStarted', ...batch, executionId: originalId, state: 'CREATED' });
+    const end = { kind: 'SubflowEnded', ...batch, state: 'FAILED' } as const;
+    shell.send({ ...end, executionId: 'c2', originalId });
+    expect(shell.states.slice(-1)).toEqual(['each_items=FAILED']);
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.commands.find(({ kind }) => kind === 'RestartSubflow')).toMatchObject({
+      executionId: 'c2',
+    });
   });
 
   test("an earlier attempt's child counts nothing", () => {

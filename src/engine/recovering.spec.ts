@@ -136,6 +136,36 @@ describe('a restart', () => {
   });
 });
 
+describe('a WorkingDirectory', () => {
+  const begun = () => {
+    const errors = [aTask('error')];
+    const directory = aFlowable('WorkingDirectory', 'wd', { tasks: [aTask('x')], errors });
+    const shell = new Simulation(aFlow({ tasks: [directory] }));
+    shell.send({ kind: 'ExecutionCreated' });
+    const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    const made = { taskId: 'x', parentTaskRunId: taskRunId };
+    const end = { kind: 'TaskRunEnded', attempt: 1, startedAt: T0 } as const;
+    return { shell, taskRunId, end, child: { ...end, taskRunId: 'child', made } };
+  };
+
+  test('is not over before its worker says so, whose outputs count after a failure too', () => {
+    const { shell, taskRunId, end, child } = begun();
+    shell.send({ ...child, state: 'FAILED' });
+    expect(shell.states).toEqual(['wd=RUNNING', 'x=FAILED']);
+    shell.send({ ...end, taskRunId, state: 'FAILED', outputs: { outputFiles: {} } });
+    expect(shell.settle().states).toEqual(['wd=FAILED', 'x=FAILED', 'error=SUCCESS']);
+    expect(findTaskRun(shell.view, taskRunId)?.outputs).toEqual({ outputFiles: {} });
+  });
+
+  test('has no attempt of a child that is SKIPPED', () => {
+    const { shell, child } = begun();
+    shell.send({ ...child, state: 'SKIPPED' });
+    const skipped = findTaskRun(shell.view, 'child');
+    expect(skipped?.attempts ?? []).toEqual([]);
+    expect(skipped?.state.histories.map(({ state }) => state)).toEqual(['CREATED', 'SKIPPED']);
+  });
+});
+
 describe('a lost worker', () => {
   test('leaves a KILLED attempt, and the same task run is handed out again', () => {
     const shell = new Simulation(aFlow({ tasks: [aTask('one')] }));
@@ -252,6 +282,11 @@ describe('limits', () => {
     shell.send({ kind: 'ExecutionCreated' });
     shell.send({ kind: 'DelayElapsed', key: 'sla:0' });
     expect(shell.view.execution).toMatchObject({ state: { current: 'FAILED' }, labels });
+    expect(shell.commands).toContainEqual({
+      kind: 'AppendLog',
+      level: 'ERROR',
+      message: 'Flow is FAILED because the SLA s is violated',
+    });
     expect(shell.commands.some(({ kind }) => kind === 'KillWorkerTasks')).toBe(true);
   });
 

@@ -23,7 +23,10 @@ export interface ReplayOptions {
   readonly inputs?: Execution['inputs'];
   /** None of the copied execution's are taken over. */
   readonly breakpoints?: Execution['breakpoints'];
-  /** For the retry of a whole execution (`CreateReplay`), which is no replay of a user: it gets no label. */
+  /**
+   * For the retry of a whole execution (`CreateReplay`), which is no replay of a user: it gets no label, and a waiting
+   * parent hears of its end.
+   */
   readonly attemptNumber?: number;
 }
 
@@ -69,10 +72,11 @@ function changed(
 function copiedExecution(old: Execution, options: ReplayOptions): Execution {
   const { outputs: _outputs, memo: _memo, scheduleDate: _date, breakpoints: _old, ...kept } = old;
   const { attemptNumber, breakpoints, restart: isRestart } = options;
+  const { waitingParent: _parent, ...unattached } = kept;
   const isReplay = attemptNumber === undefined && isRestart !== true;
   const added = isReplay ? [{ key: 'system.replay', value: 'true' }] : [];
   return {
-    ...kept,
+    ...(attemptNumber === undefined ? unattached : kept),
     id: options.id,
     flowRevision: options.flow.revision,
     parentId: old.id,

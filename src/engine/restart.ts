@@ -63,6 +63,10 @@ export function restartFrom(draft: Draft, taskRunId: string): Refusal | undefine
   if (run === undefined) {
     return NOTHING_TO_RESTART;
   }
+  if (view.entries.get(taskRunId)?.node === undefined) {
+    const message = `The revision ${view.flow.revision} of the flow has no task ${run.taskId} to begin with`;
+    return { code: 'ILLEGAL_ARGUMENT', message };
+  }
   const ancestors = ancestorsOf(view, taskRunId);
   [run, ...ancestors].forEach((from) => {
     successorsOf(view, from.id).forEach((id) => removeTaskRun(draft, id));

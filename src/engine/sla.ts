@@ -30,6 +30,8 @@ export function violate(draft: Draft, index: number): void {
     draft.change({ kind: 'LabelsSet', labels: mergeLabels(execution.labels, sla.labels) });
   }
   if (sla.behavior !== 'NONE') {
-    breakOff(draft, sla.behavior === 'FAIL' ? 'FAILED' : 'CANCELLED');
+    const state = sla.behavior === 'FAIL' ? 'FAILED' : 'CANCELLED';
+    draft.log('ERROR', `Flow is ${state} because the SLA ${sla.id} is violated`);
+    breakOff(draft, state);
   }
 }

@@ -27,6 +27,8 @@ interface Batches {
   readonly failed: string;
   /** Failed ones that a restart has not yet had a place for. */
   readonly again: string;
+  /** By batch: the executions that took the place of its first child (engine.md §13.5). */
+  readonly replaced?: Readonly<Record<number, string>>;
 }
 
 type Iterations = Readonly<Record<string, number>>;
@@ -89,13 +91,16 @@ export function batchEnded(
   run: TaskRun,
   batch: number,
   state: StateType,
-  executionId: string,
+  { executionId, originalId }: { readonly executionId: string; readonly originalId: string },
 ): void {
   const batches = batchesOf(run);
-  if (batches !== undefined && childOf(batches, batch) === executionId) {
-    const begun = withBit(batches.begun, batch, true);
-    end(draft, run, { ...batches, begun }, batch, state, hasBit(batches.begun, batch));
+  if (batches === undefined || childOf(batches, batch) !== originalId) {
+    return;
   }
+  const begun = withBit(batches.begun, batch, true);
+  const replaced = { ...batches.replaced, [batch]: executionId };
+  const known = { ...batches, begun, ...(executionId !== originalId && { replaced }) };
+  end(draft, run, known, batch, state, hasBit(batches.begun, batch));
 }
 
 /** The child of a batch could not be created. */
@@ -238,7 +243,7 @@ function startAgain(
     free--;
     again = withBit(again, iteration, false);
     if (hasBit(batches.begun, iteration)) {
-      const executionId = childOf(batches, iteration);
+      const executionId = batches.replaced?.[iteration] ?? childOf(batches, iteration);
       draft.command({ kind: 'RestartSubflow', taskRunId: run.id, executionId, iteration });
       restarted++;
     } else {

@@ -12,6 +12,12 @@ export const MAX_DEPTH = 200;
 /** Loop rounds, generated list elements and macro calls of one rendering. */
 export const MAX_STEPS = 1_000_000;
 
+/** Values that are visited while structures are copied: parts that occur many times make them exponentially large. */
+export const MAX_VALUES = 5_000_000;
+
+/** Digits of a number of any size: arithmetic on long ones takes ever longer. */
+export const MAX_DIGITS = 10_000;
+
 /** Characters of one text: rendered values are kept in memory and in one database row. */
 export const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
 

@@ -28,6 +28,27 @@ function thrownBy(run: () => unknown): unknown {
   throw new Error('nothing was thrown');
 }
 
+describe('filters of text and lists', () => {
+  test.each([
+    ["{{ 'abc' | abbreviate(2) }}", 'abc'],
+    ["{{ '%e4%20%C3%A4+' | urldecode }}", '\uFFFD ä '],
+    ["{{ 'YQ' | base64decode }}{{ 'YQ==' | base64decode }}", 'aa'],
+    ["{{ 'ab' | replace({'': '-'}) }}", '-a-b-'],
+    ["{{ 'a$&b' | replace({'$&': '$1'}) }}", 'a$1b'],
+    ["{{ [1, 1.0, '1', 1, true, null, [1], [1.0], null] | distinct }}", '[1,"1",true,null,[1]]'],
+  ])('%s', (template, text) => {
+    expect(render(template, options)).toBe(text);
+  });
+
+  test.each([
+    "{{ '%zz' | urldecode }}",
+    "{{ 'YQ=' | base64decode }}",
+    "{{ 'YQ===' | base64decode }}",
+  ])('%s fails', (template) => {
+    expect(() => render(template, options)).toThrow(ExpressionError);
+  });
+});
+
 describe('rendering', () => {
   test('answers at once when nothing is asynchronous', () => {
     expect(render('{{ vars.n }} and {{ vars.list }}', options)).toBe('1 and [1,2]');

@@ -37,13 +37,15 @@ export function renderTyped(template: string, options: RenderOptions): Rendered<
     }
     const output = new TypedOutput();
     write(template, context, output);
-    return toPlainData(output.result);
+    return toPlainData(output.result, context.budget);
   });
 }
 
 /** Renders every text inside maps (keys too) and lists (§1.11). Other values keep their type. */
 export function renderDeep(value: unknown, options: RenderOptions): Rendered<unknown> {
-  return run(options, (context) => evaluateDeep(value, (text) => renderText(text, context)));
+  return run(options, (context) =>
+    evaluateDeep(value, (text) => renderText(text, context), context.budget),
+  );
 }
 
 /** What is wrong with a template before any value is known: syntax, unknown filter, function, tag, test, argument. */

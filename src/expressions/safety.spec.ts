@@ -59,6 +59,11 @@ describe('nothing of the host language can be reached', () => {
   });
 });
 
+/** A template that changes `x` 60 times. */
+function doubling(step: string, end = '{{ x | length }}', start = "['a', 'a']"): string {
+  return `{% set x = ${start} %}${`{% set x = ${step} %}`.repeat(60)}${end}`;
+}
+
 describe('runaway templates fail by themselves', () => {
   test.each([
     [
@@ -77,6 +82,21 @@ describe('runaway templates fail by themselves', () => {
     ['brackets', `{{ ${'('.repeat(10_000)}1 }}`, /deeper/],
     ['long chains', `{{ ${'1 + '.repeat(100_000)}1 }}`, /deeply/],
     ['long patterns', `{{ 'a' | split('${'a'.repeat(5_000)}') }}`, /longer/],
+    ['lists merged with themselves', doubling('x | merge(x)'), /steps/],
+    ['lists added to themselves', doubling('x + x'), /steps/],
+    ['lists flattened with themselves', doubling('[x, x] | flatten'), /steps/],
+    ['printed lists of the same list', doubling('[x, x]', '{{ x }}'), /longer/],
+    ['YAML of lists of the same list', doubling('[x, x]', '{{ x | yaml }}'), /longer/],
+    ['Ion of lists of the same list', doubling('[x, x]', '{{ x | toIon }}'), /values/],
+    [
+      'leaves of lists of the same list',
+      doubling('[x, x]', "{{ x | escapeChar('shell') }}"),
+      /values/,
+    ],
+    ['rendered lists of the same list', doubling('[x, x]', '{{ render(x) }}'), /values/],
+    ['growing numbers', doubling('x * x', '{{ x }}', "'7' | number('BIGINTEGER')"), /digits/],
+    ['long numbers', '{{ range(1, 100000) | join | number }}', /digits/],
+    ['replaced nothing', "{{ range(1, 900000) | join | replace({'': 'aaaaaaaaaa'}) }}", /longer/],
   ])('%s', (_, template, message) => {
     expect(() => render(template, { variables })).toThrow(message);
   });
@@ -85,6 +105,12 @@ describe('runaway templates fail by themselves', () => {
     const template = `{{ '${'a'.repeat(50_000)}b' | replace({'(a+)+$': 'x'}, regexp=true) | length }}`;
     expect(render(template, { variables })).toBe('50001');
   });
+
+  test('structures that are too large to compare end after the time of an expression', () => {
+    const pair = '{% set x = [x, x] %}{% set y = [y, y] %}'.repeat(60);
+    const template = `{% set x = [1] %}{% set y = [1] %}${pair}{{ x == y }}`;
+    expect(() => render(template, { variables })).toThrow(/takes longer/);
+  }, 30_000);
 
   test('an explosive pattern that needs backtracking is stopped', () => {
     expect(() =>

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { IllegalArgumentError } from '../model/errors.js';
 import { storagePath } from '../platform/storage/storage-path.js';
+import { documentText } from '../platform/yaml/index.js';
 import { NamespaceFiles } from './namespace-files.js';
 import { NamespaceFlows } from './namespace-flows.js';
 import { unzip, zipOf } from './zip.js';
@@ -36,10 +36,7 @@ export class NamespaceArchive {
     for await (const { name, content } of unzip(archive)) {
       const stream = await content();
       if (isFlow(name)) {
-        await this.flows.save(
-          namespace,
-          Buffer.concat((await stream.toArray()) as Buffer[]).toString('utf8'),
-        );
+        await this.flows.save(namespace, await documentText(name, stream));
       } else {
         await this.files.put(namespace, name, stream);
       }
@@ -49,7 +46,7 @@ export class NamespaceArchive {
   /** Stores a local file under a path of the namespace. */
   async store(namespace: string, path: string, local: string): Promise<void> {
     if (isFlow(path)) {
-      await this.flows.save(namespace, await readFile(local, 'utf8'));
+      await this.flows.save(namespace, await documentText(path, createReadStream(local)));
     } else {
       await this.files.put(namespace, path, createReadStream(local));
     }

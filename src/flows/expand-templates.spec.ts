@@ -56,6 +56,19 @@ describe('expanding templates', () => {
     ]);
   });
 
+  test('stops before templates in templates fill the memory', async () => {
+    const templates = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [
+        `t${n}`,
+        `tasks: [${use(`a${n}`, `t${n + 1}`)}, ${use(`b${n}`, `t${n + 1}`)}]`,
+      ]),
+    );
+    const { tasks } = await expanded(use('top', 't0'), templates);
+    const text = JSON.stringify(tasks);
+    expect(text).toContain('The templates of the flow have more than 10000 tasks');
+    expect(text.length).toBeLessThan(10_000_000);
+  });
+
   test.each([
     ['is not there', {}, "Can't find flow template 'team.a'"],
     [

@@ -31,7 +31,11 @@ export async function expandTemplates(
   return { ...flow, ...expanded };
 }
 
+/** Templates in templates multiply: each of 20 that uses the next one twice would make a million tasks. */
+const MOST_TASKS = 10_000;
+
 class Expansion {
+  private tasks = 0;
   /** By task id: the template it comes from, empty for the flow. A template may be used several times. */
   private readonly origins: Map<string, string>;
 
@@ -71,6 +75,10 @@ class Expansion {
     const found = await this.find(String(task.namespace), String(task.templateId));
     if (found?.template === undefined) {
       return { ...task, problem: missing(key, found?.violations) };
+    }
+    this.tasks += found.declarations.length;
+    if (this.tasks > MOST_TASKS) {
+      return { ...task, problem: `The templates of the flow have more than ${MOST_TASKS} tasks` };
     }
     const taken = this.claim(key, found.declarations);
     if (taken !== undefined) {

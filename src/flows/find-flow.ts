@@ -71,18 +71,27 @@ export class FindFlow implements OnModuleInit, OnApplicationShutdown {
    * The flow to run, its templates expanded; without `revision` the latest one.
    * @throws NotFoundError when it is not there or deleted; IllegalStateError when it is disabled or cannot be read.
    */
-  async findExecutable(namespace: string, id: string, revision?: number): Promise<Flow> {
-    const stored = await this.find(namespace, id, revision);
+  findExecutable(namespace: string, id: string, revision?: number): Promise<Flow> {
+    return this.executable({ namespace, id, revision }, TO_REQUESTS);
+  }
+
+  /** The same for a task that starts another flow; its log has to name that flow (engine.md §10). */
+  findSubflow(namespace: string, id: string, revision?: number): Promise<Flow> {
+    return this.executable({ namespace, id, revision }, TO_TASKS);
+  }
+
+  private async executable(wanted: Wanted, refusals: Refusals): Promise<Flow> {
+    const stored = await this.find(wanted.namespace, wanted.id, wanted.revision);
     if (stored === undefined || stored.row.deleted) {
-      throw new NotFoundError('Requested Flow is not found.');
+      throw new NotFoundError(refusals.missing(wanted));
     }
     if (stored.row.disabled) {
-      throw new IllegalStateError('Requested Flow is disabled.');
+      throw new IllegalStateError(refusals.disabled);
     }
     const flow = await this.templates.expand(stored);
     if (flow === undefined) {
       const [first] = stored.parsed.violations;
-      throw new IllegalStateError(`Requested Flow is not valid: ${first?.path}: ${first?.message}`);
+      throw new IllegalStateError(`${refusals.invalid}: ${first?.path}: ${first?.message}`);
     }
     return flow;
   }
@@ -105,6 +114,32 @@ export class FindFlow implements OnModuleInit, OnApplicationShutdown {
 }
 
 const MOST_REMEMBERED = 10_000;
+
+interface Wanted {
+  readonly namespace: string;
+  readonly id: string;
+  readonly revision?: number | undefined;
+}
+
+/** Why a flow cannot be run, in the words that its reader knows. */
+interface Refusals {
+  readonly missing: (wanted: Wanted) => string;
+  readonly disabled: string;
+  readonly invalid: string;
+}
+
+const TO_REQUESTS: Refusals = {
+  missing: () => 'Requested Flow is not found.',
+  disabled: 'Requested Flow is disabled.',
+  invalid: 'Requested Flow is not valid',
+};
+
+const TO_TASKS: Refusals = {
+  missing: ({ namespace, id, revision }) =>
+    `Unable to find flow '${namespace}'.'${id}'${revision === undefined ? '' : ` with revision '${revision}'`}`,
+  disabled: 'Cannot execute a flow which is disabled',
+  invalid: 'Cannot execute an invalid flow',
+};
 
 function keyOf(namespace: string, id: string): string {
   return `${namespace}/${id}`;

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { unzip } from '../files/index.js';
 import { DomainError, IllegalArgumentError } from '../model/errors.js';
+import { documentText } from '../platform/yaml/index.js';
 import { splitDocuments } from './source-text.js';
 
 export interface UploadedDocuments {
@@ -13,7 +14,7 @@ export interface UploadedDocuments {
 /**
  * Saves the documents of an uploaded file. Answers what failed: names of ZIP entries, or positions of documents from 0;
  * with `failOnError` the first failure is thrown.
- * @throws IllegalArgumentError unless the name ends in .yaml, .yml or .zip.
+ * @throws IllegalArgumentError unless the name ends in .yaml, .yml or .zip, and for files that are too large.
  */
 export async function importDocuments(
   file: UploadedDocuments | undefined,
@@ -43,13 +44,13 @@ async function* documentsOf(
   }
   const name = basename(file.originalname);
   if (isYaml(name)) {
-    const text = await readFile(file.path, 'utf8');
+    const text = await documentText(name, createReadStream(file.path));
     yield* splitDocuments(text).map((source, index) => ({ label: String(index), source }));
   } else if (/\.zip$/i.test(name)) {
     for await (const entry of unzip(file.path)) {
       if (isYaml(entry.name)) {
-        const chunks = (await (await entry.content()).toArray()) as Buffer[];
-        yield { label: entry.name, source: Buffer.concat(chunks).toString('utf8') };
+        const source = await documentText(entry.name, await entry.content());
+        yield { label: entry.name, source };
       }
     }
   } else {

@@ -177,7 +177,13 @@ describe('a broken document', () => {
       `id: f\nnamespace: team\ntasks:\n  - id: t\n    type: ${LOG}\n    mesage: hi\n`,
     );
     expect(violations).toEqual([
-      { path: 'tasks[0].message', message: 'must not be null', line: 4, column: 5 },
+      {
+        path: 'tasks[0].message',
+        message: 'must not be null',
+        hint: 'add `message:`',
+        line: 4,
+        column: 5,
+      },
       {
         path: 'tasks[0].mesage',
         message: `Unrecognized field "mesage" (class ${LOG}), not marked as ignorable`,

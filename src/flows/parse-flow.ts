@@ -1,6 +1,5 @@
 import type { Violation } from '../model/errors.js';
 import type { Flow, PluginDefault } from '../model/flow.js';
-import type { Input } from '../model/input.js';
 import type { PluginCatalog } from './plugin-catalog.js';
 import type { Declaration } from './document/declarations.js';
 import { DeclarationResolver } from './document/declarations.js';
@@ -10,10 +9,11 @@ import type { Tree } from './document/reader.js';
 import { readYaml } from './document/read-yaml.js';
 import type { YamlTree } from './document/read-yaml.js';
 import { checkByType, checkDeclaration, checkUniqueIds } from './rules/declaration-rules.js';
+import { checkPluginDefaults } from './rules/default-rules.js';
 import type { ExpressionChecker } from './rules/expression-rules.js';
-import { checkExpressions } from './rules/expression-rules.js';
+import { checkExpressions, checkFlowExpressions } from './rules/expression-rules.js';
 import { pluginDefaultsOf, readFlowShape, toFlow } from './rules/flow-shape.js';
-import { checkInputs } from './rules/input.js';
+import { checkInputs, checkOutputs } from './rules/input.js';
 
 export interface ParseOptions {
   readonly catalog: PluginCatalog;
@@ -67,12 +67,15 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
     ...pluginDefaultsOf(document, 'pluginDefaults', 'taskDefaults'),
     ...(options.defaults ?? []),
   ];
+  checkPluginDefaults(document, options.catalog, findings);
   const resolver = new DeclarationResolver(options.catalog, defaults, findings);
   const resolved = resolver.flow(shaped);
   checkDeclarations(resolver.found, findings, document);
-  checkInputs((shaped.inputs as Input[] | undefined) ?? [], ['inputs'], findings);
+  checkInputs(document.inputs, ['inputs'], findings);
+  checkOutputs(document.outputs, ['outputs'], findings);
   if (options.expressions) {
     checkExpressions(resolver.found, options.expressions, findings);
+    checkFlowExpressions(document, options.expressions, findings);
   }
   const violations = findings.violations(tree.locate);
   return {

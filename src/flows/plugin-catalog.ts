@@ -3,5 +3,5 @@ import type { PluginDefinition, PluginKind } from '../plugins/api/plugin-definit
 /** What flows ask the registry of plugins. */
 export interface PluginCatalog {
   findPlugin(kind: PluginKind, typeOrAlias: string): PluginDefinition | undefined;
-  nearestType(name: string): string | undefined;
+  nearestType(name: string, kind?: PluginKind): string | undefined;
 }

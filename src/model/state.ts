@@ -35,7 +35,8 @@ export interface State {
   readonly histories: readonly StateHistory[];
 }
 
-const TERMINATED: ReadonlySet<StateType> = new Set<StateType>([
+/** Nothing follows them by itself. */
+export const TERMINATED_STATES = [
   'SUCCESS',
   'WARNING',
   'FAILED',
@@ -43,7 +44,9 @@ const TERMINATED: ReadonlySet<StateType> = new Set<StateType>([
   'CANCELLED',
   'RETRIED',
   'SKIPPED',
-]);
+] as const satisfies readonly StateType[];
+
+const TERMINATED: ReadonlySet<StateType> = new Set<StateType>(TERMINATED_STATES);
 
 export function isStateType(value: unknown): value is StateType {
   return typeof value === 'string' && (STATE_TYPES as readonly string[]).includes(value);

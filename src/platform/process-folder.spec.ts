@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -32,6 +32,10 @@ describe('folders of processes', () => {
     await writeFile(join(own, 'file'), 'x');
     expect(await sweepDeadFolders(root)).toEqual([]);
     expect(await readdir(own)).toEqual(['file']);
+  });
+
+  test('is for its own user only, whoever else may use the root', async () => {
+    expect((await stat(await processFolder(root))).mode & 0o777).toBe(0o700);
   });
 
   // Other systems do not tell when a process began.

@@ -15,8 +15,10 @@ const DEAD_AFTER_MS = 60 * 60_000;
  * server that starts removes what a killed one left (`sweepDeadFolders`).
  */
 export async function processFolder(root: string): Promise<string> {
-  const folder = join(root, ownName());
-  await mkdir(folder, { recursive: true });
+  const folder = join(root, processName());
+  await mkdir(root, { recursive: true });
+  // The root may be everybody's, as /tmp is; what is in the folder is nobody else's business.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   beat(folder);
   return folder;
 }
@@ -27,7 +29,7 @@ export async function sweepDeadFolders(root: string): Promise<string[]> {
   const swept: string[] = [];
   for (const name of names) {
     const folder = join(root, name);
-    if (name.startsWith(PREFIX) && name !== ownName() && (await isDead(name, folder))) {
+    if (name.startsWith(PREFIX) && name !== processName() && (await isDead(name, folder))) {
       const isGone = await rm(folder, { recursive: true, force: true, maxRetries: 3 }).then(
         () => true,
         () => false,
@@ -40,9 +42,9 @@ export async function sweepDeadFolders(root: string): Promise<string[]> {
 
 /** A process of the same machine is looked up; of any other only the last sign of life is known. */
 async function isDead(name: string, folder: string): Promise<boolean> {
-  const [machine = '', pid = '', start] = name.slice(PREFIX.length).split('-');
-  if (machine === machineName() && isMachineKnown()) {
-    return startOf(pid) !== start;
+  const hasEnded = hasProcessEnded(name);
+  if (hasEnded !== undefined) {
+    return hasEnded;
   }
   const age = await stat(folder).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
@@ -51,9 +53,16 @@ async function isDead(name: string, folder: string): Promise<boolean> {
   return age > DEAD_AFTER_MS;
 }
 
+/** Whether the process that `processName` named is over; undefined for one of another machine. */
+export function hasProcessEnded(name: string): boolean | undefined {
+  const [machine = '', pid = '', start] = name.slice(PREFIX.length).split('-');
+  return machine === machineName() && isMachineKnown() ? startOf(pid) !== start : undefined;
+}
+
 let name: string | undefined;
 
-function ownName(): string {
+/** A name of this process that no other one has, be it on another machine or at another time. */
+export function processName(): string {
   const { pid } = process;
   name ??= `${PREFIX}${machineName()}-${pid}-${startOf(String(pid)) ?? Date.now()}`;
   return name;

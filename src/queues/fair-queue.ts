@@ -27,27 +27,35 @@ class Fifo<T> {
 /** Whose turn it is: each key in a row, one item at a time. */
 class Rounds<Q> {
   private readonly byKey = new Map<string, Q>();
+  /** Every key once; the map itself would take longer the more keys had gone before. */
+  private readonly order = new Fifo<string>();
 
   get isEmpty(): boolean {
     return this.byKey.size === 0;
   }
 
   of(key: string, create: () => Q): Q {
-    const queue = this.byKey.get(key) ?? create();
+    const known = this.byKey.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const queue = create();
     this.byKey.set(key, queue);
+    this.order.push(key);
     return queue;
   }
 
   /** `take` says whether something is left in the queue: then its key comes again after all others. */
   next(take: (queue: Q) => boolean): void {
-    const first = this.byKey.entries().next();
-    if (first.done === true) {
+    const key = this.order.shift();
+    const queue = key === undefined ? undefined : this.byKey.get(key);
+    if (key === undefined || queue === undefined) {
       return;
     }
-    const [key, queue] = first.value;
-    this.byKey.delete(key);
     if (take(queue)) {
-      this.byKey.set(key, queue);
+      this.order.push(key);
+    } else {
+      this.byKey.delete(key);
     }
   }
 }

@@ -5,15 +5,10 @@ import type { Pool } from 'pg';
 import { persistently } from '../platform/database/persistently.js';
 import { FencedError } from './fenced-error.js';
 
-/** How a process is known to the others: its row of `services`. The id is new at every start. */
-export interface ProcessRow {
-  readonly id: string;
-  readonly roles: readonly string[];
-}
-
 /**
- * A process lives as long as its row. Its heartbeat is the lease of everything it holds: executions (`owner`) and worker
- * jobs (`worker_id`). Removing the row fences the process off: every write of it asks for the row first.
+ * A process lives as long as its row of `services`, whose id is new at every start. Its heartbeat is the lease of
+ * everything it holds: executions (`owner`) and worker jobs (`worker_id`). Removing the row fences the process off: every
+ * write of it asks for the row first.
  */
 export class ProcessRegistry {
   constructor(

@@ -57,7 +57,7 @@ export class StatementBuilder<Kind extends string> {
 }
 
 /** PostgreSQL text knows neither NUL nor half a surrogate pair; both become U+FFFD. */
-export function storableJson(value: unknown): string {
+function storableJson(value: unknown): string {
   const text = stringifyJson(value);
   return UNSTORABLE.test(text) ? text.replace(UNSTORABLE_ESCAPE, '$1\\ufffd') : text;
 }

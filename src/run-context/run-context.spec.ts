@@ -202,6 +202,15 @@ describe('the log of an attempt', () => {
   });
 });
 
+describe('a secret', () => {
+  test('is hidden where it is part of JSON, and line by line', () => {
+    const mask = new SecretMask();
+    mask.add('{"a": 1}\r\nsecond');
+    expect(mask.apply(JSON.stringify(['{"a": 1}\r\nsecond']))).toBe('["**masked************"]');
+    expect(mask.apply('{"a": 1} and second')).toBe('******** and ******');
+  });
+});
+
 describe('a working directory', () => {
   test.each(['../outside', 'a/../../outside', '..\\outside', 'nul\0'])(
     'refuses %j',

@@ -6,8 +6,9 @@ export class SecretMask {
   private readonly secrets = new Set<string>();
   private pattern: RegExp | undefined;
 
+  /** Whole, by line, and as it reads inside JSON. */
   add(secret: string): void {
-    for (const line of [secret, ...secret.split('\n')]) {
+    for (const line of [secret, ...secret.split(/\r?\n/), JSON.stringify(secret).slice(1, -1)]) {
       if (line.trim() !== '' && !this.secrets.has(line)) {
         this.secrets.add(line);
         this.pattern = undefined;

@@ -120,9 +120,11 @@ export class FakeDockerEngine {
 
   private list(url: URL, response: ServerResponse): void {
     const { label } = JSON.parse(url.searchParams.get('filters') ?? '{}') as { label: string[] };
-    const [name = '', value = ''] = label[0]?.split('=') ?? [];
-    const found = [...this.containers].filter(([, { spec }]) => spec.Labels[name] === value);
-    response.end(JSON.stringify(found.map(([Id]) => ({ Id }))));
+    const [name = '', value] = label[0]?.split('=') ?? [];
+    const found = [...this.containers].filter(
+      ([, { spec }]) => name in spec.Labels && spec.Labels[name] === (value ?? spec.Labels[name]),
+    );
+    response.end(JSON.stringify(found.map(([Id, { spec }]) => ({ Id, Labels: spec.Labels }))));
   }
 
   private async create(spec: CreateBody): Promise<string> {

@@ -1,14 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { CreateExecution, FlowExpressions } from '../executions/index.js';
+import { CreateExecution } from '../executions/index.js';
 import { isTemplate } from '../expressions/index.js';
-import type { Rendered } from '../expressions/index.js';
 import { FindFlow } from '../flows/index.js';
 import { IllegalArgumentError, IllegalStateError, NotFoundError } from '../model/errors.js';
 import type { Execution } from '../model/execution.js';
-import type { Condition, Flow, TriggerDefinition } from '../model/flow.js';
+import type { Flow, TriggerDefinition } from '../model/flow.js';
 import { readJson } from '../model/json.js';
-import { conditionsHold } from '../plugins/index.js';
 import { withHeaderNames } from '../run-context/index.js';
+import { triggerHolds } from './trigger-conditions.js';
+import { renderInputs, renderLabels } from './trigger-execution.js';
+import { type TriggerRenderer, TriggerRenderers } from './trigger-renderer.js';
 import { isSameKey } from './webhook-key.js';
 
 const WEBHOOK_TYPE = 'io.kestra.plugin.core.trigger.Webhook';
@@ -40,26 +41,25 @@ export class CallWebhook {
   constructor(
     private readonly flows: FindFlow,
     private readonly createExecution: CreateExecution,
-    private readonly expressions: FlowExpressions,
+    private readonly renderers: TriggerRenderers,
   ) {}
 
   /**
-   * Undefined when a condition of the trigger does not hold. Throws NotFoundError for an unknown flow or key and
+   * Undefined when a condition of the trigger, or its `when`, does not hold. Throws NotFoundError for an unknown flow or key and
    * IllegalStateError for a disabled flow (api.md §5.2).
    */
   async run(call: WebhookCall): Promise<WebhookAnswer | undefined> {
     const flow = await this.flowOf(call);
     const trigger = await this.triggerWith(call.key, flow);
     const { variables } = call;
-    const seen = withHeaderNames(variables);
-    if (
-      trigger.conditions?.length &&
-      !(await this.conditionsHold(trigger.conditions, flow, seen))
-    ) {
+    const renderer = this.renderers.ofFlow(flow, { trigger: withHeaderNames(variables) });
+    if (!(await this.holds(trigger, flow, renderer))) {
       return undefined;
     }
+    const declared = { trigger, renderer };
     const execution = await this.createExecution.runFlow(flow, {
-      inputs: await this.inputsOf(trigger, flow, seen),
+      inputs: { ...(await renderInputs(declared)), ...inputsParameter(variables) },
+      labels: await renderLabels(declared, (message) => this.warn(flow, message)),
       correlated: false,
       trigger: { id: trigger.id, type: trigger.type, variables: { ...variables } },
     });
@@ -96,47 +96,32 @@ export class CallWebhook {
       return key.trim() || undefined;
     }
     try {
-      return String(await this.expressions.renderTyped(key, flow, {})).trim() || undefined;
+      return (await this.renderers.ofFlow(flow, {}).render(key)).trim() || undefined;
     } catch {
       return undefined;
     }
   }
 
   /** A condition that cannot be decided does not hold. */
-  private async conditionsHold(
-    conditions: readonly Condition[],
+  private async holds(
+    trigger: TriggerDefinition,
     flow: Flow,
-    trigger: WebhookVariables,
+    renderer: TriggerRenderer,
   ): Promise<boolean> {
-    const renderDeep = (value: unknown): Rendered<unknown> =>
-      this.expressions.renderTyped(value, flow, { trigger });
-    const render = (template: string): Rendered<string> =>
-      this.expressions.render(template, flow, { trigger });
     try {
-      return await conditionsHold(conditions, { flow, render, renderDeep });
+      return await triggerHolds(trigger, { flow, ...renderer });
     } catch (error) {
-      this.logger.warn(
-        `conditions of a webhook of ${flow.namespace}.${flow.id} failed: ${String(error)}`,
-      );
+      this.warn(flow, `a condition failed: ${String(error)}`);
       return false;
     }
   }
 
-  /** Those of the trigger, rendered; over them those of the query parameter `inputs`, a JSON object. */
-  private async inputsOf(
-    trigger: TriggerDefinition,
-    flow: Flow,
-    variables: WebhookVariables,
-  ): Promise<Record<string, unknown>> {
-    const declared = trigger['inputs'];
-    const rendered =
-      declared === undefined
-        ? {}
-        : await this.expressions.renderTyped(declared, flow, { trigger: variables });
-    return { ...(rendered as Record<string, unknown>), ...inputsParameter(variables) };
+  private warn({ namespace, id }: Flow, message: string): void {
+    this.logger.warn(`Webhook of ${namespace}.${id}: ${message}`);
   }
 }
 
+/** The query parameter `inputs`, a JSON object, wins over what the trigger says. */
 function inputsParameter({ parameters }: WebhookVariables): object {
   const [text] = parameters['inputs'] ?? [];
   if (text === undefined || !text.trimStart().startsWith('{')) {

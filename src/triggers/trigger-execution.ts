@@ -40,7 +40,7 @@ export class TriggerExecutions {
   async create(firing: Firing): Promise<Fired> {
     const id = firing.executionId ?? newExecutionId();
     const log = triggerLog(firing.flow, firing.trigger, id);
-    const labels = await renderLabels(firing, (message) => log.warn(message));
+    const labels = await labelsOf(firing, (message) => log.warn(message));
     try {
       const inputs = await this.typedInputs(firing, id);
       return { execution: newTriggered(firing, id, labels, inputs), logs: log.take() };
@@ -57,7 +57,7 @@ export class TriggerExecutions {
   async createLeniently(firing: Firing): Promise<Partial<Fired> & Pick<Fired, 'logs'>> {
     const id = newExecutionId();
     const log = triggerLog(firing.flow, firing.trigger);
-    const labels = await renderLabels(firing, (message) => log.warn(message));
+    const labels = await labelsOf(firing, (message) => log.warn(message));
     try {
       const inputs = await this.lenientInputs(firing, id);
       return { execution: newTriggered(firing, id, labels, inputs), logs: log.take() };
@@ -71,7 +71,7 @@ export class TriggerExecutions {
   async createFailed(firing: Firing, error: unknown): Promise<Fired> {
     const id = firing.executionId ?? newExecutionId();
     const log = triggerLog(firing.flow, firing.trigger, id);
-    const labels = await renderLabels(firing, () => undefined);
+    const labels = await labelsOf(firing, () => undefined);
     log.error(reasonOf(error));
     return { execution: failed(newTriggered(firing, id, labels)), logs: log.take() };
   }
@@ -92,24 +92,37 @@ export class TriggerExecutions {
   }
 }
 
-async function renderInputs({ trigger, renderer }: Firing): Promise<Record<string, unknown>> {
+/** What a trigger declares, seen by a renderer that knows `trigger`. */
+type Declared = Pick<Firing, 'trigger' | 'renderer'>;
+
+export async function renderInputs({
+  trigger,
+  renderer,
+}: Declared): Promise<Record<string, unknown>> {
   const declared = trigger['inputs'];
   return declared === undefined || declared === null
     ? {}
     : ((await renderer.renderDeep(declared)) as Record<string, unknown>);
 }
 
+async function labelsOf(firing: Firing, warn: (message: string) => void): Promise<Label[]> {
+  return [...(await renderLabels(firing, warn)), ...(firing.labels ?? [])];
+}
+
 /** A label that cannot be rendered is left out. */
-async function renderLabels(firing: Firing, warn: (message: string) => void): Promise<Label[]> {
+export async function renderLabels(
+  { trigger, renderer }: Declared,
+  warn: (message: string) => void,
+): Promise<Label[]> {
   const labels: Label[] = [];
-  for (const { key, value } of labelPairs(firing.trigger['labels'])) {
+  for (const { key, value } of labelPairs(trigger['labels'])) {
     try {
-      labels.push({ key, value: await firing.renderer.render(value) });
+      labels.push({ key, value: await renderer.render(value) });
     } catch (error) {
       warn(`The label '${key}' is left out, because it cannot be rendered: ${reasonOf(error)}`);
     }
   }
-  return [...labels, ...(firing.labels ?? [])];
+  return labels;
 }
 
 function newTriggered(

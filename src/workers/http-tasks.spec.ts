@@ -114,6 +114,26 @@ describe('http.Request', () => {
     expect(body).toContain('inside');
   });
 
+  test('sends several stored files of the same name', async () => {
+    const storage = new MemoryFiles();
+    await storage.put('kestra:///company/_files/one/data.csv', 'first');
+    await storage.put('kestra:///company/_files/two/data.csv', 'second');
+    const { output } = await runTask({
+      task: {
+        type: 'io.kestra.plugin.core.http.Request',
+        uri: `${base}/echo`,
+        method: 'POST',
+        contentType: 'multipart/form-data',
+        formData: {
+          a: 'kestra:///company/_files/one/data.csv',
+          b: 'kestra:///company/_files/two/data.csv',
+        },
+      },
+      services: { storage },
+    });
+    expect(output.outputs?.['body']).toMatch(/first[^]*second/);
+  });
+
   test('adds parameters, headers and logins', async () => {
     const answer = await echoed({
       params: { q: 'a b', list: [1, 2] },

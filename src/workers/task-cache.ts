@@ -83,17 +83,23 @@ export class TaskCache {
         const content = await this.files.get(checkedStorageUri(value));
         return this.context.storage.put(`cached/${value.slice(folder.length)}`, content);
       }
+      // One after another: a list may name thousands of files.
       if (Array.isArray(value)) {
-        return Promise.all(value.map(copied));
+        const items: unknown[] = [];
+        for (const item of value) {
+          items.push(await copied(item));
+        }
+        return items;
       }
       return isPlainMap(value) ? copiedMembers(value) : value;
     };
-    const copiedMember = async ([key, one]: [string, unknown]): Promise<[string, unknown]> => [
-      key,
-      await copied(one),
-    ];
-    const copiedMembers = async (map: CacheEntry['outputs']): Promise<CacheEntry['outputs']> =>
-      Object.fromEntries<unknown>(await Promise.all(Object.entries(map).map(copiedMember)));
+    const copiedMembers = async (map: CacheEntry['outputs']): Promise<CacheEntry['outputs']> => {
+      const members: [string, unknown][] = [];
+      for (const [name, member] of Object.entries(map)) {
+        members.push([name, await copied(member)]);
+      }
+      return Object.fromEntries(members);
+    };
     return copiedMembers(outputs);
   }
 

@@ -303,6 +303,16 @@ describe('a WorkingDirectory', () => {
     });
   });
 
+  test('says in the log of a child why its runIf cannot be read', async () => {
+    const child = { id: 'child', ...log('x'), runIf: '{{ nope }}' };
+    const { queue, job } = start(directory([child]));
+    expect(await queue.run(job)).toMatchObject({ state: 'FAILED' });
+    const errors = queue.logs.filter(({ level }) => level === 'ERROR');
+    expect(errors.map(({ taskId, taskRunId }) => [taskId, taskRunId])).toEqual([
+      ['child', 'execution/run/child'],
+    ]);
+  });
+
   test('stops at the first failed child but not at one that may fail', async () => {
     const fail = { type: 'io.kestra.plugin.core.execution.Fail' };
     const { queue, job } = start(

@@ -44,6 +44,7 @@ class WorkingDirectoryRun {
   private readonly directory: TemporaryDirectory;
   private readonly context: AttemptContext;
   private readonly cache: DirectoryCache;
+  private readonly mask = new SecretMask();
 
   constructor(
     private readonly job: WorkerJob,
@@ -52,20 +53,9 @@ class WorkingDirectoryRun {
   ) {
     const { scope, task, taskRun, attempt, killed } = order;
     const { runServices } = services;
-    const mask = new SecretMask();
+    const { mask } = this;
     this.directory = new TemporaryDirectory(runServices.settings.temporaryDirectory);
-    this.log = new TaskLog(
-      {
-        namespace: taskRun.namespace,
-        flowId: taskRun.flowId,
-        taskId: task.id,
-        executionId: taskRun.executionId,
-        taskRunId: taskRun.id,
-        attemptNumber: attempt - 1,
-      },
-      mask,
-      task.logLevel,
-    );
+    this.log = logOf(order, mask);
     this.context = new AttemptContext(
       {
         scope,
@@ -161,15 +151,20 @@ class WorkingDirectoryRun {
       return undefined;
     }
     const at = isoDate(this.services);
-    const outcome: Outcome | undefined = await this.testRunIf(child, order);
+    const log = logOf(order, this.mask);
+    const outcome: Outcome | undefined = await this.testRunIf(child, order, log);
     if (outcome !== undefined) {
       const event = endEvent(order, outcome, { startedAt: at, at, made });
-      await report(this.job, event, { ...NO_RECORDS, logs: this.log.take() }, this.services);
+      await report(this.job, event, { ...NO_RECORDS, logs: log.take() }, this.services);
     }
     return outcome;
   }
 
-  private async testRunIf(child: Task, order: AttemptOrder): Promise<Outcome | undefined> {
+  private async testRunIf(
+    child: Task,
+    order: AttemptOrder,
+    log: TaskLog,
+  ): Promise<Outcome | undefined> {
     try {
       const rendered = await this.context.render(String(child.runIf), {
         outputs: order.scope.outputs,
@@ -177,7 +172,7 @@ class WorkingDirectoryRun {
       });
       return isTruthy(rendered) ? undefined : { state: 'SKIPPED' };
     } catch (thrown) {
-      return outcomeOfError(thrown, this.order.killed, this.services.limits.outputBytes, this.log);
+      return outcomeOfError(thrown, this.order.killed, this.services.limits.outputBytes, log);
     }
   }
 
@@ -196,6 +191,18 @@ class WorkingDirectoryRun {
       state: newState(isoDate(this.services), 'RUNNING'),
     };
   }
+}
+
+function logOf({ task, taskRun, attempt }: AttemptOrder, mask: SecretMask): TaskLog {
+  const origin = {
+    namespace: taskRun.namespace,
+    flowId: taskRun.flowId,
+    taskId: task.id,
+    executionId: taskRun.executionId,
+    taskRunId: taskRun.id,
+    attemptNumber: attempt - 1,
+  };
+  return new TaskLog(origin, mask, task.logLevel);
 }
 
 function tolerated(child: Task, state: Outcome['state']): Outcome['state'] {

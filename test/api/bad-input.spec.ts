@@ -173,6 +173,17 @@ const REQUESTS: readonly Bad[] = [
     path: '/api/v1/executions/search?filters[namespace][REGEX]=(',
     status: 422,
   },
+  {
+    what: 'a revision that no flow can have',
+    path: '/api/v1/flows/bad.input/hello?revision=99999999999',
+    status: 422,
+  },
+  {
+    what: 'a start after all time',
+    method: 'post',
+    path: '/api/v1/executions/trigger/bad.input/hello?scheduleDate=%2B275760-01-01T00:00:00Z',
+    status: 422,
+  },
   { what: 'a NUL in a path', path: '/api/v1/flows/a%00b/c', status: 422 },
   { what: 'a page below one', path: '/api/v1/executions/search?page=0', status: 422 },
   { what: 'a sort without direction', path: '/api/v1/executions/search?sort=x', status: 422 },
@@ -209,6 +220,16 @@ describe('bad input', () => {
       expect(answer.text).not.toMatch(/\bat .*\.js:\d+/);
     },
   );
+
+  test.each(
+    ['executions/search', 'logs/search'].flatMap((route) => [
+      [route, 'filters[startDate][GREATER_THAN]=-200000-01-01T00:00:00Z'],
+      [route, 'filters[timeRange][EQUALS]=P99999999999D'],
+      [route, 'timeRange=P999999999D'],
+    ]),
+  )('%s since before all time, %s, finds whatever there is', async (route, query) => {
+    await request(server.url).get(`/api/v1/${route}?${query}`).expect(200);
+  });
 
   test('an input of the wrong type names the input and what came', async () => {
     const answer = await request(server.url)

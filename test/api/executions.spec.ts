@@ -48,6 +48,18 @@ triggers:
     key: guarded
     conditions:
       - { type: io.kestra.plugin.core.condition.Expression, expression: "{{ trigger.parameters.ok is defined }}" }
+  - id: labelled
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: labelled
+    when: "{{ trigger.body.go }}"
+    labels: { from: "{{ trigger.body.who }}", lost: "{{ trigger.body.nobody }}" }
+`);
+  await save(`
+id: oneAtATime
+namespace: it
+concurrency: { limit: 1 }
+tasks:
+  - { id: wait, type: io.kestra.plugin.core.flow.Pause }
 `);
   await save(`
 id: pause
@@ -156,6 +168,19 @@ describe('a webhook', () => {
     await http().get(`${API}/webhook/it/hello/guarded?ok=1`).expect(200);
   });
 
+  test('with a `when` answers while it is true, and labels its executions', async () => {
+    const call = (body: object): request.Test =>
+      http().post(`${API}/webhook/it/hello/labelled`).send(body);
+    await call({ go: false }).expect(204);
+    const { body } = await call({ go: true, who: 'ci' }).expect(200);
+    expect(body).toMatchObject({
+      labels: [
+        { key: 'env', value: 'test' },
+        { key: 'from', value: 'ci' },
+      ],
+    });
+  });
+
   test('hides behind its key', async () => {
     const { body } = await http().get(`${API}/webhook/it/hello/wrong`).expect(404);
     expect((body as { message: string }).message).toBe('Not Found: Webhook not found');
@@ -205,6 +230,40 @@ describe('acting on an execution', () => {
     const done = await http().delete(`${API}/by-ids`).send([id]).expect(200);
     expect(done.body).toMatchObject({ count: 1, totalItems: 1 });
     await http().get(`${API}/${id}`).expect(404);
+  });
+
+  test('a bulk unqueue by a search looks at the states it names, and runs over the limit', async () => {
+    const [running, queued] = [await run('oneAtATime'), await run('oneAtATime')];
+    await reaches(running.id, 'PAUSED');
+    await reaches(queued.id, 'QUEUED');
+    const path = `${API}/unqueue/by-query?namespace=it&flowId=oneAtATime&state=QUEUED`;
+    const { body } = await http().post(path).expect(200);
+    expect(body).toMatchObject({ count: 1 });
+    await reaches(queued.id, 'PAUSED');
+  });
+
+  test('a replay refuses to begin with a task that the revision has no more', async () => {
+    const { id, taskRunList } = await run('hello', '?wait=true');
+    await save(`
+id: shorter
+namespace: it
+tasks:
+  - { id: gone, type: io.kestra.plugin.core.debug.Return, format: x }
+`);
+    const old = await run('shorter', '?wait=true');
+    await http()
+      .put('/api/v1/flows/it/shorter')
+      .type('application/x-yaml')
+      .send(
+        'id: shorter\nnamespace: it\ntasks: [{id: left, type: io.kestra.plugin.core.debug.Return, format: x}]',
+      )
+      .expect(200);
+    const first = old.taskRunList?.[0]?.id ?? '';
+    const { body } = await http()
+      .post(`${API}/${old.id}/replay?revision=2&taskRunId=${first}`)
+      .expect(422);
+    expect((body as { message: string }).message).toContain('no task gone');
+    await http().post(`${API}/${id}/replay?taskRunId=${taskRunList?.[0]?.id}`).expect(200);
   });
 
   test('an expression sees the execution but no secret, and its failure is an answer', async () => {

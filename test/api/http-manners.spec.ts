@@ -128,7 +128,7 @@ describe('the HTTP manners', () => {
       logger: false,
       bodyParser: false,
     });
-    setUpExpress(app, { maxBodyBytes: 1_000 });
+    setUpExpress(app, { maxBodyBytes: 1_000, basicAuth: { realm: 'test', openUrls: [] } });
     await app.init();
   });
   afterAll(() => app.close());

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { waitFor } from '../support/wait-for.js';
 import { type RunningServer, startServer, type ServerSetup } from '../support/server.js';
 
 describe('a server', () => {
@@ -80,6 +81,43 @@ describe('a server', () => {
     expect((await fetch(`${url}/api/v1/configs`)).headers.get('www-authenticate')).toMatch(
       /^Basic realm=/,
     );
+  });
+
+  test('a name and a password set by a client are asked for from then on, by every web server', async () => {
+    const first = await start();
+    const second = await start({ databaseUrl: first.databaseUrl });
+    const authorization = (credentials: string): Record<string, string> => ({
+      Authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+    });
+    const set = (body: object, headers = {}): Promise<Response> =>
+      fetch(`${first.url}/api/v1/basicAuth`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const status = async (url: string, credentials?: string): Promise<number> => {
+      const headers = credentials === undefined ? {} : authorization(credentials);
+      return (await fetch(`${url}/api/v1/configs`, { headers })).status;
+    };
+
+    const me = 'me@example.com';
+    expect((await set({ username: 'no mail', password: 'long enough' })).status).toBe(422);
+    expect((await set({ username: me, password: 'short' })).status).toBe(422);
+    expect((await set({ username: me, password: ['long enough'] })).status).toBe(422);
+    expect(await status(first.url)).toBe(200);
+
+    expect((await set({ username: me, password: 'first secret' })).status).toBe(204);
+    expect(await status(first.url)).toBe(401);
+    expect(await status(first.url, `${me}:first secret`)).toBe(200);
+    expect(await status(first.url, 'you@example.com:first secret')).toBe(401);
+    await waitFor(async () => (await status(second.url)) === 401);
+    expect(await status(second.url, `${me}:first secret`)).toBe(200);
+
+    expect((await set({ username: me, password: 'second secret' })).status).toBe(401);
+    const mine = authorization(`${me}:first secret`);
+    expect((await set({ username: me, password: 'second secret' }, mine)).status).toBe(204);
+    expect(await status(first.url, `${me}:first secret`)).toBe(401);
+    expect(await status(first.url, `${me}:second secret`)).toBe(200);
   });
 
   test('says which port is taken', async () => {

@@ -108,7 +108,7 @@ export class Installation {
   private pool: pg.Pool | undefined;
 
   private constructor(
-    private readonly directory: string,
+    readonly directory: string,
     private readonly configFile: string,
   ) {}
 
@@ -137,6 +137,7 @@ export class Installation {
       configFile,
       stringify({
         'kestra.data-directory': directory,
+        'kestra.tasks.tmp-dir.path': join(directory, 'work'),
         ...(isShared && {
           'datasources.postgres.url': `postgres://${USER}@${socket}:${PORT}/postgres`,
         }),

@@ -12,6 +12,12 @@ const main = fileURLToPath(
   new URL(`../../${process.env.KESTRA_DIST ?? 'dist'}/main.js`, import.meta.url),
 );
 
+/** The flags of Node are those of the launcher; KESTRA_NODE_FLAGS tries others. */
+const launcher = readFileSync(new URL('../../kestra', import.meta.url), 'utf8');
+const nodeFlags = (
+  process.env.KESTRA_NODE_FLAGS ?? /^exec node (.*)"\$built"/m.exec(launcher)[1]
+).split(' ');
+
 /** A standalone server with a database of its own in a temporary directory; `stop()` removes both. */
 export async function startServer({ args = [], directory, environment = {} } = {}) {
   const home = directory ?? (await mkdtemp(join(tmpdir(), 'kestra-perf-')));
@@ -20,7 +26,7 @@ export async function startServer({ args = [], directory, environment = {} } = {
   const begun = performance.now();
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=16', main, 'server', 'standalone', '--port', String(port), ...args],
+    [...nodeFlags.filter(Boolean), main, 'server', 'standalone', '--port', String(port), ...args],
     {
       cwd: home,
       env: { ...process.env, ...environment },
@@ -60,6 +66,7 @@ export function printMachine(title, settings) {
   const memory = Math.round(totalmem() / 2 ** 30);
   console.log(`# ${title}`);
   console.log(`machine   ${cpus().length} × ${model}, ${memory} GiB, Node ${process.version}`);
+  console.log(`flags     node ${nodeFlags.join(' ')}`);
   console.log('settings  server, PostgreSQL (embedded, fsync on) and load on this machine');
   for (const [name, value] of Object.entries(settings)) {
     console.log(`${name.padEnd(9)} ${value}`);

@@ -3,11 +3,13 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
+import { S3Bucket } from '../../src/platform/storage/s3-bucket.js';
 import type { S3Settings } from '../../src/platform/storage/s3-client.js';
 import { StorageUnavailableError } from '../../src/platform/storage/s3-error.js';
 import { S3Storage } from '../../src/platform/storage/s3-storage.js';
@@ -82,6 +84,22 @@ suite('a bucket as internal storage', () => {
     expect(Uploads).toEqual([]);
   });
 
+  test('gives up old uploads below its prefix, and no others', async () => {
+    const settings = await newBucket();
+    const { bucket: Bucket } = settings;
+    for (const Key of ['in/here/a', 'elsewhere/b']) {
+      await admin.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    }
+    // This service says of every upload that it began in 2010.
+    expect(await new S3Bucket(settings).abortUploads('', Date.UTC(2010, 0))).toEqual([]);
+    const storage = new S3Storage({ ...settings, prefix: 'in/here' });
+    expect(await storage.removeUnfinished()).toEqual([expect.stringContaining('in/here/a')]);
+    expect(await storage.removeUnfinished()).toEqual([]);
+
+    const { Uploads = [] } = await admin.send(new ListMultipartUploadsCommand({ Bucket }));
+    expect(Uploads.map(({ Key }) => Key)).toEqual(['elsewhere/b']);
+  });
+
   test('lists and deletes more than one page of objects', async () => {
     const storage = await S3Storage.open(await newBucket());
     const names = Array.from({ length: 1_001 }, (_, index) => `/d/${index}`);
@@ -106,8 +124,8 @@ suite('a bucket as internal storage', () => {
     let proxy: Server | undefined;
     afterEach(() => void proxy?.close());
 
-    /** Connections `refused` at first are cut; later ones reach the service. */
-    async function behindProxy(refused: number): Promise<S3Settings> {
+    /** Connections `refused` at first are cut; later ones reach the service, for answers of so many bytes. */
+    async function behindProxy(refused: number, answerBytes = Infinity): Promise<S3Settings> {
       const port = await freePort();
       let connections = 0;
       proxy = createServer((socket) => {
@@ -118,6 +136,12 @@ suite('a bucket as internal storage', () => {
         }
         const upstream = connect(server?.port ?? 0, '127.0.0.1');
         upstream.on('error', () => socket.destroy());
+        upstream.on('data', () => {
+          if (upstream.bytesRead > answerBytes) {
+            socket.destroy();
+            upstream.destroy();
+          }
+        });
         socket.pipe(upstream).pipe(socket);
       });
       await new Promise<void>((done) => proxy?.listen(port, '127.0.0.1', done));
@@ -131,6 +155,17 @@ suite('a bucket as internal storage', () => {
       await storage.put('/a', Readable.from([piece, piece, piece, piece]));
       expect(await storage.size('/a')).toBe(4 * piece.length);
       expect(await text(await storage.get('/a', { start: 0, end: 1 }))).toBe('xx');
+    });
+
+    test('a download goes on where it broke', async () => {
+      const storage = new S3Storage(await behindProxy(0, 3_000_000));
+      const lines = Array.from({ length: 800_000 }, (_, line) => `${line}\n`).join('');
+      await storage.put('/a', lines);
+
+      expect((await text(await storage.get('/a'))) === lines).toBe(true);
+      expect(await text(await storage.get('/a', { start: 1, end: 4_000_000 }))).toHaveLength(
+        4_000_000,
+      );
     });
 
     test('the caller hears of it when it stays away', async () => {

@@ -56,11 +56,11 @@ class Kestra:
     def timer(
         name: str, duration: Union[int, float, Callable[[], Any]], tags: _Tags = None
     ) -> None:
-        """A metric in milliseconds: the duration itself, or a function to call and to measure."""
+        """A metric of time: seconds, or a function to call and to measure."""
         if callable(duration):
             start = time.perf_counter()
             duration()
-            duration = (time.perf_counter() - start) * 1000
+            duration = time.perf_counter() - start
         Kestra._metrics(name, "timer", duration, tags)
 
     @staticmethod

@@ -1,8 +1,9 @@
-import { Controller, Get, Redirect } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Redirect } from '@nestjs/common';
 import { ApiExcludeEndpoint, apiPath, ApiTags } from '../../platform/http/index.js';
+import { Access } from '../access.js';
 import { Usage } from '../usage.js';
 import { Configuration } from '../configuration.js';
-import { ConfigurationResponse } from './misc.dto.js';
+import { BasicAuthRequest, ConfigurationResponse } from './misc.dto.js';
 import { UsageResponse } from './usage.dto.js';
 
 @ApiTags('Misc')
@@ -11,6 +12,7 @@ export class MiscController {
   constructor(
     private readonly configuration: Configuration,
     private readonly usage: Usage,
+    private readonly access: Access,
   ) {}
 
   @Get()
@@ -24,6 +26,13 @@ export class MiscController {
   @Get(apiPath('configs'))
   getConfiguration(): Promise<ConfigurationResponse> {
     return this.configuration.read();
+  }
+
+  /** Protects the installation: from now on everybody needs this name and password. */
+  @Post(apiPath('basicAuth'))
+  @HttpCode(204)
+  setBasicAuth(@Body() { username, password }: BasicAuthRequest): Promise<void> {
+    return this.access.set(username, password);
   }
 
   /** What the installation is made of and how much it does. Nothing of it is sent anywhere. */

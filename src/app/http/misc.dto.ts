@@ -1,3 +1,5 @@
+import { IsEmail, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+
 /** Name and colour of the installation, shown beside the logo. */
 export class EnvironmentResponse {
   name?: string;
@@ -36,4 +38,19 @@ export class ConfigurationResponse {
   isConcurrencyViewEnabled!: boolean;
   /** Changes with the set of plugins. */
   pluginsHash!: number;
+}
+
+export class BasicAuthRequest {
+  /** Of the installation; not used. */
+  @IsOptional()
+  @IsString()
+  uid?: string;
+
+  @IsEmail()
+  username!: string;
+
+  @IsString()
+  @MinLength(8)
+  @MaxLength(256)
+  password!: string;
 }

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError } from '../../model/errors.js';
+import { instantText } from '../../model/instant.js';
 import type { ChartFilter, ChartFilterType } from '../chart.js';
 import type { ChartRequest } from '../read-chart.js';
 import type { ChartDataRequest, ChartFilterRequest } from './dashboard.dto.js';
@@ -52,7 +53,7 @@ function startOf(filters: readonly ChartFilterRequest[], now: number): string | 
   if (length === undefined) {
     throw new IllegalArgumentError(`timeRange: \`${range}\` is not an ISO-8601 duration`);
   }
-  return new Date(now - length).toISOString();
+  return instantText(now - length);
 }
 
 function textOf(filters: readonly ChartFilterRequest[], field: string): string | undefined {

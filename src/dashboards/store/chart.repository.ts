@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { IllegalArgumentError } from '../../model/errors.js';
 import type { ChartQuery } from '../chart-query.js';
 
 export interface RowPage {
@@ -15,7 +14,6 @@ export interface RowPage {
 export class ChartRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws IllegalArgumentError for a pattern that the database cannot read. */
   async rows(
     { text, values, keys }: ChartQuery,
     { limit, offset, isCounted }: RowPage,
@@ -26,17 +24,10 @@ export class ChartRepository {
       isCounted
         ? pool.query<{ total: number }>(`select count(*) as total from (${text}) q`, [...values])
         : undefined,
-    ]).catch(refuseBadPattern);
+    ]);
     const results = found.rows.map((row) =>
       Object.fromEntries(keys.map((key, index) => [key, row[`c${index}`] ?? undefined])),
     );
     return { results, total: count?.rows[0]?.total ?? results.length };
   }
-}
-
-function refuseBadPattern(error: unknown): never {
-  if ((error as { code?: string }).code === '2201B') {
-    throw new IllegalArgumentError(`REGEX: ${(error as Error).message}`, { cause: error });
-  }
-  throw error;
 }

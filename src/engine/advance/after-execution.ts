@@ -2,14 +2,17 @@ import { createTaskRun } from '../create-task-run.js';
 import { enabled } from '../enabled.js';
 import type { Draft } from '../draft.js';
 import { isEnded } from '../gates.js';
-import { nextHandler } from '../next-slots.js';
+import { sequential } from '../flowables/flowable.js';
+import { nextSlots, type Slot } from '../next-slots.js';
+import type { StateType } from '../../model/state.js';
 import type { Task } from '../../model/task.js';
 import { blockOf, type ExecutionView, ROOT } from '../view.js';
 
 /**
  * What runs after the end (engine.md §12).
  * 1. Once the execution is terminated, also KILLED or CANCELLED: the tasks of the listeners whose conditions hold, then
- *    `afterExecution`, one after another. A RETRIED execution goes on in another one.
+ *    `afterExecution`, one after another; a failure ends the part in which it happens. A RETRIED execution goes on in
+ *    another one.
  * 2. Which conditions hold is asked once and kept.
  * 3. Their task runs are forced: neither the end nor a kill stops them, and they never change the final state.
  */
@@ -25,8 +28,9 @@ export function runAfterExecution(draft: Draft): void {
     askListeners(draft);
     return;
   }
-  const slots = nextHandler(tasksOf(view, chosen), blockOf(view, ROOT, 'afterExecution'));
-  slots.forEach((slot) => createTaskRun(draft, slot, { parentId: ROOT, force: true }));
+  nextOf(view, chosen).forEach((slot) => {
+    createTaskRun(draft, slot, { parentId: ROOT, force: true });
+  });
 }
 
 /** Listeners without conditions always run. Nothing to ask means nothing to wait for. */
@@ -40,7 +44,19 @@ function askListeners(draft: Draft): void {
   draft.command({ kind: 'EvaluateListeners' });
 }
 
-function tasksOf({ flow }: ExecutionView, chosen: readonly number[]): readonly Task[] {
-  const ofListeners = chosen.flatMap((index) => enabled(flow.listeners[index]?.tasks));
-  return [...ofListeners, ...enabled(flow.afterExecution)];
+/** What has begun stays in the list: the block remembers how far its slots are taken. */
+function nextOf(view: ExecutionView, chosen: readonly number[]): readonly Slot[] {
+  const block = blockOf(view, ROOT, 'afterExecution');
+  const stateOf = ({ id }: Task): StateType | undefined => block?.bySlot.get(id)?.run.state.current;
+  const hasFailed = (tasks: readonly Task[]): boolean =>
+    tasks.some((task) => stateOf(task) === 'FAILED');
+  const last = enabled(view.flow.afterExecution);
+  if (hasFailed(last)) {
+    return [];
+  }
+  const listeners = chosen.flatMap((index) => enabled(view.flow.listeners[index]?.tasks));
+  const due = hasFailed(listeners)
+    ? listeners.filter((task) => stateOf(task) !== undefined)
+    : listeners;
+  return nextSlots(sequential([...due, ...last]), block);
 }

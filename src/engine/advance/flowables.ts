@@ -15,7 +15,8 @@ import type { StateType } from '../../model/state.js';
  * 2. One that has not started asks for its expressions; without any it has.
  * 3. One may hold instead of going on (Pause, LoopUntil).
  * 4. Else its state follows from its children, then `allowFailure` and `allowWarning`.
- * 5. In an execution that is over nothing starts any more: it ends with its last open child, and is KILLED when it had
+ * 5. In a PAUSED execution only a Pause that was reached does something: it is PAUSED as well.
+ * 6. In an execution that is over nothing starts any more: it ends with its last open child, and is KILLED when it had
  *    more to do and no child FAILED.
  */
 export function resolveFlowables(draft: Draft, touched: readonly string[]): void {
@@ -36,6 +37,8 @@ function resolve(draft: Draft, run: TaskRun, node: TaskNode): void {
     }
   } else if (isOpen(view, run)) {
     goOn(draft, run, node);
+  } else if (view.execution.state.current === 'PAUSED' && node.flowable?.pauses === true) {
+    pauseToo(draft, run, node);
   } else if (isEnded(view.execution) && !isBusy(draft, run.id)) {
     end(draft, run, node, hasStarted(node, run) ? cutOffState(familyOf(view, run.id)) : 'KILLED');
   }
@@ -59,6 +62,16 @@ function goOn(draft: Draft, run: TaskRun, node: TaskNode): void {
   const state = family === undefined ? 'FAILED' : stateOf(family);
   if (state !== undefined) {
     end(draft, run, node, state);
+  }
+}
+
+/** engine.md §7: the time of each Pause begins when it is reached, whoever else has paused the execution. */
+function pauseToo(draft: Draft, run: TaskRun, node: TaskNode): void {
+  const family = familyOf(draft.view, run.id);
+  if (!hasStarted(node, run)) {
+    start(draft, run, node);
+  } else if (family !== undefined) {
+    hold(draft, run, node, family);
   }
 }
 

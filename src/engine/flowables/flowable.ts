@@ -34,6 +34,8 @@ export interface Flowable {
   ending?(task: Task, state: StateType): StateType;
   /** Its children run the `errors` of the task, not the task run itself. */
   readonly errorsInside?: boolean;
+  /** Holds at once, before its children, and is not held up by others that do. */
+  readonly pauses?: boolean;
   /** Runs its children again and again; they carry the number of the pass as iteration. */
   readonly loops?: boolean;
   /** A worker runs the main branch and reports the end of the task run itself. */

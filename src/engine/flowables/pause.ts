@@ -18,6 +18,7 @@ import {
  * run after the resumption. What ends it by force as WARNING or FAILED still lets its `errors` and `finally` run (§12).
  */
 export const pause: Flowable = {
+  pauses: true,
   children: (task) => [listOf(task['tasks'])],
   aside: (task) => (task['onPause'] === undefined ? undefined : [task['onPause'] as Task]),
   asks: (task) => [

@@ -69,12 +69,13 @@ export const onSubflowEnded: Handler<'SubflowEnded'> = (draft, event) => {
   if (run === undefined || task === undefined) {
     return undefined;
   }
-  const { executionId, state, outputs, error } = event;
+  const { executionId, originalId = executionId, state, outputs, error } = event;
   if (event.iteration !== undefined) {
-    batchEnded(draft, run, event.iteration, state, executionId);
+    batchEnded(draft, run, event.iteration, state, { executionId, originalId });
     return undefined;
   }
-  if (run.state.current !== 'RUNNING' || run.outputs?.['executionId'] !== executionId) {
+  const child = run.outputs?.['executionId'];
+  if (run.state.current !== 'RUNNING' || (child !== executionId && child !== originalId)) {
     return undefined;
   }
   const visible = { executionId, state, ...(outputs !== undefined && { outputs }) };

@@ -23,12 +23,19 @@ export const onTaskRunEnded: Handler<'TaskRunEnded'> = (draft, event) => {
   }
   if (view.entries.get(run.id)?.node?.flowable !== undefined) {
     endOnWorker(draft, run, event);
+  } else if (isUntried(run, event)) {
+    draft.moveRun(run.id, 'SKIPPED');
   } else {
     endAttempt(draft, run, event);
     settle(draft, run.id, event.state);
   }
   return undefined;
 };
+
+/** The `runIf` of a child of a WorkingDirectory was false: there is no attempt. */
+function isUntried(run: TaskRun, { made, state }: TaskRunEnded): boolean {
+  return made !== undefined && state === 'SKIPPED' && (run.attempts?.length ?? 0) === 0;
+}
 
 /** The worker's part of a WorkingDirectory is over; its `errors` and `finally` may follow (flowables pass). */
 function endOnWorker(draft: Draft, run: TaskRun, event: TaskRunEnded): void {

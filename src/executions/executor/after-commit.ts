@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Refusal } from '../../engine/decision.js';
 import type { Effect } from '../../engine/index.js';
 import { IllegalArgumentError, IllegalStateError } from '../../model/errors.js';
@@ -8,12 +9,21 @@ import type { Turn } from './turn.js';
 import { workerJob } from './turn-rows.js';
 import type { Work } from './work.js';
 
-/** Effects that leave the database. They may be lost in a crash: taking the execution over repeats them. */
+const logger = new Logger('Executor');
+
+/**
+ * Effects that leave the database. They may be lost in a crash: taking the execution over repeats them. One that fails
+ * keeps neither the others from being performed nor anybody from hearing that the turn is durable.
+ */
 export function afterCommit(turn: Turn, live: LiveExecutions, ports: ExecutorPorts): void {
   for (const work of turn.works.values()) {
     live.saved(work.live);
     for (const effect of work.effects) {
-      perform(work.live, effect, live, ports);
+      try {
+        perform(work.live, effect, live, ports);
+      } catch (error) {
+        logger.error(`${effect.kind} of execution ${work.executionId} failed: ${String(error)}`);
+      }
     }
   }
   for (const finished of turn.finished()) {

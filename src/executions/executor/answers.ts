@@ -20,9 +20,10 @@ import {
   expressionHostFor,
   type RunScope,
   type RunServices,
+  withExtra,
 } from '../../run-context/index.js';
 import { resolveFlowOutputs } from '../flow-outputs.js';
-import type { LiveExecution } from './live-execution.js';
+import { hideSecret, type LiveExecution } from './live-execution.js';
 import { isFileUri, linesOf } from './loop-lines.js';
 import { allOf, type Answer, isPromise } from './questions.js';
 import type { SlotDesk } from './slot-desk.js';
@@ -65,24 +66,37 @@ export class Answers {
   }
 
   /** Rendering in the context of a task run, or of the execution. */
-  optionsFor(
-    live: LiveExecution,
-    scope: Partial<RunScope>,
-    extra?: Readonly<Record<string, unknown>>,
-  ): RenderOptions {
+  private optionsFor(live: LiveExecution, scope: Partial<RunScope>): RenderOptions {
     const { settings } = this.services;
     const { encryption } = settings;
+    const hide = (secret: string): void => hideSecret(live, secret);
+    const decrypt = (text: string): string => {
+      const plain = encryption.decrypt(text);
+      hide(plain);
+      return plain;
+    };
     const whole: RunScope = { ...scopeOf(live.flow, live.view), ...scope };
     return {
       variables: executionVariables(
         whole,
         settings,
-        extra,
-        encryption.isConfigured ? (text) => encryption.decrypt(text) : undefined,
+        undefined,
+        encryption.isConfigured ? decrypt : undefined,
       ),
-      host: expressionHostFor(whole, this.services),
+      host: expressionHostFor(whole, this.services, { onSecret: hide }),
       recursive: settings.recursiveRendering,
     };
+  }
+
+  /** What one batch of a ForEachItem sees: its task run with the batch's `items` and `iteration` (engine.md §11). */
+  optionsForBatch(
+    live: LiveExecution,
+    taskRunId: string,
+    batch: { readonly items: string; readonly iteration: number },
+  ): RenderOptions {
+    const options = this.optionsFor(live, taskScope(live, { taskRunId }));
+    const taskrun = { ...(options.variables.get('taskrun') as object | undefined), ...batch };
+    return { ...options, variables: withExtra(options.variables, { taskrun }) };
   }
 
   private evaluate(
@@ -216,7 +230,10 @@ function scopeOf(flow: Flow, view: ExecutionView): RunScope {
   return { flow, execution: view.execution, outputs: outputsOf(view), tasks: taskStatesOf(view) };
 }
 
-function taskScope(live: LiveExecution, { taskRunId }: EvaluationRequest): Partial<RunScope> {
+function taskScope(
+  live: LiveExecution,
+  { taskRunId }: Pick<EvaluationRequest, 'taskRunId'>,
+): Partial<RunScope> {
   const taskRun = taskRunId === undefined ? undefined : findTaskRun(live.view, taskRunId);
   if (taskRun === undefined) {
     return {};

@@ -24,12 +24,10 @@ import type { SubflowOutputs } from './answers.js';
 import { type Answer, isPromise } from './questions.js';
 import { afterCommit } from './after-commit.js';
 import { announce } from './announce.js';
-import { dropAll, undo } from './redelivery.js';
+import { dropAll, isFailure, neededBy, Redelivery } from './redelivery.js';
 import { subflowEnded, wantsChild } from './subflow-events.js';
 import { Turn, type TurnHost } from './turn.js';
 import type { Delivered, Work } from './work.js';
-
-const RETRY_MS = 250;
 
 /**
  * Holds the executions this process owns in memory and advances them turn by turn (design §6): everything that came in
@@ -41,6 +39,7 @@ export class Executor implements TurnHost {
   private readonly mailbox: Mailbox;
   private readonly rows: EventRows;
   private readonly ownership: Ownership;
+  private readonly redelivery: Redelivery;
 
   constructor(private readonly ports: ExecutorPorts) {
     this.live = new LiveExecutions(
@@ -50,6 +49,7 @@ export class Executor implements TurnHost {
     this.mailbox = new Mailbox((mails) => this.turn(mails));
     this.rows = new EventRows((mail) => this.later(mail));
     this.ownership = new Ownership(ports, this.live, (live) => this.tellParent(live));
+    this.redelivery = new Redelivery(ports, this.live, this.mailbox, (mails) => this.turn(mails));
     ports.processes.onRegistered(() => this.mailbox.putBack(dropAll(this.live)));
   }
 
@@ -193,26 +193,40 @@ export class Executor implements TurnHost {
   }
 
   private async turn(received: readonly Mail[]): Promise<void> {
-    let mails = received;
-    const absent = mails.filter((mail) => mail.kind !== 'new' && !this.live.has(mail.executionId));
+    let recovery: readonly Mail[] = [];
     const turn = new Turn(this.timestamp(), this.processId, this);
     try {
-      if (absent.length > 0) {
-        // What was lost is made good first: the other mail may ask for what is asked for again.
-        const ids = new Set(absent.map((mail) => mail.executionId));
-        mails = [...(await this.ownership.takeOver([...ids])), ...received];
-      }
-      for (const mail of mails) {
+      // What was lost is made good first: the other mail may ask for what is asked for again.
+      recovery = await this.takeOverFor(received);
+      for (const mail of [...recovery, ...received]) {
         this.handle(mail, turn);
       }
       if (turn.finish()) {
         await this.commit(turn);
       }
     } catch (error) {
-      await this.recover(mails, turn, error);
+      await this.redelivery.recover({ turn, received, recovery, error });
       return;
     }
     afterCommit(turn, this.live, this.ports);
+  }
+
+  /** Holds every execution that the mail is about; gives the mail that puts what was under way back on its feet. */
+  private async takeOverFor(mails: readonly Mail[]): Promise<readonly Mail[]> {
+    const absent = new Set<string>();
+    for (const mail of mails) {
+      for (const id of neededBy(mail)) {
+        if (!this.live.has(id)) {
+          absent.add(id);
+        }
+      }
+    }
+    if (absent.size === 0) {
+      return [];
+    }
+    const failing = new Set(mails.filter(isFailure).map((mail) => mail.executionId));
+    const recovery = await this.ownership.takeOver([...absent]);
+    return recovery.filter((mail) => !failing.has(mail.executionId));
   }
 
   private async commit(turn: Turn): Promise<void> {
@@ -230,10 +244,7 @@ export class Executor implements TurnHost {
       return;
     }
     const live = this.live.get(mail.executionId);
-    if (live !== undefined && isFinished(live)) {
-      // Whatever the mail says: what was taken over after its end is let go again.
-      turn.workOf(live);
-    }
+    letGoOfFinished(live, turn);
     if (mail.kind === 'answered') {
       this.handleAnswered(mail, live, turn);
     } else if (live === undefined) {
@@ -256,6 +267,7 @@ export class Executor implements TurnHost {
     }
     const parent = mail.startedFor && this.live.get(mail.startedFor.executionId);
     if (mail.startedFor !== undefined && !wantsChild(parent, mail.startedFor.taskRunId)) {
+      letGoOfFinished(parent, turn);
       mail.done?.();
       return;
     }
@@ -357,7 +369,7 @@ export class Executor implements TurnHost {
       this.tellLater(work.live, parent, given);
       return;
     }
-    const event = subflowEnded(work.executionId, parent, state, given, turn.at);
+    const event = subflowEnded(work.live.view.execution, parent, state, given, turn.at);
     const live = this.live.get(parent.executionId);
     if (live === undefined || live.parked !== undefined) {
       turn.writes.events.push({ execution_id: parent.executionId, event });
@@ -368,8 +380,8 @@ export class Executor implements TurnHost {
 
   /** After a crash: the outputs are what the execution gives now. */
   private tellParent(live: LiveExecution): void {
-    const { waitingParent } = live.view.execution;
-    if (waitingParent !== undefined) {
+    const { waitingParent, state } = live.view.execution;
+    if (waitingParent !== undefined && state.current !== 'RETRIED') {
       this.tellLater(live, waitingParent, this.ports.subflowOutputs(live));
     }
   }
@@ -380,10 +392,11 @@ export class Executor implements TurnHost {
     parent: WaitingParent,
     outputs: SubflowOutputs | Promise<SubflowOutputs>,
   ): void {
-    const { id, state } = live.view.execution;
+    const child = live.view.execution;
+    const { current } = child.state;
     const done = this.beginChore(live);
     void Promise.resolve(outputs)
-      .then((given) => subflowEnded(id, parent, state.current, given, this.timestamp()))
+      .then((given) => subflowEnded(child, parent, current, given, this.timestamp()))
       .then((event) => this.send(parent.executionId, event))
       .catch((error: unknown) =>
         this.logger.error(`parent ${parent.executionId} not told: ${String(error)}`),
@@ -407,49 +420,14 @@ export class Executor implements TurnHost {
     }
   }
 
-  /**
-   * A turn that did not commit never happened: its views are dropped, and its mail is delivered again to views read
-   * anew. What fails by itself even then fails its execution, or its caller.
-   */
-  private async recover(mails: readonly Mail[], turn: Turn, error: unknown): Promise<void> {
-    const again = undo(turn, mails, this.live);
-    if (error instanceof FencedError) {
-      await this.ports.processes.startOver(turn.processId);
-    }
-    if (error instanceof FencedError || this.ports.isRetryable(error)) {
-      this.logger.warn(`turn not committed, trying again: ${String(error)}`);
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      this.mailbox.putBack(again);
-    } else if (again.length > 1) {
-      for (const mail of again) {
-        await this.turn([mail]);
-      }
-    } else if (again[0] !== undefined) {
-      this.giveUp(again[0], error);
-    }
-  }
-
-  private giveUp(mail: Mail, error: unknown): void {
-    this.logger.error(
-      `execution ${mail.executionId} cannot be advanced: ${String(error)}`,
-      stackOf(error),
-    );
-    mail.done?.(error);
-    const failedAlready = mail.kind === 'event' && mail.request.kind === 'ExecutorFailed';
-    if (mail.kind !== 'new' && mail.kind !== 'reload' && !failedAlready) {
-      this.later({
-        kind: 'event',
-        executionId: mail.executionId,
-        request: { kind: 'ExecutorFailed', message: String(error) },
-      });
-    }
-  }
-
   private timestamp(): string {
     return new Date(this.ports.now()).toISOString();
   }
 }
 
-function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack : undefined;
+/** Whatever the mail says: what was taken over after its end is let go again. */
+function letGoOfFinished(live: LiveExecution | undefined, turn: Turn): void {
+  if (live !== undefined && isFinished(live)) {
+    turn.workOf(live);
+  }
 }

@@ -1,5 +1,6 @@
 import type { ExecutionView } from '../../engine/index.js';
 import type { Flow } from '../../model/flow.js';
+import { SecretMask } from '../../run-context/index.js';
 import type { Mail } from './mail.js';
 import type { Work } from './work.js';
 
@@ -23,6 +24,13 @@ export interface LiveExecution {
   /** Background work of the shell (creation of subflows): the view has to stay. */
   chores: number;
   lastUsedAt: number;
+  /** Secrets that the executor's own expressions have read: logs hide them. */
+  secrets?: SecretMask;
+}
+
+export function hideSecret(live: LiveExecution, secret: string): void {
+  live.secrets ??= new SecretMask();
+  live.secrets.add(secret);
 }
 
 export function jobKey(taskRunId: string, attempt: number): string {

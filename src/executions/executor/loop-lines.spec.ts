@@ -33,6 +33,25 @@ describe('the lines of a file', () => {
     expect(String(decimal)).toBe('2.5');
   });
 
+  test('end where a line ends, not at another separator within a text', async () => {
+    const lines = files('{a: "b\u2028c"}\n"d\u2029"\n');
+    const [map, text] = await linesOf(`${OWN}.ion`, EXECUTION, lines);
+    expect(map).toMatchObject({ a: 'b\u2028c' });
+    expect(text).toBe('d\u2029');
+  });
+
+  test('without an end are refused before they fill the memory', async () => {
+    let given = 0;
+    function* endless(): Generator<string> {
+      for (; given < 1_000; given++) {
+        yield 'x'.repeat(100_000);
+      }
+    }
+    const reading = linesOf(`${OWN}.txt`, EXECUTION, files(endless()));
+    await expect(reading).rejects.toThrow('too large for a Loop');
+    expect(given).toBeLessThan(1_000);
+  });
+
   test('beyond what one execution can hold are refused, and what to do instead is named', async () => {
     function* many(): Generator<string> {
       for (;;) {

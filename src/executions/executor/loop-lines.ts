@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline';
 import { IllegalArgumentError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
 import { readIonValues } from '../../platform/ion/index.js';
 import { STORAGE_SCHEME } from '../../platform/storage/internal-storage.js';
+import { splitLines } from '../../plugins/api/line-splitter.js';
 import { FileAccess, type RunServices } from '../../run-context/index.js';
 
 /** The iterations of a Loop are task runs of one execution: a file beyond this has to be cut. */
@@ -24,22 +24,22 @@ export async function linesOf(
   { relatives, storage }: Pick<RunServices, 'relatives' | 'storage'>,
 ): Promise<readonly unknown[]> {
   const input = await storage.get(await new FileAccess(execution, relatives).check(uri));
-  const values: unknown[] = [];
+  const found: string[] = [];
   let characters = 0;
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      characters += line.length;
+  for await (const lines of splitLines(input, MOST_CHARACTERS)) {
+    characters += lines.reduce((sum, line) => sum + line.length, 0);
+    for (const line of lines) {
       if (line.trim() !== '') {
-        values.push(uri.endsWith('.ion') ? readIonValues(line).next().value : line);
-      }
-      if (values.length > MOST_LINES || characters > MOST_CHARACTERS) {
-        throw tooLarge(uri);
+        found.push(line);
       }
     }
-  } finally {
-    input.destroy();
+    if (found.length > MOST_LINES || characters > MOST_CHARACTERS) {
+      throw tooLarge(uri);
+    }
   }
-  return values;
+  return uri.endsWith('.ion')
+    ? found.map((line): unknown => readIonValues(line).next().value)
+    : found;
 }
 
 function tooLarge(uri: string): IllegalArgumentError {

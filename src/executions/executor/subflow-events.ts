@@ -1,12 +1,12 @@
 import { type ExecutionEvent, findTaskRun, isAlive } from '../../engine/index.js';
-import type { WaitingParent } from '../../model/execution.js';
+import type { Execution, WaitingParent } from '../../model/execution.js';
 import { isTerminated, type StateType } from '../../model/state.js';
 import type { SubflowOutputs } from './answers.js';
 import type { LiveExecution } from './live-execution.js';
 
-/** What a waiting parent hears of the end of the child `executionId`. */
+/** What a waiting parent hears of the end of a child. */
 export function subflowEnded(
-  executionId: string,
+  { id, originalId }: Pick<Execution, 'id' | 'originalId'>,
   { taskRunId, iteration }: WaitingParent,
   state: StateType,
   given: SubflowOutputs,
@@ -17,7 +17,8 @@ export function subflowEnded(
     at,
     taskRunId,
     ...(iteration === undefined ? {} : { iteration }),
-    executionId,
+    executionId: id,
+    ...(originalId === id ? {} : { originalId }),
     state,
     ...given,
   };

@@ -4,8 +4,10 @@ import type { Pool } from 'pg';
 import type { Effect } from '../../engine/index.js';
 import { renderDeep } from '../../expressions/index.js';
 import type { FindFlow } from '../../flows/index.js';
+import { IllegalArgumentError } from '../../model/errors.js';
 import type { Execution, ExecutionTrigger, WaitingParent } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
+import { parseInstant } from '../../model/instant.js';
 import type { Label } from '../../model/label.js';
 import { isTerminated } from '../../model/state.js';
 import { childExecutionId, findTaskRun, taskOf } from '../../engine/index.js';
@@ -84,7 +86,7 @@ export class Subflows {
   }
 
   private async startOne(live: LiveExecution, effect: StartSubflow): Promise<void> {
-    const flow = await this.flows.findExecutable(effect.namespace, effect.flowId, effect.revision);
+    const flow = await this.flows.findSubflow(effect.namespace, effect.flowId, effect.revision);
     await this.create(live, [
       {
         flow,
@@ -100,7 +102,7 @@ export class Subflows {
 
   private async startBatches(live: LiveExecution, effect: StartSubflowBatches): Promise<void> {
     const { taskRunId, from, count = Infinity } = effect;
-    const flow = await this.flows.findExecutable(effect.namespace, effect.flowId, effect.revision);
+    const flow = await this.flows.findSubflow(effect.namespace, effect.flowId, effect.revision);
     if (from === 0) {
       await this.tell(live, await this.found(live, effect));
     }
@@ -143,9 +145,7 @@ export class Subflows {
     iteration: number,
   ): Promise<ChildOrder> {
     const { taskRunId } = effect;
-    const taskRun = findTaskRun(live.view, taskRunId);
-    const extra = { taskrun: { id: taskRunId, value: taskRun?.value, items, iteration } };
-    const options = this.answers.optionsFor(live, {}, extra);
+    const options = this.answers.optionsForBatch(live, taskRunId, { items, iteration });
     const inputs = (await renderDeep(effect.inputs ?? {}, options)) as Record<string, unknown>;
     const labels = labelsOf(await renderDeep(effect.labels ?? [], options));
     return {
@@ -215,7 +215,7 @@ export class Subflows {
     const where = { taskRunId, ...(iteration === undefined ? {} : { iteration }), executionId: id };
     const state = child.state.current;
     await this.tell(live, { kind: 'SubflowStarted', ...where, state });
-    if (wait && isTerminated(state)) {
+    if (wait && isTerminated(state) && state !== 'RETRIED') {
       await this.tell(live, {
         kind: 'SubflowEnded',
         ...where,
@@ -227,6 +227,7 @@ export class Subflows {
 
   private async childOf(live: LiveExecution, order: ChildOrder): Promise<Execution> {
     const { id, flow, labels, scheduleDate } = order;
+    checkScheduleDate(scheduleDate);
     const inputs = valuesOf(await this.inputs.resolve(flow, flow.inputs, order.inputs, id));
     const waitingParent: WaitingParent = {
       executionId: live.view.execution.id,
@@ -264,6 +265,14 @@ export class Subflows {
 
   private async tell(live: LiveExecution, request: Parameters<Executor['send']>[1]): Promise<void> {
     await this.executor.send(live.view.execution.id, request);
+  }
+}
+
+function checkScheduleDate(text: string | undefined): void {
+  if (text !== undefined && parseInstant(text) === undefined) {
+    throw new IllegalArgumentError(
+      `scheduleDate: \`${text}\` is not an ISO-8601 date such as 2024-12-03T10:15:30+01:00`,
+    );
   }
 }
 

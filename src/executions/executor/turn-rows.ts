@@ -87,11 +87,7 @@ function addTaskRuns(writes: TurnWrites, work: Work): void {
   }
 }
 
-export function taskRunRow(
-  view: ExecutionView,
-  id: string,
-  position: number,
-): TaskRunRow | undefined {
+function taskRunRow(view: ExecutionView, id: string, position: number): TaskRunRow | undefined {
   const taskRun = findTaskRun(view, id);
   if (taskRun === undefined) {
     return undefined;
@@ -220,6 +216,6 @@ function logOf(
     timestamp: at,
     level: effect.level,
     thread: 'executor',
-    message: effect.message,
+    message: live.secrets?.apply(effect.message) ?? effect.message,
   };
 }

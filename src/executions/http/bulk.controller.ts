@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, HttpCode, Post, Query } from '@nestjs/common';
+import type { StateType } from '../../model/state.js';
 import { ApiParameters, apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { BulkActions } from '../bulk-actions.js';
@@ -10,6 +11,7 @@ import { labelsToSet } from '../labels.js';
 import { bulkResponse } from './bulk-response.js';
 import {
   BulkStatusQuery,
+  BulkUnqueueByQueryQuery,
   BulkUnqueueQuery,
   DeleteQuery,
   ExecutionBulkResponse,
@@ -99,10 +101,7 @@ export class BulkController {
   @Post('unqueue/by-ids')
   @HttpCode(200)
   async unqueueExecutionsByIds(@Body() ids: string[], @Query() query: BulkUnqueueQuery): Answer {
-    const state = query.state ?? query.newState;
-    return bulkResponse(
-      await this.bulk.run('unqueue', ids, ({ id }) => this.control.unqueue(id, state)),
-    );
+    return this.unqueue(ids, query.state ?? query.newState);
   }
 
   /** Takes the executions that a search finds out of the queue. */
@@ -111,9 +110,9 @@ export class BulkController {
   @ApiParameters(...EXECUTION_PARAMETERS)
   async unqueueExecutionsByQuery(
     @Query() query: RawQuery,
-    @Query() states: BulkUnqueueQuery,
+    @Query() { newState }: BulkUnqueueByQueryQuery,
   ): Answer {
-    return this.unqueueExecutionsByIds(await this.idsOf({ ...query, state: undefined }), states);
+    return this.unqueue(await this.idsOf(query), newState);
   }
 
   /** Gives executions that have ended another final state. */
@@ -167,6 +166,12 @@ export class BulkController {
     const ids = await this.idsOf(query);
     return bulkResponse(
       await this.bulk.run('labels', ids, ({ id }) => this.setLabels.run(id, labels)),
+    );
+  }
+
+  private async unqueue(ids: readonly string[], state: StateType | undefined): Answer {
+    return bulkResponse(
+      await this.bulk.run('unqueue', ids, ({ id }) => this.control.unqueue(id, state)),
     );
   }
 

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { Response } from 'express';
 import { IllegalArgumentError } from '../../model/errors.js';
+import { parseInstant } from '../../model/instant.js';
 import { apiPath, ApiTags, parseLabels, UploadInterceptor } from '../../platform/http/index.js';
 import { parseBreakpoints } from '../breakpoints.js';
 import { CreateExecution } from '../create-execution.js';
@@ -86,8 +87,8 @@ function instantOf(text: string | undefined): string | undefined {
   if (text === undefined) {
     return undefined;
   }
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) {
+  const time = parseInstant(text);
+  if (time === undefined) {
     throw new IllegalArgumentError(
       `\`${text}\` is not an ISO-8601 date with a zone such as 2024-12-03T10:15:30+01:00`,
     );

@@ -177,14 +177,17 @@ export class BulkStatusQuery {
   newStatus!: StateType;
 }
 
-export class BulkUnqueueQuery {
-  @IsOptional()
-  @IsIn(STATE_TYPES)
-  state?: StateType;
-
+/** Of executions that a search finds: `state` belongs to the search. */
+export class BulkUnqueueByQueryQuery {
   @IsOptional()
   @IsIn(STATE_TYPES)
   newState?: StateType;
+}
+
+export class BulkUnqueueQuery extends BulkUnqueueByQueryQuery {
+  @IsOptional()
+  @IsIn(STATE_TYPES)
+  state?: StateType;
 }
 
 export class BulkReplayQuery {

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { SearchFlows } from '../../flows/index.js';
 import { formatDuration } from '../../model/duration.js';
+import { instantText } from '../../model/instant.js';
 import type { Filter } from '../../platform/database/filter-sql.js';
 import { apiPath, ApiTags, parseInterval } from '../../platform/http/index.js';
 import { ReadStatistics } from '../read-statistics.js';
@@ -115,7 +116,7 @@ function periodOf({ startDate, endDate }: StatisticsRequest): Period {
   const period = parseInterval({ startDate, endDate }, now);
   const end = period.endDate ?? new Date(now).toISOString();
   return {
-    startDate: period.startDate ?? new Date(Date.parse(end) - DEFAULT_PERIOD_MS).toISOString(),
+    startDate: period.startDate ?? instantText(Date.parse(end) - DEFAULT_PERIOD_MS),
     endDate: end,
   };
 }

@@ -1,4 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
+import { TERMINATED_STATES } from '../../model/state.js';
+import { textList } from '../../platform/database/text-list.js';
 import { clientOf, inTransaction } from '../../platform/database/transaction.js';
 
 /**
@@ -110,7 +112,7 @@ export async function sweepSlots(pool: Pool): Promise<LimitedFlow[]> {
   const { rows } = await pool.query<{ namespace: string; flow_id: string }>(
     `with dead_slots as (
        delete from concurrency_slots s where exists (
-           select from executions e where e.id = s.execution_id and e.state in (${TERMINATED}))
+           select from executions e where e.id = s.execution_id and e.state in ${TERMINATED})
          or ${isStale('s')} and not exists (select from executions e where e.id = s.execution_id)),
      dead_places as (
        delete from concurrency_queue q where ${isStale('q')} and not exists (
@@ -128,7 +130,7 @@ export async function dropStrayEvents(pool: Pool): Promise<void> {
   );
 }
 
-const TERMINATED = `'SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED'`;
+const TERMINATED = textList(TERMINATED_STATES);
 
 async function lockFlow(client: PoolClient, flow: LimitedFlow): Promise<void> {
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [

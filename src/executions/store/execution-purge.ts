@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { TERMINATED_STATES } from '../../model/state.js';
 import { deleteInBatches } from '../../platform/database/delete-in-batches.js';
+import { textList } from '../../platform/database/text-list.js';
 
 /** Which terminated executions; `namespace` is a prefix when there is no flow id. */
 export interface PurgeSelection {
@@ -17,7 +19,7 @@ export interface PurgedExecution {
   readonly startDate: string;
 }
 
-const TERMINATED = `('SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED')`;
+const TERMINATED = textList(TERMINATED_STATES);
 
 /** The next ones behind `after`, in the order of their start. */
 export async function selectForPurge(

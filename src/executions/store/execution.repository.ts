@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../../model/errors.js';
 import type { Execution } from '../../model/execution.js';
@@ -7,6 +8,8 @@ import type { Sort } from '../../platform/http/index.js';
 import { Database } from '../../platform/database/database.js';
 import type { ExecutionDocument } from '../execution-gateway.js';
 import type { Where } from './execution-filter.js';
+
+const PARSED_AT_ONCE = 500;
 
 /** Reads of executions; only their owners write them. */
 @Injectable()
@@ -24,9 +27,11 @@ export class ExecutionRepository {
       values: [executionId],
     });
     const [first, ...taskRuns] = rows;
-    return first?.position === -1
-      ? { execution: parseJson(first.document) as Execution, taskRuns: taskRuns.map(taskRunOf) }
-      : undefined;
+    if (first?.position !== -1) {
+      return undefined;
+    }
+    const execution = parseJson(first.document) as Execution;
+    return { execution, taskRuns: await parsed(taskRuns) };
   }
 
   async get(executionId: string): Promise<ExecutionDocument> {
@@ -189,6 +194,18 @@ function taskRunOf(row: DocumentRow): TaskRun {
   return row.outputs === null
     ? taskRun
     : { ...taskRun, outputs: parseJson(row.outputs) as NonNullable<TaskRun['outputs']> };
+}
+
+/** Others get their turn in between: an execution may have many thousands. */
+async function parsed(rows: readonly DocumentRow[]): Promise<TaskRun[]> {
+  const taskRuns: TaskRun[] = [];
+  for (let from = 0; from < rows.length; from += PARSED_AT_ONCE) {
+    if (from > 0) {
+      await nextRound();
+    }
+    taskRuns.push(...rows.slice(from, from + PARSED_AT_ONCE).map(taskRunOf));
+  }
+  return taskRuns;
 }
 
 /** Ties are broken by id. Columns that are never null keep the plain order, which their indexes have. */

@@ -1,3 +1,5 @@
+import { TERMINATED_STATES } from '../../model/state.js';
+import { textList } from '../../platform/database/text-list.js';
 import {
   EVENT_PARTS,
   type EventRow,
@@ -6,6 +8,8 @@ import {
   StatementBuilder,
   type StatementPart,
 } from '../../queues/statement.js';
+
+const TERMINATED = textList(TERMINATED_STATES);
 
 /** Everything one turn of the executor writes; plain rows with the names of the columns. */
 export interface TurnWrites {
@@ -145,7 +149,7 @@ const PARTS: Record<keyof TurnWrites, StatementPart> = {
   killedParents: (rows) => `insert into execution_events (execution_id, event)
     select e.id, x.event from fence, json_to_recordset(${rows}) as x(id text, event json)
     join executions e on e.trigger_execution_id = x.id
-    where e.state not in ('SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED')`,
+    where e.state not in ${TERMINATED}`,
   delays: (rows) => `insert into execution_delays (execution_id, key, due_at)
     select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, key text, due_at timestamptz)
     on conflict (execution_id, key) do update set due_at = excluded.due_at`,

@@ -1,3 +1,5 @@
+import { Failure } from '../errors.js';
+
 /** Date and time of a wall clock. Months and days count from 1. */
 export interface LocalDateTime {
   readonly year: number;
@@ -12,10 +14,18 @@ export interface LocalDateTime {
 export const SECONDS_PER_DAY = 86_400;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
+/** Throws Failure outside of the years -271820 to 275760, which is what the host's calendar has. */
+export function checkRange(seconds: number): void {
+  if (!(Math.abs(seconds) < 8.64e12 - SECONDS_PER_DAY)) {
+    throw new Failure('The date is too far away');
+  }
+}
+
 /** Days from 1970-01-01, negative before. */
 function epochDay(year: number, month: number, day: number): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
+  checkRange(date.getTime() / 1_000);
   return Math.floor(date.getTime() / MILLISECONDS_PER_DAY);
 }
 
@@ -26,6 +36,7 @@ export function localSeconds(local: LocalDateTime): number {
 }
 
 export function localOf(seconds: number, nano: number): LocalDateTime {
+  checkRange(seconds);
   const date = new Date(seconds * 1_000);
   return {
     year: date.getUTCFullYear(),

@@ -46,6 +46,33 @@ describe('reading', () => {
   });
 });
 
+describe('far away', () => {
+  const show = (text: string, format: string): string =>
+    formatDate({ ...parseDate(text, undefined, UTC, undefined), zone: UTC }, format, undefined);
+
+  test('a year of more than four digits shows its sign, in a place of four', () => {
+    expect(show('+12024-01-01', 'iso_local_date')).toBe('+12024-01-01');
+    expect(show('+12024-01-01', 'yyyy y yy')).toBe('+12024 12024 24');
+  });
+
+  test('what the calendar does not have is a failure', () => {
+    const today = parseDate('2024-01-01', undefined, UTC, undefined);
+    const at = { ...today, epochSeconds: 0, nano: 0, zone: UTC };
+    expect(() => plus(at, 99_999_999_999, 'YEARS')).toThrow(/too far/);
+    expect(() => formatDate(plus(at, 9e15, 'SECONDS'), 'iso', undefined)).toThrow(/too far/);
+    expect(() => formatDate({ ...at, epochSeconds: 9e15, zone: paris }, 'iso', undefined)).toThrow(
+      /too far/,
+    );
+  });
+
+  test.each(['ddd', 'hhh', 'EEEEEE', 'zzzzz', 'XXXXXX', 'SSSSSSSSSS', 'aa', 'WW'])(
+    'a letter repeated too often is refused: %s',
+    (format) => {
+      expect(() => show('2024-01-01', format)).toThrow(/repeated/);
+    },
+  );
+});
+
 describe('adding', () => {
   const add = (text: string, amount: number, unit: string): string => {
     const at = plus(parseDate(text, undefined, paris, undefined), amount, unit);

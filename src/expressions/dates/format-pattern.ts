@@ -81,7 +81,14 @@ function year(value: number, count: number): string {
   if (count === 2) {
     return pad(((value % 100) + 100) % 100);
   }
-  return `${value < 0 ? '-' : ''}${pad(Math.abs(value), count)}`;
+  return yearText(value, count);
+}
+
+/** A year that is longer than its place of at least four digits shows its sign. */
+export function yearText(value: number, width: number): string {
+  const digits = String(Math.abs(value));
+  const sign = value < 0 ? '-' : width >= 4 && digits.length > width ? '+' : '';
+  return sign + digits.padStart(width, '0');
 }
 
 const ORDINALS = ['', '1st', '2nd', '3rd', '4th'];

@@ -1,5 +1,5 @@
 import { dayOfWeek, ISO_WEEKS, weekOfYear } from './calendar.js';
-import { formatPattern } from './format-pattern.js';
+import { formatPattern, yearText } from './format-pattern.js';
 import { namesOf, zoneName } from './names.js';
 import { localOfZoned, offsetText, pad, type ZonedDateTime } from './zone.js';
 
@@ -53,7 +53,7 @@ function offset(at: ZonedDateTime): string {
 
 function isoDate(at: ZonedDateTime): string {
   const { year, month, day } = localOfZoned(at);
-  return `${year < 0 ? '-' : ''}${pad(Math.abs(year), 4)}-${pad(month)}-${pad(day)}`;
+  return `${yearText(year, 4)}-${pad(month)}-${pad(day)}`;
 }
 
 function isoTime(at: ZonedDateTime): string {

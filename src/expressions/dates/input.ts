@@ -2,6 +2,7 @@ import { optionalText } from '../definition.js';
 import { Failure } from '../errors.js';
 import type { Context } from '../evaluation/context.js';
 import { hasJsonForm, kindOf } from '../values/data.js';
+import { isInteger, toBigInt } from '../values/numbers.js';
 import { formatDate } from './format.js';
 import { parseDate } from './parse.js';
 import { zoneOf, type Zone, type ZonedDateTime } from './zone.js';
@@ -37,8 +38,8 @@ export function readDate(
   context: Context,
 ): ZonedDateTime {
   const zone = targetZone(args.timeZone, context);
-  if (typeof input === 'number' && Number.isInteger(input)) {
-    return { epochSeconds: input, nano: 0, zone };
+  if (isInteger(input)) {
+    return { epochSeconds: Number(toBigInt(input)), nano: 0, zone };
   }
   const text = textOf(input);
   if (text === undefined) {

@@ -6,7 +6,18 @@ export type PatternPart =
   | { readonly kind: 'text'; readonly text: string };
 
 const PIECE = /'((?:[^']|'')*)'|([A-Za-z])\2*|[\s\S]/g;
-const LETTERS = 'GuyMLdDQqEecahHkKmsSAnNVzOXxZwWY';
+/** The letters of java.time, and how often each may be repeated. */
+const MOST: ReadonlyMap<string, number> = new Map(
+  [
+    ['aW', 1],
+    ['dhHkKmswV', 2],
+    ['D', 3],
+    ['zO', 4],
+    ['GMLQqEecXxZ', 5],
+    ['S', 9],
+    ['uyYAnN', 19],
+  ].flatMap(([letters, most]) => [...String(letters)].map((letter) => [letter, Number(most)])),
+);
 const cache = new Map<string, readonly PatternPart[]>();
 const MAX_CACHED = 500;
 
@@ -39,9 +50,15 @@ function toPart(pattern: string, piece: string, quoted?: string, letter?: string
     }
     return [{ kind: 'text', text: piece }];
   }
-  if (!LETTERS.includes(letter)) {
+  const most = MOST.get(letter);
+  if (most === undefined) {
     throw new Failure(
       `\`${pattern}\` is not a date format: the letter \`${letter}\` has no meaning`,
+    );
+  }
+  if (piece.length > most) {
+    throw new Failure(
+      `\`${pattern}\` is not a date format: \`${letter}\` is repeated more than ${most} times`,
     );
   }
   if (letter === 'V' && piece.length !== 2) {

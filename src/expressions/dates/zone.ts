@@ -1,5 +1,5 @@
 import { Failure } from '../errors.js';
-import { localOf, localSeconds, type LocalDateTime } from './calendar.js';
+import { checkRange, localOf, localSeconds, type LocalDateTime } from './calendar.js';
 
 /** A place on the time line, seen from a zone. */
 export interface ZonedDateTime {
@@ -96,6 +96,7 @@ function regionZone(id: string): Zone {
 }
 
 function regionOffset(clock: Intl.DateTimeFormat, epochSeconds: number): number {
+  checkRange(epochSeconds);
   const parts = new Map(
     clock.formatToParts(epochSeconds * 1_000).map(({ type, value }) => [type, value]),
   );

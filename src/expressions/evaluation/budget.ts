@@ -1,5 +1,5 @@
 import { Failure } from '../errors.js';
-import { MAX_DEPTH, MAX_MILLISECONDS, MAX_STEPS, MAX_TEXT_LENGTH } from '../limits.js';
+import { MAX_DEPTH, MAX_MILLISECONDS, MAX_STEPS, MAX_TEXT_LENGTH, MAX_VALUES } from '../limits.js';
 
 /** Steps between two looks at the clock. */
 const CLOCK_INTERVAL = 1_024;
@@ -7,6 +7,8 @@ const CLOCK_INTERVAL = 1_024;
 /** What one evaluation has used up. Exceeding a limit fails the rendering. */
 export class Budget {
   private steps = 0;
+  private values = 0;
+  private ticks = 0;
   private nextClockCheck = CLOCK_INTERVAL;
   private startedAt: number | undefined;
   private depth = 0;
@@ -16,10 +18,24 @@ export class Budget {
     if (this.steps > MAX_STEPS) {
       throw new Failure(`More than ${MAX_STEPS} steps in one expression`);
     }
-    if (this.steps < this.nextClockCheck) {
+    this.tick(steps);
+  }
+
+  /** One value of a structure that is copied. */
+  visit(): void {
+    if (++this.values > MAX_VALUES) {
+      throw new Failure(`Structures of more than ${MAX_VALUES} values in one expression`);
+    }
+    this.tick();
+  }
+
+  /** Work that costs nothing but time, such as a comparison. */
+  tick(count = 1): void {
+    this.ticks += count;
+    if (this.ticks < this.nextClockCheck) {
       return;
     }
-    this.nextClockCheck = this.steps + CLOCK_INTERVAL;
+    this.nextClockCheck = this.ticks + CLOCK_INTERVAL;
     if (this.elapsedMilliseconds() > MAX_MILLISECONDS) {
       throw tooLong();
     }

@@ -276,7 +276,7 @@ export class ExpressionCompiler {
     return this.compilation.guard(node, (context) => {
       const owner = target(context);
       const method = toText(name(context));
-      const result = callMethod(owner, method, args(context));
+      const result = callMethod(owner, method, args(context), context.budget);
       if (result === undefined) {
         throw this.compilation.undefinedVariable(method, node, '');
       }

@@ -32,7 +32,7 @@ export const BINARY_OPERATORS: ReadonlyMap<string, BinaryOperator> = new Map([
   ['%', hard((left, right) => calculate('%', left, right))],
   ['==', equal],
   ['equals', equal],
-  ['!=', hard((left, right) => !isEqual(left, right))],
+  ['!=', hard((left, right, budget) => !isEqual(left, right, budget))],
   ['<', ordering((order) => order < 0)],
   ['>', ordering((order) => order > 0)],
   ['<=', ordering((order) => order <= 0)],
@@ -48,22 +48,24 @@ export const UNARY_OPERATORS: ReadonlyMap<string, (value: unknown) => unknown> =
   ['+', positive],
 ]);
 
-function add(left: unknown, right: unknown): unknown {
+function add(left: unknown, right: unknown, budget: Budget): unknown {
   if (typeof left === 'string' || typeof right === 'string') {
     return joined(toText(left), toText(right));
   }
   if (isList(left)) {
-    return isList(right) ? [...left, ...right] : [...left, right];
+    const added = isList(right) ? right : [right];
+    budget.spend(added.length);
+    return [...left, ...added];
   }
   return calculate('+', left, right);
 }
 
-function subtract(left: unknown, right: unknown): unknown {
+function subtract(left: unknown, right: unknown, budget: Budget): unknown {
   if (!isList(left)) {
     return calculate('-', left, right);
   }
   const removed = isList(right) ? right : [right];
-  return left.filter((item) => !removed.some((other) => isEqual(item, other)));
+  return left.filter((item) => !removed.some((other) => isEqual(item, other, budget)));
 }
 
 function concatenate(left: unknown, right: unknown): string {

@@ -1,9 +1,11 @@
 import { integerArgument, listInput, type FilterDefinition } from '../definition.js';
+import type { Budget } from '../evaluation/budget.js';
 import { Failure } from '../errors.js';
 import { compareNumbers } from '../values/arithmetic.js';
+import { BigDecimal } from '../values/big-decimal.js';
 import { isEqual } from '../values/compare.js';
 import { entryOf, isEmpty, isList, isMap, kindOf, mapOf } from '../values/data.js';
-import { isInteger, isNumber } from '../values/numbers.js';
+import { isInteger, isNumber, toBigInt, toNumber } from '../values/numbers.js';
 import { toText } from '../values/print.js';
 
 export const COLLECTION_FILTERS: Readonly<Record<string, FilterDefinition>> = {
@@ -33,16 +35,19 @@ export const COLLECTION_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   merge: {
     parameters: ['items'],
     acceptsNull: true,
-    apply: (input, [items]) => merge(input, items ?? null),
+    apply: (input, [items], { budget }) => merge(input, items ?? null, budget),
   },
   chunk: {
     parameters: ['size'],
     apply: (input, [size]) => chunk(listInput(input), integerArgument(size, 'size')),
   },
-  flatten: { parameters: [], apply: (input) => listInput(input).flat(1) },
+  flatten: { parameters: [], apply: (input, _, { budget }) => flatten(listInput(input), budget) },
   keys: { parameters: [], apply: keys },
   values: { parameters: [], apply: values },
-  distinct: { parameters: [], apply: (input) => distinct(listInput(input)) },
+  distinct: {
+    parameters: [],
+    apply: (input, _, { budget }) => distinct(listInput(input), budget),
+  },
 };
 
 function endOf(input: unknown, index: 0 | -1): unknown {
@@ -112,7 +117,7 @@ function slice(input: unknown, from: unknown, to: unknown): unknown {
   return input.slice(start, end);
 }
 
-function merge(input: unknown, items: unknown): unknown {
+function merge(input: unknown, items: unknown, budget: Budget): unknown {
   if (input === null && items === null) {
     throw new Failure('There is nothing to merge: both sides are null');
   }
@@ -121,6 +126,9 @@ function merge(input: unknown, items: unknown): unknown {
   }
   if (input === null) {
     return items;
+  }
+  if (isList(items)) {
+    budget.spend(items.length);
   }
   if (isList(input) && isList(items)) {
     return [...input, ...items];
@@ -133,6 +141,11 @@ function merge(input: unknown, items: unknown): unknown {
     return mapOf([...Object.entries(input), ...added]);
   }
   throw new Failure(`${kindOf(input)} and ${kindOf(items)} cannot be merged`);
+}
+
+function flatten(list: readonly unknown[], budget: Budget): unknown[] {
+  budget.spend(list.reduce<number>((sum, item) => sum + (isList(item) ? item.length : 1), 0));
+  return list.flat(1);
 }
 
 function chunk(list: readonly unknown[], size: number): unknown[][] {
@@ -163,19 +176,25 @@ function values(input: unknown): unknown[] {
   return Object.keys(input).map((key) => entryOf(input, key));
 }
 
+/** Equal scalars have the same key; undefined where only a comparison tells. */
+function scalarKey(value: unknown): unknown {
+  if (isNumber(value) && !(value instanceof BigDecimal)) {
+    const double = toNumber(value);
+    return isInteger(value) ? toBigInt(value) : Number.isInteger(double) ? BigInt(double) : double;
+  }
+  return typeof value === 'object' && value !== null ? undefined : value;
+}
+
 /** The first of every group of equal values, in order. */
-function distinct(list: readonly unknown[]): unknown[] {
-  const texts = new Set<string>();
+function distinct(list: readonly unknown[], budget: Budget): unknown[] {
+  const scalars = new Set<unknown>();
   const kept: unknown[] = [];
   for (const item of list) {
-    if (typeof item === 'string') {
-      if (texts.has(item)) {
-        continue;
-      }
-      texts.add(item);
-    } else if (kept.some((other) => isEqual(other, item))) {
+    const key = scalarKey(item);
+    if (key === undefined ? kept.some((other) => isEqual(other, item, budget)) : scalars.has(key)) {
       continue;
     }
+    scalars.add(key);
     kept.push(item);
   }
   return kept;

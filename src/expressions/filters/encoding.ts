@@ -31,16 +31,22 @@ function formEncode(text: string): string {
     .replaceAll('%20', '+');
 }
 
+/** Bytes that are no UTF-8 become the replacement character. */
 function formDecode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
+  if (/%(?![0-9A-Fa-f]{2})/.test(text)) {
     throw new Failure('The text has a malformed `%` sequence');
   }
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) =>
+      Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+    );
 }
 
 function base64Decode(text: string): string {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.replace(/=+$/, '').length % 4 === 1) {
+  const [, digits = '', padding = ''] = /^([A-Za-z0-9+/]*)(={0,2})$/.exec(text) ?? [];
+  const isWhole = padding === '' || (digits.length + padding.length) % 4 === 0;
+  if (digits.length + padding.length !== text.length || !isWhole || digits.length % 4 === 1) {
     throw new Failure('The text is not base64');
   }
   return Buffer.from(text, 'base64').toString('utf8');

@@ -11,7 +11,11 @@ const json: FilterDefinition = { parameters: [], acceptsNull: true, apply: toJso
 export const STRUCTURED_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   toJson: json,
   json,
-  toIon: { parameters: [], acceptsNull: true, apply: (input) => writeIon(toPlainData(input)) },
+  toIon: {
+    parameters: [],
+    acceptsNull: true,
+    apply: (input, _, { budget }) => writeIon(toPlainData(input, budget)),
+  },
   yaml: {
     parameters: [],
     acceptsNull: true,

@@ -7,12 +7,13 @@ import {
   textInput,
   type FilterDefinition,
 } from '../definition.js';
-import { checkLength } from '../evaluation/budget.js';
+import { checkLength, type Budget } from '../evaluation/budget.js';
 import { Failure } from '../errors.js';
 import { Pattern } from '../java/pattern.js';
 import { isList, isMap, kindOf, mapOf } from '../values/data.js';
 import { toText } from '../values/print.js';
 
+const SPACE = 0x20;
 const LINE_BREAK = /\r\n|\n\r|\n|\r/;
 
 export const TEXT_FILTERS: Readonly<Record<string, FilterDefinition>> = {
@@ -20,15 +21,15 @@ export const TEXT_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   upper: { parameters: [], apply: (input) => toText(input).toUpperCase() },
   capitalize: { parameters: [], apply: (input) => textInput(input).replace(/\S/u, upperCase) },
   title: { parameters: [], apply: (input) => textInput(input).replace(/(?<!\S)\S/gu, upperCase) },
-  trim: { parameters: [], apply: (input) => textInput(input).replace(/^[\0- ]+|[\0- ]+$/g, '') },
+  trim: { parameters: [], apply: (input) => trim(textInput(input)) },
   abbreviate: {
     parameters: ['length'],
     apply: (input, [length]) => abbreviate(textInput(input), integerArgument(length, 'length')),
   },
   replace: {
     parameters: ['replace_pairs', 'regexp'],
-    apply: (input, [pairs, regexp]) =>
-      replace(input, pairs, booleanArgument(regexp, 'regexp', false)),
+    apply: (input, [pairs, regexp], { budget }) =>
+      replace(input, pairs, booleanArgument(regexp, 'regexp', false), budget),
   },
   split: {
     parameters: ['delimiter', 'limit'],
@@ -58,10 +59,23 @@ export const TEXT_FILTERS: Readonly<Record<string, FilterDefinition>> = {
   },
   escapeChar: {
     parameters: ['type'],
-    apply: (input, [type]) => mapLeaves(input, escaper(textArgument(type, 'type'))),
+    apply: (input, [type], { budget }) =>
+      mapLeaves(input, escaper(textArgument(type, 'type')), budget),
   },
   string: { parameters: [], apply: numericText },
 };
+
+/** Java's trim: everything up to the space, at both ends. A regular expression would take quadratic time. */
+function trim(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && text.charCodeAt(start) <= SPACE) {
+    start++;
+  }
+  while (start < end && text.charCodeAt(end - 1) <= SPACE) {
+    end--;
+  }
+  return text.slice(start, end);
+}
 
 function upperCase(character: string): string {
   return character.toUpperCase();
@@ -75,7 +89,7 @@ function abbreviate(text: string, length: number): string {
   if (length < 0) {
     throw new Failure('`length` cannot be negative');
   }
-  if (text.length < length || (text.length <= 3 && text.length <= length)) {
+  if (text.length < length || text.length <= 3) {
     return text;
   }
   if (length <= 3) {
@@ -84,34 +98,42 @@ function abbreviate(text: string, length: number): string {
   return `${text.slice(0, length - 3)}...`;
 }
 
-function replace(input: unknown, pairs: unknown, regexp: boolean): unknown {
+function replace(input: unknown, pairs: unknown, regexp: boolean, budget: Budget): unknown {
   if (!isMap(requiredArgument(pairs, 'replace_pairs'))) {
     throw new Failure(`\`replace_pairs\` must be a map like {'from': 'to'}, not ${kindOf(pairs)}`);
   }
   const steps = Object.entries(isMap(pairs) ? pairs : {}).map(
     ([from, to]) => [from, toText(to)] as const,
   );
-  return mapLeaves(input, (text) =>
-    steps.reduce((result, [from, to]) => {
-      const replaced = regexp
-        ? Pattern.of(from).replaceAll(result, to)
-        : result.replaceAll(from, () => to);
-      checkLength(replaced.length);
-      return replaced;
-    }, text),
-  );
+  const replaceAll = (text: string): string =>
+    steps.reduce(
+      (result, [from, to]) =>
+        regexp ? Pattern.of(from).replaceAll(result, to) : replaceLiterally(result, from, to),
+      text,
+    );
+  return mapLeaves(input, replaceAll, budget);
+}
+
+/** Checks the length before the text is made. */
+function replaceLiterally(text: string, from: string, to: string): string {
+  const parts = from === '' ? ['', ...text.split(''), ''] : text.split(from);
+  checkLength(text.length + (parts.length - 1) * (to.length - from.length));
+  return parts.join(to);
 }
 
 /** Applies to a text, or to every leaf of a list or map as text. */
-function mapLeaves(value: unknown, change: (text: string) => string): unknown {
+function mapLeaves(value: unknown, change: (text: string) => string, budget: Budget): unknown {
+  budget.visit();
   if (value === null) {
     return null;
   }
   if (isList(value)) {
-    return value.map((item) => mapLeaves(item, change));
+    return value.map((item) => mapLeaves(item, change, budget));
   }
   if (isMap(value)) {
-    return mapOf(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
+    return mapOf(
+      Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change, budget)]),
+    );
   }
   return change(toText(value));
 }

@@ -41,7 +41,7 @@ function renderValue(value: unknown, recursive: boolean, context: Context): unkn
     recursive ? context.renderer.repeatedly(text, inner) : context.renderer.once(text, inner);
   return context.budget.nested(() => {
     try {
-      return evaluateDeep(value, renderText);
+      return evaluateDeep(value, renderText, context.budget);
     } catch (thrown) {
       // "Undefined" inside is a failure of `render()`, which `??` around it does not catch (expressions.md §4).
       throw hardened(thrown);

@@ -80,7 +80,14 @@ function layout(value: BigDecimal, format: DecimalPattern, symbols: Symbols): st
 }
 
 function grouped(digits: string, size: number, sign: string): string {
-  return size === 0 ? digits : digits.replace(new RegExp(`\\B(?=(?:\\d{${size}})+$)`, 'g'), sign);
+  if (size === 0) {
+    return digits;
+  }
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= size) {
+    groups.unshift(digits.slice(Math.max(0, end - size), end));
+  }
+  return groups.join(sign);
 }
 
 function parsePattern(pattern: string): DecimalPattern {

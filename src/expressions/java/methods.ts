@@ -1,10 +1,11 @@
 import { Failure } from '../errors.js';
+import type { Budget } from '../evaluation/budget.js';
 import { contains } from '../values/compare.js';
 import { entryOf, isList, isMap } from '../values/data.js';
 import { toText } from '../values/print.js';
 import { Pattern } from './pattern.js';
 
-type Method<T> = (self: T, args: readonly unknown[]) => unknown;
+type Method<T> = (self: T, args: readonly unknown[], budget: Budget) => unknown;
 
 /**
  * The Java methods that templates in the wild call on values. Nothing of JavaScript is reachable: a name that is not
@@ -37,7 +38,7 @@ const LIST: Readonly<Record<string, Method<readonly unknown[]>>> = {
   size: (self) => self.length,
   isEmpty: (self) => self.length === 0,
   get: (self, [index]) => (typeof index === 'number' ? self[index] : undefined),
-  contains: (self, [item]) => contains(self, [item]),
+  contains: (self, [item], budget) => contains(self, [item], budget),
 };
 
 const MAP: Readonly<Record<string, Method<Record<string, unknown>>>> = {
@@ -51,14 +52,19 @@ const MAP: Readonly<Record<string, Method<Record<string, unknown>>>> = {
 };
 
 /** Undefined when the value has no such method. */
-export function callMethod(target: unknown, name: string, args: readonly unknown[]): unknown {
+export function callMethod(
+  target: unknown,
+  name: string,
+  args: readonly unknown[],
+  budget: Budget,
+): unknown {
   if (typeof target === 'string') {
-    return own(TEXT, name)?.(target, args);
+    return own(TEXT, name)?.(target, args, budget);
   }
   if (isList(target)) {
-    return own(LIST, name)?.(target, args);
+    return own(LIST, name)?.(target, args, budget);
   }
-  return isMap(target) ? own(MAP, name)?.(target, args) : undefined;
+  return isMap(target) ? own(MAP, name)?.(target, args, budget) : undefined;
 }
 
 function own<T>(methods: Readonly<Record<string, T>>, name: string): T | undefined {

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { checkLength } from '../evaluation/budget.js';
 import { Failure } from '../errors.js';
 import { MAX_MATCHED_LENGTH, MAX_PATTERN_LENGTH } from '../limits.js';
 import { boundedMatches } from './bounded-matches.js';
@@ -72,6 +73,7 @@ export class Pattern {
     let from = 0;
     for (const match of this.matches(text)) {
       result += text.slice(from, match.start) + expand(replacement, match);
+      checkLength(result.length);
       from = match.end;
     }
     return result + text.slice(from);

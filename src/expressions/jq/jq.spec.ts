@@ -12,8 +12,13 @@ describe('a jq program', () => {
     expect(await jq('.a[] | . + 1')).toBe('[2,3]');
   });
 
+  test('without any output gives an empty list', async () => {
+    expect(await jq('.a[] | select(. > 5)')).toBe('[]');
+  });
+
   test('that jq refuses says why', async () => {
     await expect(async () => jq('.a.b')).rejects.toThrow(/failed: .*Cannot index array/s);
+    expect(process.exitCode).toBeUndefined();
   });
 
   test('that never ends fails alone, and the next one runs', async () => {

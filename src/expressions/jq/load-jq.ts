@@ -5,8 +5,8 @@ import { compileFunction } from 'node:vm';
 
 /** Real jq compiled to WebAssembly. */
 export interface Jq {
-  /** The program's output, one JSON value per line with `-c`. Throws an error with an `exitCode` when jq fails. */
-  raw(json: string, program: string, flags: readonly string[]): string;
+  /** The program's output, one JSON value per line with `-c`, undefined for none. Throws an error with an `exitCode` when jq fails. */
+  raw(json: string, program: string, flags: readonly string[]): string | undefined;
 }
 
 /** A new instance: the module itself makes only one, and one that was stopped is no use any more. */

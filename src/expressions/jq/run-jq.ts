@@ -44,8 +44,9 @@ interface Run {
 }
 
 function outputsOf(jq: Jq, { json, program, milliseconds }: Run): string[] {
+  const { exitCode } = process;
   try {
-    const work = (): string => jq.raw(json, WITHOUT_ENVIRONMENT + program, ['-c', '-M']);
+    const work = (): string => jq.raw(json, WITHOUT_ENVIRONMENT + program, ['-c', '-M']) ?? '';
     const output = WALK.test(program) ? work() : runWithin(milliseconds, work);
     return output.split('\n').filter((line) => line !== '');
   } catch (error) {
@@ -54,6 +55,9 @@ function outputsOf(jq: Jq, { json, program, milliseconds }: Run): string[] {
       loaded = undefined;
     }
     throw new Failure(`The jq program \`${program}\` ${reasonOf(error)}`);
+  } finally {
+    // The module leaves jq's exit code to the whole process.
+    process.exitCode = exitCode;
   }
 }
 

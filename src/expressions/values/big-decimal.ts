@@ -1,3 +1,6 @@
+import { Failure } from '../errors.js';
+import { MAX_DIGITS } from '../limits.js';
+
 const PRECISION = 34;
 
 /** A decimal of any size, `unscaled / 10^scale`, as the filter `number` makes it. Arithmetic keeps 34 digits. */
@@ -5,7 +8,11 @@ export class BigDecimal {
   constructor(
     readonly unscaled: bigint,
     readonly scale: number,
-  ) {}
+  ) {
+    if (Math.abs(scale) > 2 * MAX_DIGITS) {
+      throw new Failure(`A decimal number has at most ${2 * MAX_DIGITS} digits`);
+    }
+  }
 
   /** Undefined when the text is not a decimal number. */
   static parse(text: string): BigDecimal | undefined {
@@ -13,6 +20,9 @@ export class BigDecimal {
     const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
     if (match === null || whole + fraction === '') {
       return undefined;
+    }
+    if (whole.length + fraction.length > MAX_DIGITS) {
+      throw new Failure(`A number has at most ${MAX_DIGITS} digits`);
     }
     const digits = BigInt(whole + fraction);
     return new BigDecimal(sign === '-' ? -digits : digits, fraction.length - Number(exponent));

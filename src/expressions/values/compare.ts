@@ -1,12 +1,13 @@
 import { Failure } from '../errors.js';
+import type { Budget } from '../evaluation/budget.js';
 import { compareNumbers } from './arithmetic.js';
 import { deepEquals, isList, isMap, entryOf, kindOf } from './data.js';
 import { isNumber } from './numbers.js';
 import { toText } from './print.js';
 
 /** Numbers by value, everything else without conversion; lists and maps by structure. */
-export function isEqual(left: unknown, right: unknown): boolean {
-  return deepEquals(left, right, sameNumber);
+export function isEqual(left: unknown, right: unknown, budget: Budget): boolean {
+  return deepEquals(left, right, sameNumber, budget);
 }
 
 function sameNumber(left: unknown, right: unknown): boolean {
@@ -28,12 +29,12 @@ export function compare(left: unknown, right: unknown): number | undefined {
 }
 
 /** The operator `contains`. */
-export function contains(container: unknown, wanted: unknown): boolean {
+export function contains(container: unknown, wanted: unknown, budget: Budget): boolean {
   if (container === null) {
     return false;
   }
   if (isList(container)) {
-    const has = (item: unknown): boolean => container.some((own) => isEqual(own, item));
+    const has = (item: unknown): boolean => container.some((own) => isEqual(own, item, budget));
     return isList(wanted) ? wanted.every(has) : has(wanted);
   }
   if (isMap(container)) {

@@ -1,3 +1,4 @@
+import type { Budget } from '../evaluation/budget.js';
 import { isNumber } from './numbers.js';
 
 export type DataMap = Record<string, unknown>;
@@ -101,7 +102,9 @@ export function deepEquals(
   left: unknown,
   right: unknown,
   sameNumber: (a: unknown, b: unknown) => boolean,
+  budget: Budget,
 ): boolean {
+  budget.tick();
   if (left === right) {
     return true;
   }
@@ -111,7 +114,7 @@ export function deepEquals(
   if (isList(left) && isList(right)) {
     return (
       left.length === right.length &&
-      left.every((item, index) => deepEquals(item, right[index], sameNumber))
+      left.every((item, index) => deepEquals(item, right[index], sameNumber, budget))
     );
   }
   if (!isMap(left) || !isMap(right)) {
@@ -122,6 +125,6 @@ export function deepEquals(
     return false;
   }
   return keys.every(
-    (key) => isOwn.call(right, key) && deepEquals(left[key], right[key], sameNumber),
+    (key) => isOwn.call(right, key) && deepEquals(left[key], right[key], sameNumber, budget),
   );
 }

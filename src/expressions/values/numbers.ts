@@ -1,4 +1,6 @@
 import { Double, isNumeric } from '../../model/numbers.js';
+import { Failure } from '../errors.js';
+import { MAX_DIGITS } from '../limits.js';
 import { BigDecimal } from './big-decimal.js';
 
 /** A 32-bit float, which only the filter `number` makes: it prints with fewer digits than a double. */
@@ -8,9 +10,15 @@ export class Float extends Double {
   }
 }
 
+const LARGEST = 10n ** BigInt(MAX_DIGITS);
+
 /** An integer of any size where 64-bit arithmetic must not wrap; only `number('BIGINTEGER')` makes it. */
 export class BigInteger {
-  constructor(readonly value: bigint) {}
+  constructor(readonly value: bigint) {
+    if (value > LARGEST || value < -LARGEST) {
+      throw new Failure(`A number has at most ${MAX_DIGITS} digits`);
+    }
+  }
 
   toJSON(): string {
     return this.value.toString();

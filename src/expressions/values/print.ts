@@ -1,3 +1,4 @@
+import { checkLength } from '../evaluation/budget.js';
 import { hasJsonForm, isList, isMap, MapEntry, type DataMap } from './data.js';
 import { isNumber, printNumber } from './numbers.js';
 
@@ -13,15 +14,21 @@ export function toText(value: unknown): string {
     return printNumber(value);
   }
   if (isList(value)) {
-    return `[${value.map(toText).join(', ')}]`;
+    return bounded(`[${value.map(toText).join(', ')}]`);
   }
   if (isMap(value)) {
-    return `{${Object.entries(value).map(entryText).join(', ')}}`;
+    return bounded(`{${Object.entries(value).map(entryText).join(', ')}}`);
   }
   if (value instanceof MapEntry) {
     return entryText([value.key, value.value]);
   }
   return plainObjectText(value);
+}
+
+/** Asked at every level: a part that occurs many times makes the text exponentially long. */
+function bounded(text: string): string {
+  checkLength(text.length);
+  return text;
 }
 
 function entryText([key, value]: readonly [string, unknown]): string {
@@ -67,7 +74,7 @@ export function toJson(value: unknown): string {
     return numberJson(printNumber(value));
   }
   if (isList(value)) {
-    return `[${value.map(toJson).join(',')}]`;
+    return bounded(`[${value.map(toJson).join(',')}]`);
   }
   if (isMap(value)) {
     return mapJson(value);
@@ -86,7 +93,7 @@ function mapJson(map: DataMap): string {
       json += `${json === '' ? '' : ','}${quote(key)}:${toJson(value)}`;
     }
   }
-  return `{${json}}`;
+  return bounded(`{${json}}`);
 }
 
 /** NaN and the infinities have no JSON form; they are written as texts. */

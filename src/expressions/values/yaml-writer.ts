@@ -1,3 +1,4 @@
+import { checkLength } from '../evaluation/budget.js';
 import { isList, isMap } from './data.js';
 import { toText } from './print.js';
 
@@ -18,7 +19,13 @@ export function toYaml(value: unknown): string {
 
 function listItems(list: readonly unknown[], indent: number): string {
   const margin = ' '.repeat(indent + 1);
-  return list.map((item) => `${margin}- ${inItem(item, indent + 3)}`).join('\n');
+  return joined(list.map((item) => `${margin}- ${inItem(item, indent + 3)}`));
+}
+
+function joined(lines: readonly string[]): string {
+  const text = lines.join('\n');
+  checkLength(text.length);
+  return text;
 }
 
 /** A structure starts on the line of its dash. */
@@ -35,7 +42,7 @@ function mapEntries(map: Readonly<Record<string, unknown>>, indent: number): str
     return '{}';
   }
   const margin = ' '.repeat(indent);
-  return keys.map((key) => `${margin}${keyText(key)}:${afterKey(map[key], indent)}`).join('\n');
+  return joined(keys.map((key) => `${margin}${keyText(key)}:${afterKey(map[key], indent)}`));
 }
 
 function afterKey(value: unknown, indent: number): string {

@@ -1,4 +1,6 @@
 import type { PluginDefault } from '../../model/flow.js';
+import { nearestName } from '../../model/nearest-name.js';
+import { PLUGIN_KINDS } from '../../plugins/api/plugin-definition.js';
 import type { PluginDefinition, PluginKind } from '../../plugins/api/plugin-definition.js';
 import type { PluginCatalog } from '../plugin-catalog.js';
 import { didYouMean } from './findings.js';
@@ -134,7 +136,7 @@ export class DeclarationResolver {
     }
     const definition = this.catalog.findPlugin(kind, String(type));
     if (definition === undefined) {
-      const hint = didYouMean(this.catalog.nearestType(String(type)));
+      const hint = this.hintFor(String(type), kind);
       this.findings.violation([...path, 'type'], `Invalid type: ${String(type)}`, hint);
       return undefined;
     }
@@ -147,19 +149,28 @@ export class DeclarationResolver {
     return definition;
   }
 
+  private hintFor(type: string, kind: PluginKind): string | undefined {
+    const other = PLUGIN_KINDS.find((candidate) => this.catalog.findPlugin(candidate, type));
+    return other === undefined
+      ? didYouMean(this.catalog.nearestType(type, kind))
+      : `it is a ${other}, but a ${kind} is expected here`;
+  }
+
   /** Replaces the nested declarations inside `own`, which nobody else holds yet. */
   private descend(
     own: Record<string, unknown>,
     definition: PluginDefinition,
     entry: Declaration,
   ): void {
+    for (const { name, deprecated } of [...definition.commonProperties, ...definition.properties]) {
+      if (deprecated && (own[name] ?? undefined) !== undefined) {
+        this.findings.deprecated([...entry.path, name]);
+      }
+    }
     for (const property of definition.properties) {
       const value = own[property.name];
       if (value === undefined || value === null) {
         continue;
-      }
-      if (property.deprecated) {
-        this.findings.deprecated([...entry.path, property.name]);
       }
       const kind = property.tasks ? 'task' : property.plugin;
       if (kind !== undefined) {
@@ -236,6 +247,7 @@ export class DeclarationResolver {
         this.findings.violation(
           [...path, name],
           `Unrecognized field "${name}" (class io.kestra.plugin.core.flow.Dag$DagTask), not marked as ignorable`,
+          didYouMean(nearestName(name, ['task', 'dependsOn'])),
         );
       }
     }
@@ -245,6 +257,9 @@ export class DeclarationResolver {
     };
   }
 }
+
+/** Of triggers and conditions: 1.x has two spellings of CANCELLED (engine.md §2). */
+const STATE_LISTS: readonly string[] = ['states', 'stopAfter', 'in', 'notIn'];
 
 /** The names that the engine knows for what older and newer documents call otherwise (engine.md §13, §22). */
 function withCurrentNames(declared: Tree, definition: PluginDefinition): Record<string, unknown> {
@@ -268,6 +283,13 @@ function withCurrentNames(declared: Tree, definition: PluginDefinition): Record<
   if (isTree(own.retry) && own.retry.maxAttempt !== undefined) {
     const { maxAttempt, ...retry } = own.retry;
     own.retry = { maxAttempts: maxAttempt, ...retry };
+  }
+  for (const name of definition.kind === 'task' ? [] : STATE_LISTS) {
+    if (Array.isArray(own[name])) {
+      own[name] = (own[name] as unknown[]).map((state) =>
+        state === 'CANCELED' ? 'CANCELLED' : state,
+      );
+    }
   }
   if (Array.isArray(own.onResume)) {
     own.onResume = own.onResume.map((input: unknown) => (isTree(input) ? withId(input) : input));

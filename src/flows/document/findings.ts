@@ -11,7 +11,8 @@ export class Findings {
   private readonly broken: { path: Path; message: string; hint?: string }[] = [];
 
   violation(path: Path, message: string, hint?: string): void {
-    this.broken.push({ path, message, ...(hint === undefined ? {} : { hint }) });
+    const told = hint ?? standardHint(path, message);
+    this.broken.push({ path, message, ...(told === undefined ? {} : { hint: told }) });
   }
 
   warning(path: Path, message: string): void {
@@ -46,6 +47,19 @@ export class Findings {
       });
     }
     return result.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  }
+}
+
+/** What to do about the rules that only say what is wrong. */
+function standardHint(path: Path, message: string): string | undefined {
+  const last = path.at(-1);
+  switch (message) {
+    case 'must not be null':
+      return typeof last === 'string' ? `add \`${last}:\`` : 'take the empty entry out';
+    case 'must not be empty':
+      return `add an entry to \`${String(last)}:\``;
+    default:
+      return message.startsWith('must match "') ? 'choose other characters' : undefined;
   }
 }
 

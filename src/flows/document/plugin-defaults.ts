@@ -5,7 +5,8 @@ import type { Tree } from './reader.js';
 
 /**
  * engine.md §21.2: `defaults` most specific first. Values that are not forced lie under those of the declaration, the
- * more specific above; forced ones lie above it, the least specific on top.
+ * more specific above; forced ones lie above it, the least specific on top. Of values for many types each type takes
+ * those that it knows.
  */
 export function withDefaults(
   declaration: Tree,
@@ -16,10 +17,20 @@ export function withDefaults(
   const names = [definition.type, ...definition.aliases, String(declaration.type)];
   for (const { type, values, forced } of defaults) {
     if (names.some((name) => name.startsWith(type))) {
-      result = forced ? merge(result, values) : merge(values, result);
+      const own = knownValues(values, definition);
+      result = forced ? merge(result, own) : merge(own, result);
     }
   }
   return result;
+}
+
+function knownValues(values: Tree, definition: PluginDefinition): Tree {
+  const known = new Set(propertyNames(definition));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => known.has(name)));
+}
+
+export function propertyNames({ properties, commonProperties }: PluginDefinition): string[] {
+  return [...commonProperties, ...properties].map(({ name }) => name);
 }
 
 /** Maps are merged, lists concatenated, anything else is replaced by what lies above. */

@@ -12,8 +12,9 @@ export type Tree = Readonly<Record<string, unknown>>;
 export interface Field<T = unknown> {
   readonly read: Reader<T>;
   readonly required?: boolean;
-  /** Older spellings. */
+  /** Older spellings, which are deprecated. */
   readonly aliases?: readonly string[];
+  readonly newerNames?: readonly string[];
   readonly deprecated?: boolean;
 }
 
@@ -127,7 +128,7 @@ export const anything: Reader<unknown> = (value) => value;
 export function record(name: string, fields: Readonly<Record<string, Field>>): Reader<Tree> {
   const known = new Map<string, [string, Field]>();
   for (const [key, field] of Object.entries(fields)) {
-    for (const spelling of [key, ...(field.aliases ?? [])]) {
+    for (const spelling of spellingsOf(key, field)) {
       known.set(spelling, [key, field]);
     }
   }
@@ -145,7 +146,7 @@ export function record(name: string, fields: Readonly<Record<string, Field>>): R
         continue;
       }
       const [key, field] = entry;
-      if (field.deprecated) {
+      if (field.deprecated || field.aliases?.includes(spelling)) {
         findings.deprecated([...path, spelling]);
       }
       const read = member === null ? undefined : field.read(member, [...path, spelling], findings);
@@ -153,14 +154,18 @@ export function record(name: string, fields: Readonly<Record<string, Field>>): R
         result[key] = read;
       }
     }
-    for (const [key] of required) {
-      const spellings = [key, ...(fields[key]?.aliases ?? [])];
-      if (spellings.every((spelling) => tree[spelling] === undefined || tree[spelling] === null)) {
+    for (const [key, field] of required) {
+      const isMissing = (spelling: string): boolean => (tree[spelling] ?? null) === null;
+      if (spellingsOf(key, field).every(isMissing)) {
         findings.violation([...path, key], 'must not be null');
       }
     }
     return result;
   };
+}
+
+function spellingsOf(key: string, { aliases = [], newerNames = [] }: Field): string[] {
+  return [key, ...aliases, ...newerNames];
 }
 
 function unrecognized(

@@ -7,8 +7,9 @@ import {
   UploadedFiles,
   UseInterceptors,
 } from '@nestjs/common';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { ApiConsumes, apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
+import { documentText } from '../../platform/yaml/index.js';
 import { ValidateFlows } from '../validate-flows.js';
 import type { Validation } from '../validate-flows.js';
 
@@ -32,7 +33,8 @@ export class FlowValidationController {
     }
     const validations: object[] = [];
     for (const { path, originalname } of files) {
-      for (const validation of await this.validate.flowsOf(await readFile(path, 'utf8'))) {
+      const text = await documentText(originalname, createReadStream(path));
+      for (const validation of await this.validate.flowsOf(text)) {
         validations.push({ ...validation, index: validations.length, filename: originalname });
       }
     }

@@ -1,13 +1,23 @@
 import type { Declaration } from '../document/declarations.js';
+import { didYouMean } from '../document/findings.js';
 import type { Findings } from '../document/findings.js';
-import { parsePath } from '../document/path.js';
+import { parsePath, pathText } from '../document/path.js';
 import type { Path } from '../document/path.js';
-import { isTree, listOf, text } from '../document/reader.js';
+import { bool, isTree, listOf, record, text } from '../document/reader.js';
 import type { Tree } from '../document/reader.js';
-import { parseCron, zoneOf } from '../../engine/schedule/index.js';
 import { SYSTEM_LABEL_PREFIX } from '../../model/label.js';
-import { checkInputs, flowOutput, input } from './input.js';
+import { nearestName } from '../../model/nearest-name.js';
+import { checkInputs, checkOutputs, flowOutput, input } from './input.js';
+import { duration } from './duration.js';
 import { retry } from './retry.js';
+import {
+  checkFlowTrigger,
+  checkSchedule,
+  checkScheduleOnDates,
+  checkStates,
+  checkWebhook,
+  states,
+} from './trigger-rules.js';
 import { workerGroup, workerSelector } from './worker-group.js';
 
 const ID = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, max: 256 });
@@ -27,11 +37,42 @@ export function checkDeclaration(declaration: Declaration, findings: Findings): 
     retry(value.retry, [...path, 'retry'], findings);
   }
   if (kind === 'task') {
-    checkWorkerGroup(declaration, findings);
+    checkTask(declaration, findings);
+  }
+  if (kind === 'trigger' && Array.isArray(value.stopAfter)) {
+    states(value.stopAfter, [...path, 'stopAfter'], findings);
   }
   checkLabels(declaration, findings);
-  for (const violation of definition.validate(asWritten(declaration))) {
-    findings.violation([...path, ...parsePath(violation.path)], violation.message, violation.hint);
+  for (const { path: own, message, hint } of definition.validate(asWritten(declaration))) {
+    const place = parsePath(own);
+    findings.violation([...path, ...place], message, hint ?? hintOfOrigin(declaration, place[0]));
+  }
+}
+
+/** The text has no place for what came from elsewhere. */
+function hintOfOrigin({ value, declared }: Declaration, step?: Path[number]): string | undefined {
+  const name = String(step);
+  return value[name] !== undefined && declared[name] === undefined
+    ? 'the value comes from the plugin defaults'
+    : undefined;
+}
+
+const taskCache = record('io.kestra.core.models.tasks.Cache', {
+  enabled: { read: bool, required: true },
+  ttl: { read: duration },
+});
+
+function checkTask(declaration: Declaration, findings: Findings): void {
+  const { value, declared, path } = declaration;
+  checkWorkerGroup(declaration, findings);
+  if (isTree(declared.retry) && declared.retry.maxAttempt !== undefined) {
+    findings.deprecated([...path, 'retry', 'maxAttempt']);
+  }
+  if (isTree(value.runIf) || Array.isArray(value.runIf)) {
+    text()(value.runIf, [...path, declared.runIf === undefined ? 'when' : 'runIf'], findings);
+  }
+  if (isTree(value.taskCache)) {
+    taskCache(value.taskCache, [...path, 'taskCache'], findings);
   }
 }
 
@@ -51,7 +92,7 @@ const GENERATED: Readonly<Record<string, readonly string[]>> = {
 
 /** Task ids are unique in the whole flow (engine.md §4.1), those of generated tasks included; so are trigger ids. */
 export function checkUniqueIds(declarations: readonly Declaration[], findings: Findings): void {
-  const seen: Record<'task' | 'trigger', Set<string>> = { task: new Set(), trigger: new Set() };
+  const seen = { task: new Map<string, Path>(), trigger: new Map<string, Path>() };
   for (const { kind, value, path } of declarations) {
     if ((kind !== 'task' && kind !== 'trigger') || value.id === undefined) {
       continue;
@@ -59,10 +100,13 @@ export function checkUniqueIds(declarations: readonly Declaration[], findings: F
     const id = String(value.id);
     const generated = GENERATED[String(value.type)] ?? [];
     for (const candidate of [id, ...generated.map((suffix) => id + suffix)]) {
-      if (seen[kind].has(candidate)) {
-        findings.violation([...path, 'id'], `Duplicate ${kind} id with name [${candidate}]`);
+      const earlier = seen[kind].get(candidate);
+      if (earlier === undefined) {
+        seen[kind].set(candidate, path);
+      } else {
+        const hint = `${pathText(earlier)} has it already`;
+        findings.violation([...path, 'id'], `Duplicate ${kind} id with name [${candidate}]`, hint);
       }
-      seen[kind].add(candidate);
     }
   }
 }
@@ -78,7 +122,11 @@ const BY_TYPE: Readonly<Record<string, Rule>> = {
   [LOOP]: checkLoop,
   'io.kestra.plugin.core.flow.Pause': checkPause,
   'io.kestra.plugin.core.trigger.Schedule': checkSchedule,
-  'io.kestra.plugin.core.trigger.ScheduleOnDates': checkTimeZone,
+  'io.kestra.plugin.core.trigger.ScheduleOnDates': checkScheduleOnDates,
+  'io.kestra.plugin.core.trigger.Flow': checkFlowTrigger,
+  'io.kestra.plugin.core.trigger.Webhook': checkWebhook,
+  'io.kestra.plugin.core.condition.ExecutionStatus': checkStates,
+  'io.kestra.plugin.core.condition.HasRetryAttempt': checkStates,
 };
 
 export function checkByType(declaration: Declaration, findings: Findings, flow: Tree): void {
@@ -87,26 +135,33 @@ export function checkByType(declaration: Declaration, findings: Findings, flow: 
 }
 
 function checkDag({ value, path }: Declaration, findings: Findings): void {
-  const entries = (Array.isArray(value.tasks) ? (value.tasks as unknown[]) : []).map((entry) => {
-    const { task, dependsOn } = isTree(entry) ? entry : { task: undefined, dependsOn: undefined };
-    return {
-      id: isTree(task) ? String(task.id) : '',
-      dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [],
-    };
-  });
-  const byId = new Map(entries.map((entry) => [entry.id, entry.dependsOn] as const));
-  entries.forEach(({ dependsOn }, index) => {
-    const unknown = dependsOn.filter((id) => !byId.has(id));
-    if (unknown.length > 0) {
-      findings.violation(
-        [...path, 'tasks', index, 'dependsOn'],
-        `Not existing task ids in dependency: ${unknown.join(', ')}`,
-      );
+  const byId = new Map<string, readonly string[]>();
+  const places = new Map<string, Path>();
+  (Array.isArray(value.tasks) ? (value.tasks as unknown[]) : []).forEach((entry, index) => {
+    if (isTree(entry) && isTree(entry.task)) {
+      const id = String(entry.task.id);
+      const place = [...path, 'tasks', index, 'dependsOn'];
+      byId.set(id, listOf(text())(entry.dependsOn ?? [], place, findings) ?? []);
+      places.set(id, place);
     }
   });
+  for (const [id, place] of places) {
+    const unknown = (byId.get(id) ?? []).filter((other) => !byId.has(other));
+    if (unknown.length > 0) {
+      findings.violation(
+        place,
+        `Not existing task ids in dependency: ${unknown.join(', ')}`,
+        didYouMean(nearestName(unknown[0] ?? '', byId.keys())),
+      );
+    }
+  }
   const cyclic = entriesInCycles(byId);
   if (cyclic.length > 0) {
-    findings.violation([...path, 'tasks'], `Cyclic dependency detected: ${cyclic.join(', ')}`);
+    findings.violation(
+      [...path, 'tasks'],
+      `Cyclic dependency detected: ${cyclic.join(', ')}`,
+      'take one of them out of `dependsOn` of another',
+    );
   }
 }
 
@@ -140,12 +195,14 @@ function checkInsideWorkingDirectory(
     findings.violation(
       path,
       'Only runnable tasks are allowed as children of a WorkingDirectory task',
+      'move it out of the WorkingDirectory',
     );
   }
   if (value.workerGroup !== undefined && value.workerGroup !== null) {
     findings.violation(
       [...path, 'workerGroup'],
       'Cannot set a Worker Group in any WorkingDirectory sub-tasks',
+      'give it to the WorkingDirectory',
     );
   }
 }
@@ -158,7 +215,11 @@ function checkSwitch({ value, path }: Declaration, findings: Findings): void {
   const empty = (candidate: unknown): boolean =>
     candidate === undefined || candidate === null || Object.keys(candidate as object).length === 0;
   if (empty(value.cases) && empty(value.defaults)) {
-    findings.violation(path, "No task defined, neither 'cases' or 'defaults' have any tasks");
+    findings.violation(
+      path,
+      "No task defined, neither 'cases' or 'defaults' have any tasks",
+      'add `cases:` or `defaults:`',
+    );
   }
 }
 
@@ -168,6 +229,7 @@ function checkSelfCall({ value, path }: Declaration, findings: Findings, flow: T
     findings.violation(
       [...path, 'flowId'],
       `Recursive call to flow [${flow.namespace}.${flow.id}]`,
+      'name another flow',
     );
   }
 }
@@ -206,10 +268,12 @@ function keysOf(value: unknown): string[] {
 }
 
 /** engine.md §7: what is asked for at the resume is declared like the inputs of a flow. */
-function checkPause({ value, path }: Declaration, findings: Findings): void {
-  if (value.onResume !== undefined && value.onResume !== null) {
+function checkPause({ value, declared, path }: Declaration, findings: Findings): void {
+  const onResume = declared.onResume ?? value.onResume ?? undefined;
+  if (onResume !== undefined) {
     const place = [...path, 'onResume'];
-    checkInputs(listOf(input)(value.onResume, place, findings) ?? [], place, findings);
+    listOf(input)(onResume, place, findings);
+    checkInputs(onResume, place, findings);
   }
 }
 
@@ -217,34 +281,6 @@ function checkPause({ value, path }: Declaration, findings: Findings): void {
 function checkLoop({ value, path }: Declaration, findings: Findings): void {
   if (value.outputs !== undefined && value.outputs !== null) {
     listOf(flowOutput)(value.outputs, [...path, 'outputs'], findings);
-  }
-}
-
-/** triggers.md §3. */
-function checkSchedule(declaration: Declaration, findings: Findings): void {
-  const { value, path } = declaration;
-  if (typeof value.cron === 'string') {
-    try {
-      parseCron(value.cron, value.withSeconds === true);
-    } catch (error) {
-      findings.violation([...path, 'cron'], (error as Error).message);
-    }
-  }
-  if (value.interval !== undefined) {
-    findings.violation([...path, 'interval'], 'interval must be null');
-  }
-  checkTimeZone(declaration, findings);
-}
-
-function checkTimeZone({ value, path }: Declaration, findings: Findings): void {
-  if (typeof value.timezone === 'string') {
-    try {
-      zoneOf(value.timezone);
-    } catch {
-      findings.violation(
-        [...path, 'timezone'],
-        `timezone '${value.timezone}' is not a valid time-zone ID`,
-      );
-    }
+    checkOutputs(value.outputs, [...path, 'outputs'], findings);
   }
 }

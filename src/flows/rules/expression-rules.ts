@@ -2,6 +2,7 @@ import type { Declaration } from '../document/declarations.js';
 import type { Findings } from '../document/findings.js';
 import type { Path } from '../document/path.js';
 import { isTree } from '../document/reader.js';
+import type { Tree } from '../document/reader.js';
 
 /** Tells what is wrong with a template, if anything (expressions' `checkSyntax`). */
 export type ExpressionChecker = (template: string) => { readonly message: string } | undefined;
@@ -22,6 +23,29 @@ export function checkExpressions(
       }
     }
     checkValue(value.runIf, [...path, 'runIf'], check, findings);
+  }
+}
+
+/** Lists of the flow itself, by the properties of their items that are rendered. */
+const RENDERED: Readonly<Record<string, readonly string[]>> = {
+  inputs: ['defaults', 'prefill', 'expression', 'dependsOn'],
+  outputs: ['value'],
+  checks: ['condition', 'when'],
+  sla: ['assert'],
+};
+
+export function checkFlowExpressions(
+  document: Tree,
+  check: ExpressionChecker,
+  findings: Findings,
+): void {
+  for (const [property, names] of Object.entries(RENDERED)) {
+    const items: unknown[] = Array.isArray(document[property]) ? document[property] : [];
+    items.forEach((item, index) => {
+      for (const name of isTree(item) ? names : []) {
+        checkValue((item as Tree)[name], [property, index, name], check, findings);
+      }
+    });
   }
 }
 

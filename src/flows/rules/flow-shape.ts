@@ -59,7 +59,8 @@ const slaShape = record('io.kestra.core.models.flows.sla.SLA', {
 
 const sla: Reader<Tree> = (value, path, findings) => {
   const result = slaShape(value, path, findings) as Partial<Sla> | undefined;
-  if (result?.type === 'MAX_DURATION' && result.duration === undefined) {
+  const { duration: limit } = isTree(value) ? value : {};
+  if (result?.type === 'MAX_DURATION' && (limit ?? undefined) === undefined) {
     findings.violation([...path, 'duration'], 'must not be null');
   }
   if (result?.type === 'EXECUTION_ASSERTION' && result.assert === undefined) {
@@ -70,7 +71,7 @@ const sla: Reader<Tree> = (value, path, findings) => {
 
 const check = record('io.kestra.core.models.flows.check.Check', {
   // `when` is its name in 2.0.
-  condition: { read: text(), required: true, aliases: ['when'] },
+  condition: { read: text(), required: true, newerNames: ['when'] },
   message: { read: text(), required: true },
   style: { read: oneOf(['ERROR', 'SUCCESS', 'WARNING', 'INFO']) },
   behavior: { read: oneOf(['BLOCK_EXECUTION', 'FAIL_EXECUTION', 'CREATE_EXECUTION']) },

@@ -16,7 +16,9 @@ import type { Field, Reader, Tree } from '../document/reader.js';
 import type { Findings } from '../document/findings.js';
 import { nearestName } from '../../model/nearest-name.js';
 import { didYouMean } from '../document/findings.js';
+import { pathText } from '../document/path.js';
 import type { Path } from '../document/path.js';
+import { date, datetime, time } from './date.js';
 import { duration } from './duration.js';
 import { regex } from './regex.js';
 
@@ -51,10 +53,10 @@ const range = (read: Reader<unknown>): Readonly<Record<string, Field>> => ({
   min: { read },
   max: { read },
 });
-const period: Readonly<Record<string, Field>> = {
-  after: { read: text() },
-  before: { read: text() },
-};
+const period = (read: Reader<string>): Readonly<Record<string, Field>> => ({
+  after: { read },
+  before: { read },
+});
 
 /** engine.md §19.2: the options that a type has besides the common ones. */
 const OPTIONS: Readonly<Partial<Record<InputType, Readonly<Record<string, Field>>>>> = {
@@ -65,9 +67,9 @@ const OPTIONS: Readonly<Partial<Record<InputType, Readonly<Record<string, Field>
   MULTISELECT: { ...choice, itemType: { read: oneOf(itemTypes) } },
   INT: range(integer()),
   FLOAT: range(decimal),
-  DATETIME: period,
-  DATE: period,
-  TIME: period,
+  DATETIME: period(datetime),
+  DATE: period(date),
+  TIME: period(time),
   DURATION: range(duration),
   FILE: {
     extension: { read: text(), deprecated: true },
@@ -75,6 +77,9 @@ const OPTIONS: Readonly<Partial<Record<InputType, Readonly<Record<string, Field>
   },
   ARRAY: { itemType: { read: oneOf(itemTypes), required: true } },
 };
+
+/** engine.md §19.2: SELECT and BOOL take their places. */
+const DEPRECATED_TYPES: readonly InputType[] = ['ENUM', 'BOOLEAN'];
 
 /** What an input of the type may say, by name. */
 export function inputFields(type: InputType): Readonly<Record<string, Field>> {
@@ -99,34 +104,79 @@ export const input: Reader<Input> = (value, path, findings) => {
   if (result === undefined) {
     return undefined;
   }
+  if (DEPRECATED_TYPES.includes(type)) {
+    findings.deprecated(path);
+  }
   checkChoices(type, result, path, findings);
+  checkRange(result, path, findings);
   checkDefaults(type, result, path, findings);
   return { ...result, id: String(result.id ?? ''), type } as Input;
 };
 
-/** Ids are unique; what an input depends on exists and does not depend on it. */
-export function checkInputs(inputs: readonly Input[], path: Path, findings: Findings): void {
-  const byId = new Map<string, Input>();
-  inputs.forEach((candidate, index) => {
-    if (byId.has(candidate.id)) {
-      findings.violation([...path, index, 'id'], `Duplicate Input with name [${candidate.id}]`);
-    }
-    byId.set(candidate.id, candidate);
+/** Ids are unique; what an input depends on exists and does not depend on it. `declared` is the list as written. */
+export function checkInputs(declared: unknown, path: Path, findings: Findings): void {
+  checkUnique('Input', declared, path, findings);
+  const nodes = entriesOf(declared).flatMap(([index, { id, name, dependsOn }]) => {
+    const own = id ?? name;
+    return own === undefined ? [] : [{ index, id: String(own), dependsOn: inputsOf(dependsOn) }];
   });
-  inputs.forEach((candidate, index) => {
+  const byId = new Map(nodes.map((node) => [node.id, node.dependsOn] as const));
+  for (const { index, id, dependsOn } of nodes) {
     const place = [...path, index, 'dependsOn', 'inputs'];
-    for (const id of candidate.dependsOn?.inputs ?? []) {
-      if (!byId.has(id)) {
-        findings.violation(
-          place,
-          `Input with id '${candidate.id}' depends on a non-existent input '${id}'`,
-        );
-      }
+    for (const other of dependsOn.filter((candidate) => !byId.has(candidate))) {
+      findings.violation(
+        place,
+        `Input with id '${id}' depends on a non-existent input '${other}'`,
+        didYouMean(
+          nearestName(
+            other,
+            [...byId.keys()].filter((known) => known !== id),
+          ),
+        ),
+      );
     }
-    if (reaches(candidate.id, candidate.id, byId, new Set())) {
-      findings.violation(place, `Input with id '${candidate.id}' depends on itself`);
+    if (reaches(id, id, byId, new Set())) {
+      const hint = 'take one input out of the circle';
+      findings.violation(place, `Input with id '${id}' depends on itself`, hint);
     }
-  });
+  }
+}
+
+/** engine.md §21.1: no two outputs of one name. */
+export function checkOutputs(declared: unknown, path: Path, findings: Findings): void {
+  checkUnique('Output', declared, path, findings);
+}
+
+function checkUnique(kind: string, declared: unknown, path: Path, findings: Findings): void {
+  const first = new Map<string, number>();
+  for (const [index, entry] of entriesOf(declared)) {
+    const spelling = entry.id === undefined ? 'name' : 'id';
+    const id = entry[spelling];
+    if (id === undefined || id === null) {
+      continue;
+    }
+    const earlier = first.get(String(id));
+    if (earlier === undefined) {
+      first.set(String(id), index);
+    } else {
+      findings.violation(
+        [...path, index, spelling],
+        `Duplicate ${kind} with name [${String(id)}]`,
+        `${pathText([...path, earlier])} has it already`,
+      );
+    }
+  }
+}
+
+function entriesOf(declared: unknown): [index: number, entry: Tree][] {
+  return (Array.isArray(declared) ? (declared as unknown[]) : []).flatMap((entry, index) =>
+    isTree(entry) ? [[index, entry] as [number, Tree]] : [],
+  );
+}
+
+function inputsOf(dependsOn: unknown): string[] {
+  const inputs = isTree(dependsOn) ? dependsOn.inputs : undefined;
+  return Array.isArray(inputs) ? inputs.map(String) : [];
 }
 
 const output = record('io.kestra.core.models.flows.Output', {
@@ -177,34 +227,41 @@ function checkChoices(type: InputType, tree: Tree, path: Path, findings: Finding
 /** A default that could never be read as its type, which otherwise fails every execution. */
 function checkDefaults(type: InputType, tree: Tree, path: Path, findings: Findings): void {
   const value = tree.defaults;
+  if (value !== undefined && tree.prefill !== undefined) {
+    findings.violation([...path, 'prefill'], 'Cannot define both `defaults` and `prefill`');
+  }
   if (value === undefined || String(value).includes('{{')) {
     return;
   }
-  const quiet =
-    type === 'INT'
-      ? integer()
-      : type === 'FLOAT'
-        ? decimal
-        : type === 'DURATION'
-          ? duration
-          : undefined;
   const numeric = typeof value === 'string' && type === 'FLOAT' ? Number(value) : value;
-  quiet?.(numeric, [...path, 'defaults'], findings);
-  if (
-    ['STRING', 'EMAIL', 'URI', 'DATE', 'TIME', 'DATETIME'].includes(type) &&
-    (isTree(value) || Array.isArray(value))
-  ) {
-    findings.violation([...path, 'defaults'], 'must be text');
+  DEFAULTS[type]?.(numeric, [...path, 'defaults'], findings);
+}
+
+const DEFAULTS: Readonly<Partial<Record<InputType, Reader<unknown>>>> = {
+  INT: integer(),
+  FLOAT: decimal,
+  DURATION: duration,
+  DATE: date,
+  TIME: time,
+  DATETIME: datetime,
+  STRING: text(),
+  EMAIL: text(),
+  URI: text(),
+};
+
+function checkRange({ min, max }: Tree, path: Path, findings: Findings): void {
+  if (typeof min === 'number' && typeof max === 'number' && min > max) {
+    findings.violation([...path, 'min'], `'min' must not be greater than 'max' but is ${min}`);
   }
 }
 
 function reaches(
   from: string,
   target: string,
-  byId: ReadonlyMap<string, Input>,
+  byId: ReadonlyMap<string, readonly string[]>,
   seen: Set<string>,
 ): boolean {
-  for (const id of byId.get(from)?.dependsOn?.inputs ?? []) {
+  for (const id of byId.get(from) ?? []) {
     if (id === target || (!seen.has(id) && reaches(id, target, byId, seen.add(id)))) {
       return true;
     }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import type { Label } from '../../model/label.js';
+import { TERMINATED_STATES } from '../../model/state.js';
 import { Database } from '../../platform/database/database.js';
+import { textList } from '../../platform/database/text-list.js';
 import { clientOf } from '../../platform/database/transaction.js';
 import type { Tx } from '../../platform/database/transaction.js';
 
@@ -22,7 +24,7 @@ export type NewRevision = Omit<FlowRevision, 'updatedAt'>;
 /** Neither the latest revision nor one by which an execution goes on. */
 const DISPENSABLE = `not f.latest and not exists (
   select from executions e where e.namespace = f.namespace and e.flow_id = f.id and e.flow_revision = f.revision
-    and e.state not in ('SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED'))`;
+    and e.state not in ${textList(TERMINATED_STATES)})`;
 const COLUMNS = `namespace, id, revision, source, deleted, disabled, labels, updated_at as "updatedAt"`;
 
 @Injectable()

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { boundedDuration } from '../../model/instant.js';
 import { Database } from '../../platform/database/database.js';
 import type { Sort } from '../../platform/http/page.js';
 import {
@@ -83,7 +84,7 @@ export class KvRepository {
         pair.key,
         pair.literal,
         pair.description ?? null,
-        pair.ttl ?? null,
+        pair.ttl === undefined ? null : boundedDuration(pair.ttl),
         pair.overwrite,
       ],
     });

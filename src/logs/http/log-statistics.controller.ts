@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { IsIn, IsOptional, IsString } from 'class-validator';
+import { instantText } from '../../model/instant.js';
 import type { Filter } from '../../platform/database/filter-sql.js';
 import { apiPath, ApiTags, parseInterval } from '../../platform/http/index.js';
 import { LOG_LEVELS } from '../../model/task.js';
@@ -77,7 +78,7 @@ function periodOf(request: LogStatisticsRequest): { startDate: string; endDate: 
     now,
   );
   return {
-    startDate: startDate ?? new Date(Date.parse(endDate) - DEFAULT_PERIOD_MS).toISOString(),
+    startDate: startDate ?? instantText(Date.parse(endDate) - DEFAULT_PERIOD_MS),
     endDate,
   };
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { IsIn, IsOptional, IsString } from 'class-validator';
+import { instantText } from '../../model/instant.js';
 import type { MetricEntry } from '../../model/log-entry.js';
 import {
   apiPath,
@@ -128,8 +129,7 @@ export class MetricController {
     const now = Date.now();
     const given = parseInterval({ startDate: query.startDate, endDate: query.endDate }, now);
     const endDate = given.endDate ?? new Date(now).toISOString();
-    const startDate =
-      given.startDate ?? new Date(Date.parse(endDate) - DEFAULT_SPAN_MS).toISOString();
+    const startDate = given.startDate ?? instantText(Date.parse(endDate) - DEFAULT_SPAN_MS);
     parseInterval({ startDate, endDate }, now);
     const unit = bucketUnit(startDate, endDate);
     const found = await this.metrics.aggregate(

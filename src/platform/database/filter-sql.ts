@@ -1,5 +1,6 @@
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError } from '../../model/errors.js';
+import { boundedDuration, instantText } from '../../model/instant.js';
 import type { FilterOperation } from '../http/filter.js';
 
 /** One condition of api.md §3; several combine with AND. */
@@ -127,7 +128,8 @@ export function numberColumn(sql: string): FilterColumn {
     if (Number.isNaN(value)) {
       throw new IllegalArgumentError(`\`${String(filter.value)}\` is not a number`);
     }
-    return `${sql} ${operator} ${bind(value)}`;
+    // A parameter beside an integer would have to be one, too.
+    return `${sql} ${operator} ${bind(value)}::float8`;
   };
 }
 
@@ -138,7 +140,7 @@ export function dateColumn(sql: string): FilterColumn {
     if (Number.isNaN(time)) {
       throw new IllegalArgumentError(`\`${String(filter.value)}\` is not an ISO-8601 date`);
     }
-    return `${sql} ${operator} ${bind(new Date(time).toISOString())}::timestamptz`;
+    return `${sql} ${operator} ${bind(instantText(time))}::timestamptz`;
   };
 }
 
@@ -151,7 +153,7 @@ export function sinceColumn(sql: string): FilterColumn {
         `\`${String(filter.value)}\` is not an ISO-8601 duration such as PT12H`,
       );
     }
-    return `${sql} >= now() - ${bind(length / 1000)} * interval '1 second'`;
+    return `${sql} >= now() - ${bind(boundedDuration(length) / 1000)} * interval '1 second'`;
   };
 }
 

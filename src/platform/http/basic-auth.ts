@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { DomainError } from '../../model/errors.js';
 import { stringifyJson } from '../../model/json.js';
@@ -8,19 +7,33 @@ import { domainAnswer } from './error-body.js';
 /** Open to everybody: health for supervisors, and webhooks, whose key is their password (api.md §15). */
 const ALWAYS_OPEN = [/^\/ping$/, /^\/health(\/|$)/, /^\/api\/v1(\/main)?\/executions\/webhook\//];
 
+/** Knows names and passwords. */
+export interface Gatekeeper {
+  /** False: everybody may do everything. */
+  readonly isRestricted: boolean;
+  /** `credentials`: `name:password`. */
+  admits(credentials: string): Promise<boolean>;
+}
+
 /** Refuses what comes without the right `Authorization: Basic`; nothing is routed before. */
 export function basicAuth(
-  config: BasicAuthConfig,
+  { realm, openUrls }: Pick<BasicAuthConfig, 'realm' | 'openUrls'>,
+  gatekeeper: Gatekeeper,
 ): (request: Request, response: Response, next: NextFunction) => void {
-  const expected = digest(`${config.username ?? ''}:${config.password ?? ''}`);
   return (request, response, next) => {
-    if (isOpen(request.path, config.openUrls) || isRight(request, expected)) {
+    if (!gatekeeper.isRestricted || isOpen(request.path, openUrls)) {
       next();
       return;
     }
-    const { status, body } = domainAnswer(new DomainError('UNAUTHORIZED', ''), request.path);
-    response.setHeader('WWW-Authenticate', `Basic realm=${config.realm}`);
-    response.status(status).type('application/json').end(stringifyJson(body));
+    isAdmitted(request, gatekeeper).then((admitted) => {
+      if (admitted) {
+        next();
+        return;
+      }
+      const { status, body } = domainAnswer(new DomainError('UNAUTHORIZED', ''), request.path);
+      response.setHeader('WWW-Authenticate', `Basic realm=${realm}`);
+      response.status(status).type('application/json').end(stringifyJson(body));
+    }, next);
   };
 }
 
@@ -31,15 +44,10 @@ function isOpen(path: string, openUrls: readonly string[]): boolean {
   );
 }
 
-/** Digests have one length, so the comparison takes one time. */
-function isRight(request: Request, expected: Buffer): boolean {
+async function isAdmitted(request: Request, gatekeeper: Gatekeeper): Promise<boolean> {
   const [scheme, credentials] = (request.headers.authorization ?? '').split(' ');
   return (
     scheme?.toLowerCase() === 'basic' &&
-    timingSafeEqual(digest(Buffer.from(credentials ?? '', 'base64').toString('utf8')), expected)
+    gatekeeper.admits(Buffer.from(credentials ?? '', 'base64').toString('utf8'))
   );
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

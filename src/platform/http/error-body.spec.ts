@@ -22,6 +22,15 @@ describe('domainAnswer', () => {
     });
   });
 
+  test('says where in the document a violation is, and what to do', () => {
+    const violation = { path: 'a', message: 'wrong', line: 3, column: 5, hint: 'mend it' };
+
+    const { body } = domainAnswer(new InvalidEntityError([violation]), '/x');
+
+    expect(body.message).toBe('Invalid entity: a: wrong');
+    expect(body._embedded?.errors).toEqual([violation]);
+  });
+
   test.each([
     [new NotFoundError(), 404, 'Not Found'],
     [new NotFoundError('no such key'), 404, 'Not Found: no such key'],

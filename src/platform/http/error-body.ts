@@ -4,6 +4,7 @@ import {
   InvalidBulkError,
   InvalidEntityError,
   JsonMappingError,
+  type Violation,
 } from '../../model/errors.js';
 
 /** The body of every error answer (api.md §2.1). */
@@ -12,8 +13,13 @@ export interface ErrorBody {
   readonly _links?: {
     readonly self: readonly [{ readonly href: string; readonly templated: false }];
   };
-  readonly _embedded?: { readonly errors: readonly { message: string; path?: string }[] };
+  readonly _embedded?: { readonly errors: readonly EmbeddedError[] };
   readonly invalids?: readonly { message: string; invalidValue: string }[];
+}
+
+/** Of a broken document also where and what to do about it, which the message leaves out for the sake of older clients. */
+interface EmbeddedError extends Omit<Violation, 'path'> {
+  readonly path?: string;
 }
 
 export interface ErrorAnswer {
@@ -48,7 +54,12 @@ export function domainAnswer(error: DomainError, href: string): ErrorAnswer {
   const message = error.message === '' ? prefix : `${prefix}: ${error.message}`;
   const errors =
     error instanceof InvalidEntityError
-      ? error.violations.map((violation) => ({ message: violation.message, path: violation.path }))
+      ? error.violations.map(({ message: text, path, line, column, hint }) => ({
+          message: text,
+          path,
+          ...(line !== undefined && { line, column }),
+          ...(hint !== undefined && { hint }),
+        }))
       : undefined;
   return plainAnswer(status, message, href, errors);
 }
@@ -57,7 +68,7 @@ export function plainAnswer(
   status: number,
   message: string,
   href: string,
-  errors?: readonly { message: string; path?: string }[],
+  errors?: readonly EmbeddedError[],
 ): ErrorAnswer {
   return {
     status,

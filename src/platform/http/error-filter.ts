@@ -87,6 +87,9 @@ const MISTAKES: ReadonlyMap<unknown, string> = new Map([
   ['22021', NUL],
   ['22P05', NUL],
   ['2201B', 'the text of the operation REGEX is not a regular expression'],
+  ['22003', 'a number is out of range'],
+  ['22008', 'a date or a duration is out of range'],
+  ['22009', 'a date is out of range'],
 ]);
 
 function mistakeOf(error: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { stringifyJson } from '../../model/json.js';
+import { drained, isLong, writeJson } from './write-json.js';
 
 /** Proxies cut connections that are silent for a minute. */
 const KEEP_ALIVE_MS = 20_000;
@@ -8,6 +9,7 @@ const KEEP_ALIVE_MS = 20_000;
 export class EventStream {
   private readonly gone = new AbortController();
   private readonly keepAlive: NodeJS.Timeout;
+  private isWithinEvent = false;
 
   constructor(private readonly response: Response) {
     response.status(200);
@@ -15,7 +17,11 @@ export class EventStream {
     response.setHeader('Cache-Control', 'no-cache, no-transform');
     response.setHeader('X-Accel-Buffering', 'no');
     response.flushHeaders();
-    this.keepAlive = setInterval(() => response.write(':\n\n'), KEEP_ALIVE_MS);
+    this.keepAlive = setInterval(() => {
+      if (!this.isWithinEvent) {
+        response.write(':\n\n');
+      }
+    }, KEEP_ALIVE_MS);
     response.once('close', () => this.close());
   }
 
@@ -30,8 +36,14 @@ export class EventStream {
       return;
     }
     const marker = id === undefined ? '' : `id: ${id}\n`;
-    if (!this.response.write(`data: ${stringifyJson(data)}\n${marker}\n`)) {
-      await this.drained();
+    if (isLong(data)) {
+      this.isWithinEvent = true;
+      this.response.write('data: ');
+      await writeJson(this.response, data);
+      this.response.write(`\n${marker}\n`);
+      this.isWithinEvent = false;
+    } else if (!this.response.write(`data: ${stringifyJson(data)}\n${marker}\n`)) {
+      await drained(this.response);
     }
   }
 
@@ -43,18 +55,5 @@ export class EventStream {
   private close(): void {
     clearInterval(this.keepAlive);
     this.gone.abort();
-  }
-
-  /** Whichever comes first takes the other's listener along: a long stream drains many times. */
-  private drained(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.response.off('drain', done);
-        this.gone.signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.response.once('drain', done);
-      this.gone.signal.addEventListener('abort', done, { once: true });
-    });
   }
 }

@@ -8,18 +8,11 @@ export {
 } from './api-docs.js';
 export { apiPath, TENANT } from './api-path.js';
 export { EventStream } from './event-stream.js';
+export type { Gatekeeper } from './basic-auth.js';
 export { setUpExpress } from './express-setup.js';
-export { type Filter, FILTER_OPERATIONS, type FilterOperation, parseFilters } from './filter.js';
+export { type Filter, FILTER_OPERATIONS, parseFilters } from './filter.js';
 export { JsonAdapter } from './json-adapter.js';
 export { offsetOf, type PagedResults, PageQuery, parseSort, type Sort } from './page.js';
-export {
-  type Interval,
-  type IntervalQuery,
-  many,
-  parseDate,
-  parseInterval,
-  parseLabels,
-  type RawQuery,
-} from './query.js';
+export { many, parseDate, parseInterval, parseLabels, type RawQuery } from './query.js';
 export { filtersOf, type LegacyParameter } from './query-filter.js';
 export { UploadInterceptor } from './upload.js';

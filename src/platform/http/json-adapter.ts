@@ -2,6 +2,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { StreamableFile } from '@nestjs/common';
 import type { Response } from 'express';
 import { stringifyJson } from '../../model/json.js';
+import { isLong, writeJson } from './write-json.js';
 
 /**
  * Express, except for how results become answers: JSON keeps `1.0` and large integers apart (model/json.ts), `true` and
@@ -21,6 +22,9 @@ export class JsonAdapter extends ExpressAdapter {
     const isText = typeof body === 'string';
     if (!response.getHeader('Content-Type')) {
       response.setHeader('Content-Type', isText ? 'text/plain; charset=utf-8' : 'application/json');
+    }
+    if (!isText && isLong(body)) {
+      return writeJson(response, body).then(() => response.end());
     }
     return response.end(isText ? body : stringifyJson(body));
   }

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../model/duration.js';
 import { IllegalArgumentError } from '../../model/errors.js';
+import { instantText } from '../../model/instant.js';
 import type { Label } from '../../model/label.js';
 import { isStateType, type StateType } from '../../model/state.js';
 
@@ -113,5 +114,5 @@ function startOf(timeRange: string, now: number): string {
       `Invalid timeRange parameter: "${timeRange}" must be a duration such as PT24H or P7D, without months and years`,
     );
   }
-  return new Date(now - length).toISOString();
+  return instantText(now - length);
 }

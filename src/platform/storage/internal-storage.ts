@@ -52,4 +52,7 @@ export abstract class InternalStorage {
 
   /** A file or a directory; parents of the target are made. @throws NotFoundError */
   abstract move(from: string, to: string): Promise<string>;
+
+  /** Removes what writers that are dead left of files that never became whole; gives words for each, for a log. */
+  abstract removeUnfinished(): Promise<string[]>;
 }

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { NotFoundError } from '../../model/errors.js';
 import { diskFull } from '../disk-full.js';
-import { processFolder } from '../process-folder.js';
+import { processFolder, sweepDeadFolders } from '../process-folder.js';
 import { type ByteRange, InternalStorage, type StoredFile } from './internal-storage.js';
 import { confined, storagePath, storageUri } from './storage-path.js';
 
@@ -108,6 +108,11 @@ export class LocalStorage extends InternalStorage {
       await Promise.all(files.map(({ path }) => this.delete(path)));
     }
     return files.map(({ path }) => storageUri(path));
+  }
+
+  override async removeUnfinished(): Promise<string[]> {
+    const folder = unfinishedFolder(this.root);
+    return (await sweepDeadFolders(folder)).map((name) => `${name} from ${folder}`);
   }
 
   override async move(from: string, to: string): Promise<string> {

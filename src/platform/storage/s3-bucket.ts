@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
   type ListObjectsV2CommandOutput,
@@ -13,6 +15,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ByteRange } from './internal-storage.js';
+import { resumedDownload } from './resumed-download.js';
 import { s3Client, type S3Settings } from './s3-client.js';
 import { isBehindEnd, isMissing, storageError, StorageUnavailableError } from './s3-error.js';
 
@@ -61,17 +64,13 @@ export class S3Bucket {
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {
-    const bytes = range && { Range: `bytes=${range.start}-${range.end ?? ''}` };
-    const command = new GetObjectCommand({ Bucket: this.bucket, Key: key, ...bytes });
-    try {
-      const { Body } = await this.client.send(command);
-      return Body instanceof Readable ? Body : Readable.from([]);
-    } catch (error) {
-      if (isBehindEnd(error)) {
-        return Readable.from([]);
-      }
-      throw storageError(error, this.name, key);
-    }
+    const { start = 0, end } = range ?? {};
+    const first = await this.open(key, range);
+    const rest = async (position: number): Promise<Readable> =>
+      // Of the same object, should there be another one by now.
+      (await this.open(key, { start: position, ...(end === undefined ? {} : { end }) }, first.etag))
+        .body;
+    return Readable.from(resumedDownload(first.body, start, rest), { objectMode: false });
   }
 
   async head(key: string): Promise<S3Object | undefined> {
@@ -141,11 +140,41 @@ export class S3Bucket {
     }
   }
 
+  /** Gives up uploads begun before `olderThan` (epoch milliseconds) below a prefix; gives their keys. */
+  async abortUploads(prefix: string, olderThan: number): Promise<string[]> {
+    const command = new ListMultipartUploadsCommand({ Bucket: this.bucket, Prefix: prefix });
+    const { Uploads = [] } = await this.asking(prefix, () => this.client.send(command));
+    const dead = Uploads.filter(({ Initiated }) => (Initiated?.getTime() ?? Infinity) < olderThan);
+    for (const { Key, UploadId } of dead) {
+      const target = { Bucket: this.bucket, Key, UploadId };
+      await this.client.send(new AbortMultipartUploadCommand(target)).catch(() => undefined);
+    }
+    return dead.flatMap(({ Key = [] }) => Key);
+  }
+
   /** Copies objects to new keys, some at a time. */
   async copy(keys: readonly string[], newKey: (key: string) => string): Promise<void> {
     for (let at = 0; at < keys.length; at += COPIES_AT_ONCE) {
       const some = keys.slice(at, at + COPIES_AT_ONCE);
       await Promise.all(some.map((key) => this.copyOne(key, newKey(key))));
+    }
+  }
+
+  private async open(
+    key: string,
+    range?: ByteRange,
+    IfMatch?: string,
+  ): Promise<{ readonly body: Readable; readonly etag: string | undefined }> {
+    const bytes = range && { Range: `bytes=${range.start}-${range.end ?? ''}` };
+    const command = new GetObjectCommand({ Bucket: this.bucket, Key: key, ...bytes, IfMatch });
+    try {
+      const { Body, ETag: etag } = await this.client.send(command);
+      return { body: Body instanceof Readable ? Body : Readable.from([]), etag };
+    } catch (error) {
+      if (isBehindEnd(error)) {
+        return { body: Readable.from([]), etag: undefined };
+      }
+      throw storageError(error, this.name, key);
     }
   }
 

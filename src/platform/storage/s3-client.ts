@@ -11,11 +11,11 @@ export interface S3Settings {
   readonly forcePathStyle: boolean;
   /** Folder inside the bucket, with or without slashes around. */
   readonly prefix: string;
-  /** How long to try again while the service does not answer; default 10 seconds. */
+  /** How long to try again while the service does not answer; default 30 seconds. */
   readonly patienceMs?: number;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const SILENCE_TIMEOUT_MS = 30_000;
 /** Open downloads hold a connection each. */

@@ -9,6 +9,9 @@ import type { S3Settings } from './s3-client.js';
 import { storagePath, storageUri } from './storage-path.js';
 import { byPath, withDirectories } from './stored-tree.js';
 
+/** No upload takes so long; who began it cannot be asked. */
+const DEAD_UPLOAD_MS = 24 * 60 * 60_000;
+
 /**
  * Internal storage in a bucket of an S3-compatible service, shared by processes on any number of machines. A path is the
  * key of an object below the prefix; a directory is what keys have in common, or an empty object whose key ends with `/`.
@@ -102,6 +105,11 @@ export class S3Storage extends InternalStorage {
     await this.bucket.copy(keys, (key) => target + key.slice(source.length));
     await this.bucket.delete(keys);
     return storageUri(to);
+  }
+
+  override async removeUnfinished(): Promise<string[]> {
+    const keys = await this.bucket.abortUploads(this.prefix, Date.now() - DEAD_UPLOAD_MS);
+    return keys.map((key) => `unfinished ${key} from ${this.bucket.name}`);
   }
 
   private async find(path: string): Promise<StoredFile | undefined> {

@@ -9,6 +9,7 @@ import { propertyRulesOf } from './property.js';
 export function definePlugin(target: PluginClass, type: PluginType): PluginDefinition {
   const classes = [COMMON_PROPERTIES[type.kind], target];
   let properties: readonly PropertyDefinition[] | undefined;
+  let commonProperties: readonly PropertyDefinition[] | undefined;
   return {
     kind: type.kind,
     type: type.type,
@@ -20,6 +21,9 @@ export function definePlugin(target: PluginClass, type: PluginType): PluginDefin
     ...(type.description === undefined ? {} : { description: type.description }),
     get properties(): readonly PropertyDefinition[] {
       return (properties ??= definitionsOf(target));
+    },
+    get commonProperties(): readonly PropertyDefinition[] {
+      return (commonProperties ??= definitionsOf(COMMON_PROPERTIES[type.kind]));
     },
     outputs: Object.entries(type.outputs ?? {}).map(([name, [valueType, description]]) => ({
       name,

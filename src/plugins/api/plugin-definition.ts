@@ -1,6 +1,8 @@
 import type { Violation } from '../../model/errors.js';
 
-export type PluginKind = 'task' | 'trigger' | 'condition' | 'task-runner';
+export const PLUGIN_KINDS = ['task', 'trigger', 'condition', 'task-runner'] as const;
+
+export type PluginKind = (typeof PLUGIN_KINDS)[number];
 
 /** What the rest of the system may ask about a type that can stand behind `type:` in a flow. */
 export interface PluginDefinition {
@@ -18,6 +20,8 @@ export interface PluginDefinition {
   readonly description?: string;
   /** Own properties; those that every task or trigger has are checked with them. */
   readonly properties: readonly PropertyDefinition[];
+  /** Those that all types of the kind have. */
+  readonly commonProperties: readonly PropertyDefinition[];
   readonly outputs: readonly OutputDefinition[];
   /**
    * Every broken rule of a declaration (a plain map as parsed from YAML, with `id` and `type`), paths relative to it:

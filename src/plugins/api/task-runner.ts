@@ -8,6 +8,8 @@ export interface TaskRunnerSettings {
   /** `DOCKER`: they need an engine. `PROCESS`: they run on the worker. `AUTO`: in an engine if one answers. */
   readonly mode: 'PROCESS' | 'DOCKER' | 'AUTO';
   readonly dockerHost?: string;
+  /** Unique name of this process: when it is killed, a later one finds the containers that it leaves. */
+  readonly processName?: string;
 }
 
 export type OutputStream = 'stdout' | 'stderr';

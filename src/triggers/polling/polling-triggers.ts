@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { instantText } from '../../model/instant.js';
 import type { TriggerState } from '../../model/trigger.js';
 import { ProcessRegistry } from '../../queues/index.js';
 import { FindTrigger } from '../find-trigger.js';
@@ -83,7 +84,7 @@ export class PollingTriggers {
     const settlement: Settlement = {
       ...base,
       date: new Date(startedAt).toISOString(),
-      nextDate: new Date(startedAt + intervalMs).toISOString(),
+      nextDate: instantText(startedAt + intervalMs),
       ...(fired && { execution: fired.execution }),
       locks: trigger['allowConcurrent'] !== true && fired?.execution.state.current === 'CREATED',
       logs: [...logs, ...(fired?.logs ?? [])],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { creationCtes, newExecutionRow } from '../../executions/index.js';
 import type { Execution } from '../../model/execution.js';
+import { instantText } from '../../model/instant.js';
 import { stringifyJson } from '../../model/json.js';
 import type { StateType } from '../../model/state.js';
 import { Database } from '../../platform/database/database.js';
@@ -90,7 +91,6 @@ export class Announcements {
     { namespace, flowId, conditionId }: WindowKey,
     window: StoredWindow,
   ): Promise<void> {
-    const iso = (instant: number): string => new Date(instant).toISOString();
     await clientOf(tx).query(
       `insert into trigger_windows (namespace, flow_id, condition_id, starts_at, ends_at, results, outputs)
        values ($1, $2, $3, $4, $5, $6, $7)
@@ -100,8 +100,8 @@ export class Announcements {
         namespace,
         flowId,
         conditionId,
-        iso(window.start),
-        iso(window.end),
+        instantText(window.start),
+        instantText(window.end),
         stringifyJson(window.results),
         stringifyJson(window.outputs),
       ],

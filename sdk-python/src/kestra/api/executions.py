@@ -806,7 +806,6 @@ def unqueue_executions_by_ids(
 
 def unqueue_executions_by_query(
     *,
-    state: Optional[StateType] = None,
     new_state: Optional[StateType] = None,
     filters: Optional[Dict[str, Any]] = None,
     q: Optional[str] = None,
@@ -814,6 +813,7 @@ def unqueue_executions_by_query(
     namespace: Optional[str] = None,
     flow_id: Optional[str] = None,
     kind: Optional[str] = None,
+    state: Optional[List[StateType]] = None,
     labels: Optional[List[str]] = None,
     start_date: Optional[str] = None,
     end_date: Optional[str] = None,
@@ -828,7 +828,6 @@ def unqueue_executions_by_query(
         "/api/v1/executions/unqueue/by-query",
         "json",
         params={
-            "state": state,
             "newState": new_state,
             "filters": filters,
             "q": q,
@@ -836,6 +835,7 @@ def unqueue_executions_by_query(
             "namespace": namespace,
             "flowId": flow_id,
             "kind": kind,
+            "state": state,
             "labels": labels,
             "startDate": start_date,
             "endDate": end_date,

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 
 from ..request import (
+    Json,
     Request,
 )
 from .models import (
+    BasicAuthRequest,
     Configuration,
     Health,
     Usage,
 )
+
+
+def set_basic_auth(
+    body: BasicAuthRequest,
+) -> Request[None]:
+    """Protects the installation: from now on everybody needs this name and
+    password."""
+    return Request(
+        "POST",
+        "/api/v1/basicAuth",
+        "none",
+        body=Json(body),
+    )
 
 
 def get_configuration() -> Request[Configuration]:

@@ -64,6 +64,13 @@ class BackfillRequest(TypedDict):
     """ISO-8601 date with offset."""
 
 
+class BasicAuthRequest(TypedDict):
+    password: str
+    uid: NotRequired[str]
+    """Of the installation; not used."""
+    username: str
+
+
 class Breakpoint(TypedDict):
     id: str
     value: NotRequired[str]
@@ -211,18 +218,21 @@ class DurationStatistics(TypedDict):
     sum: str
 
 
+class EmbeddedError(TypedDict):
+    column: NotRequired[int]
+    hint: NotRequired[str]
+    line: NotRequired[int]
+    message: str
+    path: NotRequired[str]
+
+
 class Environment(TypedDict):
     color: NotRequired[str]
     name: NotRequired[str]
 
 
-class ErrorBodyEmbeddedErrors(TypedDict):
-    message: str
-    path: NotRequired[str]
-
-
 class ErrorBodyEmbedded(TypedDict):
-    errors: List[ErrorBodyEmbeddedErrors]
+    errors: List[EmbeddedError]
 
 
 class ErrorBodyLinksSelf(TypedDict):

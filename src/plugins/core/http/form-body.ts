@@ -23,14 +23,19 @@ export async function formBody(
   }
   const parts: FormPart[] = [];
   for (const [name, value] of entries) {
-    parts.push(await partOf(ctx, name, value));
+    parts.push(await partOf(ctx, name, value, parts.length));
   }
   return { parts };
 }
 
-async function partOf(ctx: HttpContext, name: string, value: unknown): Promise<FormPart> {
+async function partOf(
+  ctx: HttpContext,
+  name: string,
+  value: unknown,
+  index: number,
+): Promise<FormPart> {
   if (typeof value === 'string' && value.startsWith('kestra://')) {
-    return { name, fileName: basename(value), content: await storedBlob(ctx, value) };
+    return { name, fileName: basename(value), content: await storedBlob(ctx, value, index) };
   }
   if (
     isPlainMap(value) &&
@@ -42,7 +47,7 @@ async function partOf(ctx: HttpContext, name: string, value: unknown): Promise<F
     return {
       name,
       fileName,
-      content: isUri ? await storedBlob(ctx, content) : content,
+      content: isUri ? await storedBlob(ctx, content, index) : content,
     };
   }
   return { name, content: textOf(value) };
@@ -52,9 +57,8 @@ function textOf(value: unknown): string {
   return typeof value === 'object' ? stringifyJson(value) : String(value);
 }
 
-/** A stored file as a blob that is read when it is sent. */
-async function storedBlob(ctx: HttpContext, uri: string): Promise<Blob> {
-  return openAsBlob(
-    await ctx.workingDirectory.write(`.kestra/form/${basename(uri)}`, await ctx.storage.get(uri)),
-  );
+/** A stored file as a blob that is read when it is sent; names may repeat, so every part has a folder of its own. */
+async function storedBlob(ctx: HttpContext, uri: string, index: number): Promise<Blob> {
+  const name = `.kestra/form/${index}/${basename(uri)}`;
+  return openAsBlob(await ctx.workingDirectory.write(name, await ctx.storage.get(uri)));
 }

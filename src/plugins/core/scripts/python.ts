@@ -71,6 +71,7 @@ const KESTRA_MODULE = `"""Talks to the orchestrator by printing lines of its pro
 import json
 import logging
 import sys
+import time
 
 
 class Kestra:
@@ -87,9 +88,21 @@ class Kestra:
         Kestra._metric("counter", name, value, tags)
 
     @staticmethod
+    def gauge(name, value, tags=None):
+        Kestra._metric("gauge", name, value, tags)
+
+    @staticmethod
     def timer(name, duration, tags=None):
+        if callable(duration):
+            start = time.perf_counter()
+            duration()
+            duration = time.perf_counter() - start
         value = duration.total_seconds() if hasattr(duration, "total_seconds") else duration
         Kestra._metric("timer", name, value, tags)
+
+    @staticmethod
+    def read(path):
+        __getattr__("Kestra.read")
 
     @staticmethod
     def _metric(kind, name, value, tags):
@@ -103,6 +116,12 @@ class Kestra:
             logger.setLevel(logging.DEBUG)
             logger.propagate = False
         return logger
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise ImportError(f"{name} needs the kestra package: give the task \`dependencies: [kestra]\`")
 
 
 class _Handler(logging.Handler):

@@ -17,6 +17,9 @@ import {
   writeNamespaceFiles,
 } from '../../api/task-files.js';
 
+/** What a shell says when it does not find a command. */
+const PROGRAM_MISSING = 127;
+
 const OUTPUT_DIRECTORY = '.kestra-outputs';
 
 /** tasks.md §12. */
@@ -109,6 +112,12 @@ export abstract class ScriptBase implements RunnableTask {
     });
     output.end();
     const outputs = { exitCode, vars: output.vars, outputFiles: await this.collectFiles(script) };
+    if (exitCode === PROGRAM_MISSING) {
+      ctx.logger.error(
+        'A program that the commands need is missing, see above: install it on the worker, or run the task ' +
+          'in a container whose image has it (`containerImage`, and a Docker engine that the worker can reach)',
+      );
+    }
     if (exitCode !== 0) {
       throw new RunnableTaskError(`Command failed with exit code ${exitCode}`, outputs);
     }

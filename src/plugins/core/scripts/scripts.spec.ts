@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { runTask } from '../../../testing/fake-run-context.js';
+import { aRunContext, runTask } from '../../../testing/fake-run-context.js';
 import { MemoryFiles } from '../../../testing/memory-files.js';
+import { NESTED_PLUGINS } from '../../../workers/nested-plugins.js';
 
 const PROCESS = { taskRunner: { type: 'io.kestra.plugin.core.runner.Process' } };
 const script = (type: string, properties: Record<string, unknown>, storage = new MemoryFiles()) =>
@@ -103,6 +104,45 @@ describe('script tasks', () => {
     });
     expect(python.output.outputs).toMatchObject({ exitCode: 0, vars: { x: 2 } });
     expect(messages(python)).toEqual(['flow']);
+  });
+
+  test('measure functions with the Kestra module of their own', async () => {
+    const { metrics } = await script('python.Script', {
+      script: `import time
+from kestra import Kestra
+Kestra.timer("work", lambda: time.sleep(0.02))
+Kestra.gauge("load", 0.5)`,
+    });
+    const [work, load] = metrics;
+    expect(work).toMatchObject({ name: 'work', type: 'timer' });
+    expect(work?.value).toBeGreaterThanOrEqual(20);
+    expect(load).toMatchObject({ name: 'load', value: 0.5 });
+  });
+
+  test('say what to do when a program is missing', async () => {
+    const task = {
+      type: 'io.kestra.plugin.scripts.shell.Commands',
+      ...PROCESS,
+      commands: ['no-such-program'],
+    };
+    const ctx = aRunContext({ task });
+    await expect(NESTED_PLUGINS.runTask(ctx.task, ctx)).rejects.toThrow('exit code 127');
+    const lines = ctx.logger.take().map(({ message }) => message);
+    expect(lines.at(0)).toContain('no-such-program');
+    expect(lines.at(-1)).toContain('install it on the worker');
+  });
+
+  test('are told which package brings the rest of the Kestra module', async () => {
+    const run = async (line: string): Promise<string> => {
+      const task = { type: 'io.kestra.plugin.scripts.python.Script', ...PROCESS, script: line };
+      const ctx = aRunContext({ task });
+      await expect(NESTED_PLUGINS.runTask(ctx.task, ctx)).rejects.toThrow('exit code 1');
+      return ctx.logger.take().at(-1)?.message ?? '';
+    };
+    expect(await run('from kestra import Flow')).toContain('dependencies: [kestra]');
+    expect(await run('from kestra import Kestra\nKestra.read("x")')).toContain(
+      'dependencies: [kestra]',
+    );
   });
 
   test('accept the old way to choose a runner', async () => {

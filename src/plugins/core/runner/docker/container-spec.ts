@@ -5,6 +5,9 @@ import type { Command } from '../../../api/task-runner.js';
 
 export const TASK_RUN_LABEL = 'kestra.io/taskrun-id';
 
+/** The process that removes the container. */
+export const SERVER_LABEL = 'kestra.io/server-process';
+
 /** What the task runner's properties say about a container. */
 export interface ContainerOptions {
   readonly user?: string | undefined;
@@ -20,6 +23,8 @@ export interface ContainerOptions {
   readonly privileged?: boolean | undefined;
   /** The engine keeps the output, for those who look at the container later. */
   readonly keepsOutput: boolean;
+  /** Name of the process that removes it; undefined: nobody does. */
+  readonly owner?: string | undefined;
 }
 
 /** Body of the engine's call that creates a container. */
@@ -46,6 +51,7 @@ export function containerSpec(
       'kestra.io/execution-id': ctx.executionId,
       [TASK_RUN_LABEL]: ctx.taskRunId,
       'kestra.io/taskrun-attempt': String(ctx.attempt - 1),
+      ...(options.owner === undefined ? {} : { [SERVER_LABEL]: options.owner }),
     },
     ExposedPorts: Object.fromEntries(ports.map(({ container }) => [container, {}])),
     HostConfig: {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { IllegalStateError } from '../../../../model/errors.js';
 import type { Command } from '../../../api/task-runner.js';
 import { packDirectory, unpackInto } from './directory-archive.js';
-import { TASK_RUN_LABEL } from './container-spec.js';
+import { SERVER_LABEL, TASK_RUN_LABEL } from './container-spec.js';
 import type { DockerEngine } from './engine.js';
 import { forwardOutput } from './output-frames.js';
 
@@ -47,6 +47,23 @@ export class Container {
     for (const { Id } of found as readonly { Id: string }[]) {
       await new Container(engine, `/containers/${Id}`).remove();
     }
+  }
+
+  /** Removes what dead processes left, of tasks that never ran again; gives the ids. */
+  static async removeOrphans(
+    engine: DockerEngine,
+    isDead: (processName: string) => boolean,
+  ): Promise<string[]> {
+    const query = { all: '1', filters: JSON.stringify({ label: [SERVER_LABEL] }) };
+    const found = (await engine.call('GET', '/containers/json', { query })) as readonly {
+      readonly Id: string;
+      readonly Labels: Readonly<Record<string, string>>;
+    }[];
+    const orphans = found.filter(({ Labels }) => isDead(Labels[SERVER_LABEL] ?? ''));
+    for (const { Id } of orphans) {
+      await new Container(engine, `/containers/${Id}`).remove();
+    }
+    return orphans.map(({ Id }) => Id);
   }
 
   /** Starts, hands on the output, and gives the exit code. An abort stops the container; the code is then its own. */

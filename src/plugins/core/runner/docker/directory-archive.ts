@@ -4,6 +4,7 @@ import { dirname, join, posix, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ExtractEvents, Pack } from 'tar-stream';
+import { IllegalArgumentError } from '../../../../model/errors.js';
 import { confinedPath } from '../../../api/confined-path.js';
 
 /** A directory with everything below as a tar archive; it is `name` there. Others than root may write into it. */
@@ -63,6 +64,7 @@ type Entry = ExtractEvents['entry'][1];
 async function unpackEntry(directory: string, name: string, entry: Entry): Promise<void> {
   const { type, mode, linkname } = entry.header;
   const path = confinedPath(directory, name);
+  await refuseLinksAbove(directory, name);
   if (type === 'directory') {
     await makeDirectory(path);
   } else if (type === 'file') {
@@ -75,6 +77,20 @@ async function unpackEntry(directory: string, name: string, entry: Entry): Promi
   } else if (type === 'symlink' && staysInside(name, linkname)) {
     await makeWay(path);
     await symlink(linkname, path);
+  }
+}
+
+/** An entry below a link could lead anywhere; the archive of a real folder has none. */
+async function refuseLinksAbove(directory: string, name: string): Promise<void> {
+  const parts = name.split('/').slice(0, -1);
+  for (const depth of parts.keys()) {
+    const parent = parts.slice(0, depth + 1).join('/');
+    const found = await lstat(join(directory, parent)).catch(() => undefined);
+    if (found?.isSymbolicLink() === true) {
+      throw new IllegalArgumentError(
+        `The container gives the file ${name} below a link, ${parent}`,
+      );
+    }
   }
 }
 

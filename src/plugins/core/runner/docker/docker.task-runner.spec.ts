@@ -4,6 +4,7 @@ import type { TaskRunnerSettings } from '../../../api/task-runner.js';
 import { FakeDockerEngine } from '../../../../testing/fake-docker-engine.js';
 import { fakeServices, runTask } from '../../../../testing/fake-run-context.js';
 import { MemoryFiles } from '../../../../testing/memory-files.js';
+import { removeOrphanedContainers } from './orphaned-containers.js';
 
 const DOCKER = 'io.kestra.plugin.scripts.runner.docker.Docker';
 
@@ -173,6 +174,16 @@ describe('the Docker task runner', () => {
     await run({ commands: ['true'] }, { taskRunId });
     expect(engine.running).toBe(0);
     await rejected;
+  });
+
+  test('leaves containers that a later server removes once their own server is dead', async () => {
+    const runner = { mode: 'AUTO', dockerHost: engine.host, processName: 'me' } as const;
+    const abandoned = expect(run({ commands: ['sleep 100'] }, { runner })).rejects.toThrow();
+    await started();
+    expect(await removeOrphanedContainers(runner, (name) => name !== 'me')).toEqual([]);
+    expect(await removeOrphanedContainers(runner, (name) => name === 'me')).toHaveLength(1);
+    expect(engine.running).toBe(0);
+    await abandoned;
   });
 
   test('logs in at the registry of the image', async () => {

@@ -125,7 +125,12 @@ export class DockerTaskRunner implements TaskRunner {
     await pullImage(engine, { image, policy: this.pullPolicy, headers, signal: ctx.signal });
     const volumes = [...this.allowedVolumes(ctx), ...(await this.mounts(command))];
     const isRemoved = this.delete && this.wait;
-    const spec = containerSpec(ctx, command, image, { ...this, volumes, keepsOutput: !isRemoved });
+    const spec = containerSpec(ctx, command, image, {
+      ...this,
+      volumes,
+      keepsOutput: !isRemoved,
+      owner: isRemoved ? ctx.taskRunners.processName : undefined,
+    });
     if (isRemoved) {
       await Container.removeRunning(engine, ctx.taskRunId);
     }

@@ -23,6 +23,13 @@ function problems(text: string): string[] {
 }
 
 describe('a correct flow', () => {
+  test('has no null entries in its variables', () => {
+    const { flow } = parse(
+      flowWith('variables: {a: null, b: {c: ~, d: [null, {e: null}]}, f: 1.0}'),
+    );
+    expect(flow?.variables).toEqual({ b: { d: [null, {}] }, f: new Double(1) });
+  });
+
   test('has every list, even when it is not written, and keeps integers and doubles apart', () => {
     const { flow } = parse(
       flowWith('variables: {whole: 1, double: 1.0, big: 12345678901234567890, date: 2024-01-01}'),

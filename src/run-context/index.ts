@@ -10,6 +10,6 @@ export type { InternalFiles, RunServices, RunSettings } from './run-services.js'
 export { RUN_SERVICES } from './run-services.js';
 export { SecretMask } from './secret-mask.js';
 export * from './storage-uri.js';
-export { TaskLog } from './task-log.js';
+export { messagePieces, TaskLog } from './task-log.js';
 export { PrefixedStorage } from './task-storage.js';
 export { TemporaryDirectory } from './temporary-directory.js';

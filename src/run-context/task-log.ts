@@ -4,7 +4,7 @@ import { LOG_LEVELS } from '../model/task.js';
 import type { TaskLogger } from '../plugins/api/run-context.js';
 import type { SecretMask } from './secret-mask.js';
 
-/** A longer message is stored in pieces, 1 ms apart so that they keep their order. */
+/** A longer message is stored in pieces. */
 const LONGEST_MESSAGE = 10_240;
 
 /** So many waiting lines make a fast producer wait; a long line counts as several. */
@@ -15,6 +15,15 @@ const CHARACTERS_OF_A_LINE = 2_048;
 const NUL = '\u0000';
 
 export type LogOrigin = Omit<LogEntry, 'timestamp' | 'level' | 'message' | 'thread'>;
+
+/** As a message is stored: without NUL, and a long one in pieces, to be dated 1 ms apart so that they keep their order. */
+export function messagePieces(message: string): readonly string[] {
+  const text = message.replaceAll(NUL, '');
+  const count = Math.max(1, Math.ceil(text.length / LONGEST_MESSAGE));
+  return Array.from({ length: count }, (_, index) =>
+    text.slice(index * LONGEST_MESSAGE, (index + 1) * LONGEST_MESSAGE),
+  );
+}
 
 /** The log of one attempt: filters, masks and splits; the lines wait here until somebody takes them. */
 export class TaskLog implements TaskLogger {
@@ -41,16 +50,11 @@ export class TaskLog implements TaskLogger {
     if (LOG_LEVELS.indexOf(level) < this.minimum) {
       return;
     }
-    const masked = this.mask.apply(message).replaceAll(NUL, '');
+    const masked = this.mask.apply(message);
     this.lastTimestamp = Math.max(this.lastTimestamp, this.now());
-    for (let start = 0; start === 0 || start < masked.length; start += LONGEST_MESSAGE) {
-      this.lastTimestamp += start === 0 ? 0 : 1;
-      this.lines.push({
-        ...this.origin,
-        timestamp: this.timestamp(),
-        level,
-        message: masked.slice(start, start + LONGEST_MESSAGE),
-      });
+    for (const [index, piece] of messagePieces(masked).entries()) {
+      this.lastTimestamp += index === 0 ? 0 : 1;
+      this.lines.push({ ...this.origin, timestamp: this.timestamp(), level, message: piece });
     }
     this.weight += 1 + Math.floor(masked.length / CHARACTERS_OF_A_LINE);
     this.added?.(this.weight);

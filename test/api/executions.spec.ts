@@ -352,6 +352,26 @@ tasks:
   });
 });
 
+test('a long message of the executor is stored in pieces', async () => {
+  await save(`
+id: nowhere
+namespace: it
+inputs:
+  - { id: name, type: STRING }
+tasks:
+  - { id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: it, flowId: "{{ inputs.name }}" }
+`);
+  const name = 'x'.repeat(15_000);
+  const { body } = await http().post(`${API}/it/nowhere?wait=true`).field('name', name).expect(200);
+  const { id, state } = body as ExecutionBody;
+  expect(state.current).toBe('FAILED');
+  const { body: logs } = await http().get(`/api/v1/logs/${id}`).expect(200);
+  const messages = (logs as { message: string }[]).map(({ message }) => message);
+  const first = messages.findIndex((message) => message.startsWith('Unable to find flow'));
+  expect(messages[first]).toHaveLength(10_240);
+  expect(messages.slice(first, first + 2).join('')).toContain(`'${name}'`);
+});
+
 describe('following an execution', () => {
   test('ends with an event `end` after every change', async () => {
     const { id } = await run('hello');

@@ -4,6 +4,7 @@ import { CORRELATION_ID } from '../../model/label.js';
 import type { LogEntry } from '../../model/log-entry.js';
 import { endDate, isTerminated, startDate } from '../../model/state.js';
 import type { WorkerJob } from '../../queues/worker-job.js';
+import { messagePieces } from '../../run-context/index.js';
 import type { ExecutionRow, TaskRunRow, TurnWrites } from '../store/turn-writer.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import { isFinished } from './live-executions.js';
@@ -156,7 +157,7 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, at: string): 
       });
       return;
     case 'AppendLog':
-      writes.logs.push(logOf(live, effect, at));
+      writes.logs.push(...logsOf(live, effect, at));
       return;
     case 'ReleaseConcurrencySlot':
       writes.releasedSlots.push({ id: executionId });
@@ -194,15 +195,15 @@ function correlationIdOf({ id, labels }: Execution): string {
   return labels.find(({ key }) => key === CORRELATION_ID)?.value ?? id;
 }
 
-function logOf(
+function logsOf(
   live: LiveExecution,
   effect: Extract<Effect, { kind: 'AppendLog' }>,
   at: string,
-): LogEntry {
+): LogEntry[] {
   const { execution } = live.view;
   const taskRun =
     effect.taskRunId === undefined ? undefined : findTaskRun(live.view, effect.taskRunId);
-  return {
+  const origin = {
     namespace: execution.namespace,
     flowId: execution.flowId,
     executionId: execution.id,
@@ -213,9 +214,13 @@ function logOf(
           taskRunId: taskRun.id,
           attemptNumber: Math.max(0, (taskRun.attempts?.length ?? 1) - 1),
         }),
-    timestamp: at,
     level: effect.level,
     thread: 'executor',
-    message: live.secrets?.apply(effect.message) ?? effect.message,
   };
+  const masked = live.secrets?.apply(effect.message) ?? effect.message;
+  return messagePieces(masked).map((message, index) => ({
+    ...origin,
+    timestamp: new Date(Date.parse(at) + index).toISOString(),
+    message,
+  }));
 }

@@ -43,6 +43,23 @@ const flowId: Reader<string> = (value, path, findings) => {
   return id;
 };
 
+/** Null entries are lost at any depth, as if they were not written (expressions.md §1.14); null elements of lists stay. */
+const variables: Reader<Tree> = (value, path, findings) => {
+  const given = map(value, path, findings);
+  return given && (withoutNullEntries(given) as Tree);
+};
+
+function withoutNullEntries(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutNullEntries);
+  }
+  if (!isTree(value)) {
+    return value;
+  }
+  const present = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(present.map(([key, member]) => [key, withoutNullEntries(member)]));
+}
+
 const concurrency = record('io.kestra.core.models.flows.Concurrency', {
   limit: { read: integer(1), required: true },
   behavior: { read: oneOf(['QUEUE', 'CANCEL', 'FAIL']) },
@@ -100,7 +117,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   labels: { read: labels },
   inputs: { read: listOf(input) },
   outputs: { read: listOf(flowOutput) },
-  variables: { read: map },
+  variables: { read: variables },
   tasks: { read: declarations },
   errors: { read: declarations },
   finally: { read: declarations },

@@ -24,7 +24,6 @@ if (!existsSync(suite)) {
  * compare texts, as later releases do.
  */
 const CONTRADICTED = '^(?!engine/schedule-failed-condition$)';
-const BASIC_AUTH = { username: 'admin@kestra.io', password: 'kestra' };
 const VARIANTS = [
   {
     conformanceWith: 'templates',
@@ -38,13 +37,19 @@ const VARIANTS = [
   },
   {
     conformanceWith: 'no-encryption',
-    options: ['--only', onlyWith('no-encryption'), '--requires', '-encryption,+no-encryption'],
+    options: ['--only', onlyWith('no-encryption'), '--requires', '+no-encryption'],
   },
   {
-    settings: { 'kestra.server.basic-auth': { enabled: true, ...BASIC_AUTH } },
+    settings: {
+      'kestra.server.basic-auth': {
+        enabled: true,
+        username: 'admin@kestra.io',
+        password: 'kestra',
+      },
+    },
     options: [
       ...['--only', onlyWith('config:kestra.server.basic-auth='), '--requires'],
-      ...['+basic-auth,+exclusive', '--auth', `${BASIC_AUTH.username}:${BASIC_AUTH.password}`],
+      '+basic-auth,+exclusive',
     ],
   },
 ];

@@ -191,7 +191,7 @@ describe('files that are handed on may be read', () => {
       { own: write('flat') },
       { outputs: [{ id: 'second', type: 'STRING', value: '{{ outputs.own.uri }}' }] },
     );
-    const heard = (flowId: string) => ({ id: flowId, namespace: 'kin', flowId });
+    const heard = (flowId: string) => ({ namespace: 'kin', flowId });
     await flow(
       'listener',
       { see: join('{{ trigger.outputs.file }}', '{{ trigger.outputs.second }}') },

@@ -1,5 +1,5 @@
 import { Min } from 'class-validator';
-import type { Row, stream } from 'exceljs';
+import type { Row } from 'exceljs';
 import { DomainError, IllegalArgumentError } from '../../../model/errors.js';
 import { IonValue } from '../../../platform/ion/index.js';
 import { TaskType } from '../../api/plugin-type.js';
@@ -12,11 +12,9 @@ import { openSource } from '../source-file.js';
 import { storeRows } from '../stored-rows.js';
 import { checkArchive } from './check-archive.js';
 import { cellValue, DATE_TIME_RENDERS, VALUE_RENDERS } from './excel-cell.js';
+import { readSheets, type Sheet } from './read-sheets.js';
 
 const BATCH = 500;
-
-/** The library's types leave out the name. */
-type Sheet = stream.xlsx.WorksheetReader & { readonly name: string };
 
 @TaskType({
   type: 'io.kestra.plugin.serdes.excel.ExcelToIon',
@@ -72,24 +70,21 @@ export class ExcelToIonTask implements RunnableTask {
 
   /** The sheets in the order of the file, each to be read before the next one. */
   private async *sheets(ctx: RunContext): AsyncGenerator<Sheet> {
-    const { default: excel } = await import('exceljs');
     const source = await openSource(ctx, this.from);
     // The library hears of no failure of a stream that it is given.
     const path = await ctx.workingDirectory.write('source.xlsx', source);
     await checkArchive(path, ctx.signal);
-    const workbook = new excel.stream.xlsx.WorkbookReader(path, {
-      worksheets: 'emit',
-      sharedStrings: 'cache',
-      styles: 'cache',
-      hyperlinks: 'ignore',
-    });
-    const sheets = (workbook as unknown as AsyncIterable<Sheet>)[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await readable(() => sheets.next());
-      if (next.done === true) {
-        return;
+    const sheets = readSheets(path);
+    try {
+      for (;;) {
+        const next = await readable(() => sheets.next());
+        if (next.done === true) {
+          return;
+        }
+        yield next.value;
       }
-      yield next.value;
+    } finally {
+      await sheets.return(undefined);
     }
   }
 

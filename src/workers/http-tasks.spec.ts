@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +26,19 @@ beforeAll(async () => {
           }),
         );
         break;
+      case '/digest': {
+        const { authorization = '' } = request.headers;
+        if (isRightDigest(request, authorization)) {
+          response.end(`welcome, ${body}`);
+        } else {
+          response.setHeader('www-authenticate', [
+            'Basic realm="r"',
+            'Digest realm="r", nonce="n", qop="auth"',
+          ]);
+          response.writeHead(401).end('who are you?');
+        }
+        break;
+      }
       case '/status':
         response.writeHead(418).end('short and stout');
         break;
@@ -55,6 +69,15 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
+/** Of the user `me` with the password `pw`. */
+function isRightDigest({ method, url }: IncomingMessage, authorization: string): boolean {
+  const md5 = (value: string): string => createHash('md5').update(value).digest('hex');
+  const of = (name: string): string =>
+    new RegExp(`${name}="?([^",]+)`).exec(authorization)?.[1] ?? '';
+  const plain = [md5('me:r:pw'), 'n', of('nc'), of('cnonce'), 'auth', md5(`${method}:${url}`)];
+  return of('response') === md5(plain.join(':'));
+}
+
 afterAll(() => {
   server.closeAllConnections();
   server.close();
@@ -69,6 +92,18 @@ const download = (more: Record<string, unknown>, storage = new MemoryFiles()) =>
   });
 
 describe('http.Request', () => {
+  test('answers the challenge of a digest login, and only that', async () => {
+    const call = { uri: `${base}/digest?a=b c`, method: 'POST', body: 'friend' };
+    const login = (password: string) => ({
+      ...call,
+      options: { auth: { type: 'DIGEST', username: 'me', password } },
+    });
+    const { output } = await request(login('pw'));
+    expect(output.outputs).toMatchObject({ code: 200, body: 'welcome, friend' });
+    await expect(request(login('wrong'))).rejects.toThrow('failed with status 401');
+    await expect(request(call)).rejects.toThrow('failed with status 401');
+  });
+
   test('gives status, headers as lists, and the body as text', async () => {
     const { output, metrics } = await request({ uri: `${base}/echo` });
     expect(output.outputs).toMatchObject({

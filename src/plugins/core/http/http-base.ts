@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { IllegalArgumentError, IllegalStateError } from '../../../model/errors.js';
 import { stringifyJson } from '../../../model/json.js';
 import { isPlainMap } from '../../api/convert-value.js';
@@ -5,7 +6,8 @@ import type { HttpAnswer, HttpCall } from '../../api/http-client.js';
 import { Property } from '../../api/property.js';
 import type { HttpContext } from './form-body.js';
 import { formBody } from './form-body.js';
-import type { HttpProxy } from './request-options.js';
+import { digestAuthorization, digestChallenge } from './digest-login.js';
+import type { HttpAuth, HttpProxy } from './request-options.js';
 import { RequestOptions, SslOptions } from './request-options.js';
 
 const DEFAULT_READ_TIMEOUT_MS = 300_000;
@@ -41,9 +43,21 @@ export abstract class HttpBase {
 
   /** Sends the call. Any status is an answer; see `rejectFailure`. */
   protected async call(ctx: HttpContext): Promise<HttpAnswer> {
+    const call = await this.prepared(ctx);
+    const answer = await ctx.http.send(call);
+    const { auth } = this.options;
+    const login = auth?.type === 'DIGEST' ? loginFor(call, answer, auth) : undefined;
+    if (login === undefined) {
+      return answer;
+    }
+    answer.body.resume();
+    return ctx.http.send({ ...call, headers: { ...call.headers, authorization: login } });
+  }
+
+  private async prepared(ctx: HttpContext): Promise<HttpCall> {
     const { options } = this;
     const proxy = proxyOf(options);
-    return ctx.http.send({
+    return {
       method: this.method.toUpperCase(),
       url: this.url(),
       ...(await this.content(ctx)),
@@ -57,7 +71,7 @@ export abstract class HttpBase {
       insecure: (options.ssl ?? this.sslOptions)?.insecureTrustAllCertificates ?? false,
       signal: ctx.signal,
       ...(proxy && { proxy }),
-    });
+    };
   }
 
   /** Statuses from 400 on fail the task unless it was said that they may come. */
@@ -110,7 +124,7 @@ export abstract class HttpBase {
     const user = auth?.username ?? basicAuthUser;
     if (auth?.type === 'BEARER') {
       headers['authorization'] = `Bearer ${auth.token ?? ''}`;
-    } else if (user !== undefined) {
+    } else if (user !== undefined && auth?.type !== 'DIGEST') {
       const login = `${user}:${auth?.password ?? basicAuthPassword ?? ''}`;
       headers['authorization'] = `Basic ${Buffer.from(login).toString('base64')}`;
     }
@@ -128,6 +142,21 @@ function withType(
   type: string,
 ): Record<string, string | string[]> {
   return { 'content-type': type, ...headers };
+}
+
+/** What the server wants to hear of a user, if it asks in a way that can be answered. */
+function loginFor(
+  { method, url }: HttpCall,
+  { status, headers }: HttpAnswer,
+  { username = '', password = '' }: HttpAuth,
+): string | undefined {
+  const challenge = status === 401 ? digestChallenge(headers['www-authenticate'] ?? []) : undefined;
+  const { pathname, search } = new URL(url);
+  const target = pathname + search;
+  const cnonce = randomBytes(16).toString('base64');
+  return (
+    challenge && digestAuthorization(challenge, { username, password, method, target, cnonce })
+  );
 }
 
 function textOf(value: unknown): string {

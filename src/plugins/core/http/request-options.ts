@@ -27,13 +27,13 @@ export class HttpProxy {
 }
 
 export class HttpAuth {
-  @Property('string', { description: 'Kind.', values: ['BASIC', 'BEARER'] })
+  @Property('string', { description: 'Kind.', values: ['BASIC', 'BEARER', 'DIGEST'] })
   type = 'BASIC';
 
-  @Property('string', { description: 'User, for BASIC.' })
+  @Property('string', { description: 'User, for BASIC and DIGEST.' })
   username?: string;
 
-  @Property('string', { description: 'Password, for BASIC.' })
+  @Property('string', { description: 'Password, for BASIC and DIGEST.' })
   password?: string;
 
   @Property('string', { description: 'Token, for BEARER.' })

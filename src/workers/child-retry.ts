@@ -57,9 +57,9 @@ class TryReporter implements Pick<JobServices['sink'], 'report' | 'append'> {
       : sink.append(job, records));
   };
 
-  /** `warningOnRetry`: a success that took more than one try (engine.md §13.6). */
+  /** `warningOnRetry`: a success after more than one earlier try (engine.md §13.6, subtle.md 15). */
   judged(state: Outcome['state']): Outcome['state'] {
-    const warns = this.attempt > 1 && this.order.task.retry?.warningOnRetry === true;
+    const warns = this.attempt > 2 && this.order.task.retry?.warningOnRetry === true;
     return warns && state === 'SUCCESS' ? 'WARNING' : state;
   }
 

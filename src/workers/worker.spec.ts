@@ -257,9 +257,14 @@ describe('a WorkingDirectory', () => {
     ]);
   });
 
-  test('says with a warning that a child needed more than one try, when asked to', async () => {
-    const { queue, job } = start(directory([flaky({ warningOnRetry: true })]));
-    expect(await queue.run(job)).toMatchObject({ state: 'WARNING' });
+  test.each([
+    [1, 'SUCCESS'],
+    [2, 'WARNING'],
+  ])('with warningOnRetry a child that failed %i times before is %s', async (failures, state) => {
+    const condition = `{{ taskrun.attemptsCount < ${failures} }}`;
+    const child = { ...flaky({ warningOnRetry: true }), condition };
+    const { queue, job } = start(directory([child]));
+    expect(await queue.run(job)).toMatchObject({ state });
   });
 
   test('fails when the last try of a child fails', async () => {

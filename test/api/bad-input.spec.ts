@@ -71,6 +71,12 @@ const REQUESTS: readonly Bad[] = [
     path: '/api/v1/main/executions/export/by-query/csv?filters[namespace][REGEX]=(',
     status: 422,
   },
+  ...(['executions/by-query', 'executions/kill/by-query'] as const).map((route): Bad => ({
+    what: `a misspelt filter of ${route}, which would find everything`,
+    method: 'delete',
+    path: `/api/v1/${route}?namespaec=it`,
+    status: 422,
+  })),
   { what: 'an unknown route', path: '/api/v1/nope', status: 404 },
   { what: 'a wrong method', method: 'patch', path: '/api/v1/executions/search', status: 405 },
   {

@@ -8,7 +8,7 @@ import { ResumeExecution } from '../resume-execution.js';
 import { SearchExecutions } from '../search-executions.js';
 import { bulkResponse } from './bulk-response.js';
 import { BulkReplayQuery, ExecutionBulkResponse } from './execution.dto.js';
-import { EXECUTION_PARAMETERS, executionSelection } from './execution-query.js';
+import { bulkSelection, EXECUTION_PARAMETERS } from './execution-query.js';
 
 type Answer = Promise<ExecutionBulkResponse>;
 
@@ -86,6 +86,6 @@ export class BulkReplayController {
   }
 
   private idsOf(query: RawQuery): Promise<string[]> {
-    return this.search.ids(executionSelection(query));
+    return this.search.ids(bulkSelection(query));
   }
 }

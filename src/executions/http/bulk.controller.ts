@@ -18,7 +18,7 @@ import {
   LabelRequest,
   LabelsByIdsRequest,
 } from './execution.dto.js';
-import { EXECUTION_PARAMETERS, executionSelection } from './execution-query.js';
+import { bulkSelection, EXECUTION_PARAMETERS } from './execution-query.js';
 
 type Answer = Promise<ExecutionBulkResponse>;
 
@@ -176,6 +176,6 @@ export class BulkController {
   }
 
   private idsOf(query: RawQuery): Promise<string[]> {
-    return this.search.ids(executionSelection(query));
+    return this.search.ids(bulkSelection(query));
   }
 }

@@ -31,6 +31,27 @@ export function executionSelection(query: RawQuery): ExecutionSelection {
   return { filters: withExactNamespace(filters, query), dateFilter: dateFilterOf(query) };
 }
 
+const KNOWN_TO_BULK: ReadonlySet<string> = new Set([
+  ...EXECUTION_PARAMETERS,
+  ...['startDate', 'endDate', 'timeRange', 'page', 'size', 'sort'],
+  ...['includeNonTerminated', 'deleteLogs', 'deleteMetrics', 'deleteStorage'],
+  ...['newState', 'newStatus', 'latestRevision', 'isOnKillCascade'],
+]);
+
+/**
+ * The same for calls that change what they find. Throws IllegalArgumentError also for an unknown parameter: a misspelt
+ * filter would find more than was meant.
+ */
+export function bulkSelection(query: RawQuery): ExecutionSelection {
+  const unknown = Object.keys(query).filter(
+    (name) => !name.startsWith('filters[') && !KNOWN_TO_BULK.has(name),
+  );
+  if (unknown.length > 0) {
+    throw new IllegalArgumentError(`Unknown parameter ${unknown.join(', ')}: nothing was changed`);
+  }
+  return executionSelection(query);
+}
+
 /** The parameter of 2024 `namespace` means its children too, but not together with `flowId`. */
 function withExactNamespace(filters: readonly Filter[], query: RawQuery): readonly Filter[] {
   return query['flowId'] === undefined || parseFilters(query).length > 0

@@ -27,8 +27,8 @@ import { SplitLines } from './split-lines.js';
 type StartSubflow = Extract<Effect, { kind: 'StartSubflow' }>;
 type StartSubflowBatches = Extract<Effect, { kind: 'StartSubflowBatches' }>;
 
-/** So many children are prepared before they are handed over: they then share a commit. */
-const BATCH = 100;
+/** So many children of a parent are handed over at once: they share a commit, but leave room in it for others. */
+const BATCH = 30;
 /** So many Subflow tasks are worked on at once: a loop of thousands must leave connections to the API. */
 const AT_ONCE = 32;
 

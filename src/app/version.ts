@@ -5,7 +5,9 @@ export const VERSION = versionAbove(new URL('./', import.meta.url));
 
 function versionAbove(folder: URL): string {
   const file = new URL('package.json', folder);
-  return existsSync(file)
-    ? String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version)
-    : versionAbove(new URL('../', folder));
+  if (existsSync(file)) {
+    return String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version);
+  }
+  const above = new URL('../', folder);
+  return above.pathname === folder.pathname ? 'unknown' : versionAbove(above);
 }

@@ -12,9 +12,14 @@ import { ExecutionEndsModule } from './execution-ends.module.js';
 import { Usage } from './usage.js';
 import { MiscController } from './http/misc.controller.js';
 
-/** The API and the user interface. */
+/**
+ * The API and the user interface. Express tries routes one after another, so what is called most comes first: webhooks
+ * and the routes of executions.
+ */
 @Module({
   imports: [
+    WebhookModule,
+    ExecutionsHttpModule,
     FlowsModule,
     ExecutionEndsModule,
     FlowsHttpModule,
@@ -22,8 +27,6 @@ import { MiscController } from './http/misc.controller.js';
     KvHttpModule,
     FilesHttpModule,
     TriggersHttpModule,
-    WebhookModule,
-    ExecutionsHttpModule,
     DashboardsHttpModule,
   ],
   controllers: [MiscController],

@@ -19,18 +19,37 @@ const NOTHING: Decision = { changes: [], commands: [] };
 export function decide(view: ExecutionView, event: ExecutionEvent): Decision {
   const draft = new Draft(view, event.at);
   try {
-    const refusal = handle(draft, event);
-    if (refusal !== undefined) {
-      return { ...NOTHING, refusal };
-    }
-    if (draft.isEmpty) {
-      return NOTHING;
-    }
-    follow(draft, event);
-    return draft.decision();
+    return decisionOf(draft, event);
   } finally {
     draft.rollBack();
   }
+}
+
+/** `decide` and `apply` in one, for whoever holds the view and goes on from there: the changes are made only once. */
+export function decideAndApply(view: ExecutionView, event: ExecutionEvent): Decision {
+  const draft = new Draft(view, event.at);
+  try {
+    const decision = decisionOf(draft, event);
+    if (decision.refusal !== undefined) {
+      draft.rollBack();
+    }
+    return decision;
+  } catch (error) {
+    draft.rollBack();
+    throw error;
+  }
+}
+
+function decisionOf(draft: Draft, event: ExecutionEvent): Decision {
+  const refusal = handle(draft, event);
+  if (refusal !== undefined) {
+    return { ...NOTHING, refusal };
+  }
+  if (draft.isEmpty) {
+    return NOTHING;
+  }
+  follow(draft, event);
+  return draft.decision();
 }
 
 /** The table is a mapped type, so the handler found by the kind takes the event of that kind. */

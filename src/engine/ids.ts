@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
-
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const BASE = BigInt(ALPHABET.length);
-/** 62^22 is the first power above 2^128. */
-const LENGTH = 22;
+import * as crypto from 'node:crypto';
+import { base62 } from '../model/base62.js';
 
 /** What makes a task run the one it is (engine.md §1.2, §4.1). */
 export interface TaskRunIdentity {
@@ -53,16 +49,21 @@ export function replayExecutionId(executionId: string, attemptNumber: number): s
 
 /** A number in [0, 1) that only depends on the text: the engine's stand-in for chance (random retry). */
 export function fractionOf(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;
+  return wordOf(sha256(text), 0) / 2 ** 32;
 }
 
 function hash(parts: readonly unknown[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-  let rest = BigInt(`0x${digest}`);
-  let text = '';
-  for (let i = 0; i < LENGTH; i++) {
-    text = (ALPHABET[Number(rest % BASE)] ?? '') + text;
-    rest /= BASE;
-  }
-  return text;
+  const digest = sha256(JSON.stringify(parts));
+  return base62([wordOf(digest, 0), wordOf(digest, 1), wordOf(digest, 2), wordOf(digest, 3)]);
+}
+
+/** In hexadecimal. The one-shot form came with Node 20.12 and takes a third of the time. */
+function sha256(text: string): string {
+  return typeof crypto.hash === 'function'
+    ? crypto.hash('sha256', text, 'hex')
+    : crypto.createHash('sha256').update(text).digest('hex');
+}
+
+function wordOf(hexadecimal: string, index: number): number {
+  return Number.parseInt(hexadecimal.slice(index * 8, index * 8 + 8), 16);
 }

@@ -3,7 +3,7 @@ export type * from './commands.js';
 export type { Decision, Refusal } from './decision.js';
 export type * from './events.js';
 export { apply, touchedBy } from './apply.js';
-export { decide } from './decide.js';
+export { decide, decideAndApply } from './decide.js';
 export { isAlive } from './gates.js';
 export { childExecutionId, deriveTaskRunId, replayExecutionId } from './ids.js';
 export { type Recovery, recoveryOf } from './recovery.js';

@@ -1,18 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
+import { base62 } from '../model/base62.js';
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const BASE = BigInt(ALPHABET.length);
-/** 62^22 is the first power above 2^128. */
-const LENGTH = 22;
+const WORDS_OF_AN_ID = 4;
+/** Asking the system for random bits costs more than the bits: they are asked for by the hundred. */
+const pool = new Uint32Array(WORDS_OF_AN_ID * 256);
+let used = pool.length;
 
 /** 128 random bits in base 62, always 22 characters. */
 export function newExecutionId(): string {
-  const bytes = randomBytes(16);
-  let rest = (bytes.readBigUInt64BE(0) << 64n) | bytes.readBigUInt64BE(8);
-  let id = '';
-  for (let i = 0; i < LENGTH; i++) {
-    id = ALPHABET.charAt(Number(rest % BASE)) + id;
-    rest /= BASE;
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
   }
-  return id;
+  const word = (): number => pool[used++] ?? 0;
+  return base62([word(), word(), word(), word()]);
 }

@@ -19,24 +19,18 @@ export type FileUser = Pick<Execution, 'id' | 'namespace' | 'flowId' | 'trigger'
  * replay); those of the subflows of all these; and files of namespaces. Nothing else, whoever hands over the URI.
  */
 export class FileAccess {
-  private readonly free: readonly string[];
+  /** Folders that need no asking; worked out when first needed, most tasks touch no file. */
+  private folders: readonly string[] | undefined;
 
   constructor(
     private readonly user: FileUser,
     private readonly findRelatives: FindRelatives,
-  ) {
-    const { id, namespace } = user;
-    this.free = [
-      executionUri(user, id),
-      ...parentUri(user),
-      namespaceFileUri(namespace, '').replace(/\/$/, ''),
-    ];
-  }
+  ) {}
 
   /** The URI itself. @throws IllegalArgumentError when the file is somebody else's, or it is no URI of a file. */
   async check(uri: string, verb = 'read'): Promise<string> {
     const path = `kestra://${storagePath(checkedStorageUri(uri))}`;
-    const isKnown = this.free.some((folder) => isBelow(folder, path)) || isNamespaceFile(path);
+    const isKnown = this.free().some((folder) => isBelow(folder, path)) || isNamespaceFile(path);
     if (!isKnown && !(await this.isOfRelative(path))) {
       throw new IllegalArgumentError(
         `Unable to ${verb} the file "${uri}" as it didn't belong to the current execution: an execution may use its ` +
@@ -44,6 +38,16 @@ export class FileAccess {
       );
     }
     return uri;
+  }
+
+  private free(): readonly string[] {
+    const { id, namespace } = this.user;
+    this.folders ??= [
+      executionUri(this.user, id),
+      ...parentUri(this.user),
+      namespaceFileUri(namespace, '').replace(/\/$/, ''),
+    ];
+    return this.folders;
   }
 
   /** A name in the path may look like the folder of executions: only what the database knows decides. */

@@ -64,7 +64,6 @@ export class AttemptContext implements RunContext {
   readonly logger: TaskLog;
   readonly metrics: CollectedMetrics;
   readonly workingDirectory: WorkingDirectory;
-  readonly storage: PrefixedStorage;
   readonly http: RunServices['http'];
   readonly processes: RunServices['processes'];
   readonly executions: RunServices['executions'];
@@ -74,6 +73,8 @@ export class AttemptContext implements RunContext {
   readonly taskRunners: RunSettings['taskRunners'];
   readonly variables: Variables;
   private readonly options: RenderOptions;
+  private ownStorage: PrefixedStorage | undefined;
+  private ownHost: ExpressionHost | undefined;
 
   constructor(
     private readonly parts: AttemptParts,
@@ -88,19 +89,13 @@ export class AttemptContext implements RunContext {
     this.signal = parts.signal;
     this.logger = parts.log;
     this.workingDirectory = parts.workingDirectory;
-    const flowKey = { namespace: this.flow.namespace, flowId: this.flow.id };
     this.metrics = new CollectedMetrics({
-      ...flowKey,
+      namespace: this.flow.namespace,
+      flowId: this.flow.id,
       taskId: task.id,
       executionId: this.executionId,
       taskRunId: taskRun.id,
     });
-    this.storage = new PrefixedStorage(
-      services.storage,
-      taskRunUri(flowKey, this.executionId, task.id, taskRun.id),
-      executionUri(flowKey, this.executionId),
-      new FileAccess(scope.execution, services.relatives),
-    );
     this.http = services.http;
     this.processes = services.processes;
     this.executions = services.executions;
@@ -114,11 +109,26 @@ export class AttemptContext implements RunContext {
       undefined,
       this.decrypter(),
     );
+    const host = (): ExpressionHost => this.host();
     this.options = {
       variables: this.variables,
-      host: this.host(),
+      get host() {
+        return host();
+      },
       recursive: services.settings.recursiveRendering,
     };
+  }
+
+  get storage(): PrefixedStorage {
+    const { scope, task, taskRun } = this.parts;
+    const flowKey = { namespace: this.flow.namespace, flowId: this.flow.id };
+    this.ownStorage ??= new PrefixedStorage(
+      this.services.storage,
+      taskRunUri(flowKey, this.executionId, task.id, taskRun.id),
+      executionUri(flowKey, this.executionId),
+      new FileAccess(scope.execution, this.services.relatives),
+    );
+    return this.ownStorage;
   }
 
   get value(): string | undefined {
@@ -199,9 +209,10 @@ export class AttemptContext implements RunContext {
   }
 
   private host(): ExpressionHost {
-    return expressionHostFor(this.parts.scope, this.services, {
+    this.ownHost ??= expressionHostFor(this.parts.scope, this.services, {
       onSecret: (value) => this.parts.mask.add(value),
     });
+    return this.ownHost;
   }
 
   private decrypter(): Decrypt | undefined {

@@ -1,6 +1,5 @@
 import {
-  apply,
-  decide,
+  decideAndApply,
   type Effect,
   type ExecutionEvent,
   type Question,
@@ -63,8 +62,7 @@ export class Turn {
     let refusal: Refusal | undefined;
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       this.noteEvent(work, event);
-      const decision = decide(work.live.view, event);
-      apply(work.live.view, decision.changes);
+      const decision = decideAndApply(work.live.view, event);
       work.record(decision.changes);
       refusal ??= decision.refusal;
       for (const effect of decision.commands.filter(isEffect)) {

@@ -229,19 +229,3 @@ describe('listeners', () => {
     ]);
   });
 });
-
-describe('a state given by hand', () => {
-  test('to a failed task run lets the flow go on from there', () => {
-    const flow = aFlow({
-      tasks: [aFlowable('Sequential', 's', { tasks: [aTask('a'), aTask('b')] })],
-      errors: [aTask('error')],
-    });
-    const shell = simulate(flow, { outcome: failing('a') });
-    const taskRunId = taskRunsOf(shell.view).find(({ taskId }) => taskId === 'a')?.id ?? '';
-    shell.send({ kind: 'TaskRunStateForced', taskRunId, state: 'SUCCESS' });
-    expect(shell.settle().states).toEqual(['s=SUCCESS', 'a=SUCCESS', 'b=SUCCESS']);
-    expect(taskRunsOf(shell.view)[1]?.attempts?.map(({ state }) => state.current)).toEqual([
-      'SUCCESS',
-    ]);
-  });
-});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aFlow, aFlowable, aTask } from '../../testing/builders.js';
+import { aFlow, aFlowable, anExecution, aTask } from '../../testing/builders.js';
 import { simulate, type SimulationOptions } from '../../testing/simulation.js';
 import { taskRunsOf } from '../view.js';
 
@@ -20,6 +20,21 @@ describe('a state given by hand', () => {
     expect(taskRunsOf(shell.view)[1]?.attempts?.map(({ state }) => state.current)).toEqual([
       'SUCCESS',
     ]);
+  });
+
+  test.each([
+    ['PAUSED', {}],
+    ['BREAKPOINT', { execution: anExecution(aFlow(), { breakpoints: [{ id: 'wait' }] }) }],
+  ])('leaves the execution %s while another task run holds it up', (held, options) => {
+    const wait = held === 'PAUSED' ? aFlowable('Pause', 'wait') : aTask('wait');
+    const shell = simulate(aFlow({ tasks: [aTask('a'), wait] }), options);
+    const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    shell.send({ kind: 'TaskRunStateForced', taskRunId, state: 'WARNING' });
+    const { histories } = shell.view.execution.state;
+    expect(histories.map(({ state }) => state)).toEqual([
+      ...['CREATED', 'RUNNING', held, 'RESTARTED', 'RUNNING', held],
+    ]);
+    expect(shell.finish().states).toEqual(['a=WARNING', 'wait=SUCCESS']);
   });
 
   const refused =

@@ -17,8 +17,6 @@ import { runs } from '../testing/runs.js';
 import { Simulation } from '../testing/simulation.js';
 import { type ExecutionView, findTaskRun, taskOf, taskRunsOf } from './index.js';
 
-const RUNS = runs(150);
-
 interface Case {
   readonly flow: Flow;
   readonly seed: number;
@@ -84,6 +82,15 @@ function passOf(view: ExecutionView, { id, outputs }: TaskRun): readonly string[
 function placeOf(view: ExecutionView, run: TaskRun): Place {
   return { taskId: run.taskId, path: pathOf(view, run) };
 }
+
+const DISTURBANCES = [
+  'PauseRequested',
+  'ResumeRequested',
+  'ForceRunRequested',
+  'SubflowsLost',
+  'ConcurrencySlotGranted',
+  'ResumeFromBreakpointRequested',
+] as const;
 
 const MANNERS = ['twice', 'early', 'paused', 'replaced', undefined] as const;
 
@@ -194,11 +201,39 @@ describe('the engine and the naive evaluator agree about the execution and every
   test('whatever the flow', () => {
     fc.assert(
       fc.property(cases, (one) => {
-        const shell = simulationOf(one);
-        shell.send({ kind: 'ExecutionCreated' });
+        expectAgreement(one, simulationOf(one).create().finish());
+      }),
+      runs(150),
+    );
+  });
+
+  test('with breakpoints, once it is resumed from each', () => {
+    const places = fc.array(fc.nat(20), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(cases, places, (one, numbers) => {
+        const breakpoints = numbers.map((number) => ({ id: `t${number}` }));
+        expectAgreement(one, simulationOf(one, breakpoints).create().finish());
+      }),
+      runs(80),
+    );
+  });
+
+  test('with pauses, resumptions, forced runs and lost processes in between', () => {
+    const moments = fc.array(fc.tuple(fc.nat(8), fc.constantFrom(...DISTURBANCES)));
+    fc.assert(
+      fc.property(cases, moments, (one, disturbances) => {
+        const shell = simulationOf(one).create();
+        for (const [steps, kind] of disturbances) {
+          const { view } = shell.settle(steps);
+          // Whoever resumes an execution resumes a Pause in it: another end than that of its time.
+          const isPause = view.paused.size > 0 && kind !== 'PauseRequested';
+          if (!isPause) {
+            shell.send({ kind });
+          }
+        }
         expectAgreement(one, shell.finish());
       }),
-      RUNS,
+      runs(80),
     );
   });
 });

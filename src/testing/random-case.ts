@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Flow } from '../model/flow.js';
 import type { TaskRun } from '../model/task-run.js';
+import { anExecution } from './builders.js';
 import { pick } from './pick.js';
 import { randomFlows } from './random-flow.js';
 import { BROKEN } from './random-task.js';
@@ -31,7 +32,9 @@ export const CALM: Outcomes = ['SUCCESS', 'WARNING', 'SUCCESS'];
 export function simulationOf(one: Case, options: SimulationOptions = {}, ends = MIXED): Simulation {
   const { flow, seed, order } = one;
   let turn = 0;
+  const breakpoints = [{ id: `t${seed % 20}` }, { id: `t${seed % 7}` }];
   return new Simulation(flow, {
+    execution: anExecution(flow, { ...(seed % 5 === 0 && { breakpoints }) }),
     outcome: ({ taskId, value, iteration }, attempt) => ({
       state: pick(ends, seed, taskId, value, iteration, attempt),
       outputs: { attempt, splits: 'kestra:///splits.txt' },

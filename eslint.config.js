@@ -192,7 +192,7 @@ export default tseslint.config(
   packages(['src/workers/**', 'src/plugins/core/**'], ['database', 'http']),
   packages(['src/app/**'], ['threads']),
   {
-    files: ['src/platform/config/environment.ts'],
+    files: ['src/platform/config/environment.ts', 'src/testing/runs.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

@@ -1,6 +1,6 @@
 import type { Execution } from '../model/execution.js';
 import type { LogLevel } from '../model/task.js';
-import type { StateType } from '../model/state.js';
+import { isTerminated, type StateType } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import { applyChange, taskRunIdIn } from './apply.js';
 import type { Change } from './changes.js';
@@ -48,6 +48,12 @@ export class Draft {
 
   get isHalted(): boolean {
     return this.halted;
+  }
+
+  /** The execution has come to its end in this decision. */
+  get endsExecution(): boolean {
+    const { current } = this.view.execution.state;
+    return isTerminated(current) && !isTerminated(this.previous.state.current);
   }
 
   get isEmpty(): boolean {

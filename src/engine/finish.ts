@@ -1,9 +1,9 @@
 import type { StateType } from '../model/state.js';
-import { isTerminated } from '../model/state.js';
+import { isCreated, isTerminated } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import { endAttempt, handOut } from './attempt.js';
 import type { Draft } from './draft.js';
-import { isEnded } from './gates.js';
+import { isAdmitted, isEnded } from './gates.js';
 import { findTaskRun, inOrder, taskRunsOf } from './view.js';
 
 /**
@@ -15,6 +15,9 @@ export function finish(draft: Draft, state: StateType): void {
     return;
   }
   draft.moveExecution(state);
+  if (!isAdmitted(draft.view.execution)) {
+    draft.change({ kind: 'ExecutionMemoSet', memo: { admitted: true } });
+  }
   closeLooseEnds(draft);
   draft.command({ kind: 'CancelDelays' });
   const { flow } = draft.view;
@@ -64,12 +67,19 @@ function endLast(draft: Draft, run: TaskRun, state: StateType): void {
   draft.moveRun(run.id, state);
 }
 
-/** What only waited for its turn will never get one; what waited to be retried has failed. */
+/**
+ * What only waited for its turn, or for a child to be created, will never get it; what waited to be retried has failed.
+ */
 function closeLooseEnds(draft: Draft): void {
   const { view } = draft;
   inOrder(view, view.retrying).forEach((id) => draft.moveRun(id, 'FAILED'));
-  inOrder(view, [...view.undispatched, ...view.paused]).forEach((id) =>
+  const unborn = [...view.awaiting].filter((id) => isWithoutChild(findTaskRun(view, id)));
+  inOrder(view, [...view.undispatched, ...view.paused, ...unborn]).forEach((id) =>
     draft.moveRun(id, 'KILLED'),
   );
   draft.touchAll();
+}
+
+function isWithoutChild(run: TaskRun | undefined): boolean {
+  return run !== undefined && isCreated(run.state.current) && run.forceExecution !== true;
 }

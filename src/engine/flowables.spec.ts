@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StateType } from '../model/state.js';
 import type { Task } from '../model/task.js';
-import { aFlow, aFlowable, anExecution, aTask } from '../testing/builders.js';
+import { aFlow, aFlowable, aTask } from '../testing/builders.js';
 import { Simulation, simulate, type SimulationOptions } from '../testing/simulation.js';
 import { outputsOf, parentsOf, taskRunsOf, taskStatesOf } from './view.js';
 
@@ -199,52 +199,6 @@ describe('a failure below', () => {
   });
 });
 
-describe('tasks of the executor', () => {
-  const task = (name: string, properties: object): Task => ({
-    id: 'it',
-    type: `io.kestra.plugin.core.execution.${name}`,
-    ...properties,
-  });
-
-  test('Labels overwrites and adds', () => {
-    const flow = aFlow({ tasks: [task('Labels', { labels: { a: 2, b: 'x' } })] });
-    const execution = anExecution(flow, { labels: [{ key: 'a', value: '1' }] });
-    expect(simulate(flow, { execution }).view.execution.labels).toEqual([
-      { key: 'a', value: '2' },
-      { key: 'b', value: 'x' },
-    ]);
-  });
-
-  test('Labels of the system are refused', () => {
-    const shell = run(task('Labels', { labels: { 'system.x': '1' } }));
-    expect(shell.states).toEqual(['it=FAILED']);
-  });
-
-  test('SetVariables merges deeply, UnsetVariables takes away', () => {
-    const flow = aFlow({
-      variables: { a: { b: 1 } },
-      tasks: [
-        task('SetVariables', { variables: { a: { c: 2 }, d: 3 } }),
-        { ...task('UnsetVariables', { variables: ['a.b'] }), id: 'unset' },
-      ],
-    });
-    expect(simulate(flow).view.execution.variables).toEqual({ a: { c: 2 }, d: 3 });
-  });
-
-  test.each([
-    ['CANCELED', 'CANCELLED'],
-    ['WARNING', 'WARNING'],
-    ['KILLED', 'KILLED'],
-  ])('Exit with %s ends the execution %s', (state, expected) => {
-    const flow = aFlow({
-      tasks: [aFlowable('Sequential', 's', { tasks: [task('Exit', { state })] }), aTask('never')],
-    });
-    const { states, view } = simulate(flow);
-    expect(view.execution.state.current).toBe(expected);
-    expect(states).toEqual([`s=${expected}`, `it=${expected}`]);
-  });
-});
-
 describe('listeners', () => {
   test('run after the end when their conditions hold, before afterExecution', () => {
     const conditions = [{ type: 'io.kestra.plugin.core.condition.ExecutionStatus' }];
@@ -272,22 +226,6 @@ describe('listeners', () => {
     });
     expect(simulate(flow, { outcome }).states).toEqual([
       ...['a=SUCCESS', 'l0=FAILED', 'after=SUCCESS', 'bad=FAILED'],
-    ]);
-  });
-});
-
-describe('a state given by hand', () => {
-  test('to a failed task run lets the flow go on from there', () => {
-    const flow = aFlow({
-      tasks: [aFlowable('Sequential', 's', { tasks: [aTask('a'), aTask('b')] })],
-      errors: [aTask('error')],
-    });
-    const shell = simulate(flow, { outcome: failing('a') });
-    const taskRunId = taskRunsOf(shell.view).find(({ taskId }) => taskId === 'a')?.id ?? '';
-    shell.send({ kind: 'TaskRunStateForced', taskRunId, state: 'SUCCESS' });
-    expect(shell.settle().states).toEqual(['s=SUCCESS', 'a=SUCCESS', 'b=SUCCESS']);
-    expect(taskRunsOf(shell.view)[1]?.attempts?.map(({ state }) => state.current)).toEqual([
-      'SUCCESS',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aFlow, aFlowable, aTask } from '../testing/builders.js';
-import { simulate, type Simulation, type SimulationOptions } from '../testing/simulation.js';
+import { simulate, Simulation, type SimulationOptions } from '../testing/simulation.js';
 import { itemScopeOf, outputsSeenBy } from './loop-scope.js';
 import { parentsOf, taskRunsOf } from './view.js';
 
@@ -125,6 +125,31 @@ describe('Loop', () => {
         { item: { value: 'b', iteration: 1 } },
         { item: { value: 'c', iteration: 2 }, outputs: { result: 'c' } },
       ],
+    });
+  });
+});
+
+describe('an iteration of a Loop that the end of the execution cut off before its outputs', () => {
+  test('is KILLED, and a restart gives them', () => {
+    const outputs = [{ id: 'result', type: 'STRING', value: 'RESULT' }];
+    const properties = { ...LOOP, values: ['a', 'b'], concurrencyLimit: 0, outputs };
+    const failures = new Set(['a']);
+    const loop = new Simulation(aFlow({ tasks: [aFlowable('Loop', 'loop', properties)] }), {
+      outcome: (run, attempt, view) =>
+        failingFor(...failures)?.(run, attempt, view) ?? { state: 'SUCCESS' },
+      evaluate: ({ taskRunId, outputs: declared }, view) =>
+        declared && { result: itemScopeOf(view, taskRunId ?? '')?.value },
+    }).run();
+    expect(loop.states).toEqual([
+      ...['loop=FAILED', 'loop_iteration[0]=FAILED', 'loop_iteration[1]=KILLED'],
+      ...['work=FAILED', 'work=SUCCESS'],
+    ]);
+    failures.clear();
+    loop.send({ kind: 'RestartRequested' });
+    loop.settle();
+    expect(taskRunsOf(loop.view)[0]).toMatchObject({
+      state: { current: 'SUCCESS' },
+      outputs: { outputs: [{ outputs: { result: 'a' } }, { outputs: { result: 'b' } }] },
     });
   });
 });

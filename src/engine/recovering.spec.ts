@@ -263,6 +263,12 @@ describe('limits', () => {
     expect(shell.commands.filter(({ kind }) => kind === 'ReleaseConcurrencySlot')).toHaveLength(1);
   });
 
+  test('that end an execution before it began end it once, though its creation is told twice', () => {
+    const flow = aFlow({ tasks: [aTask('a')], concurrency: concurrency('CANCEL') });
+    const shell = simulate(flow, { slotIsFree: false });
+    expect(shell.send({ kind: 'ExecutionCreated' })).toEqual({ changes: [], commands: [] });
+  });
+
   test('a violated assertion with CANCEL ends the execution before its first task', () => {
     const sla = {
       id: 's',

@@ -1,6 +1,5 @@
 import { currentAttempt } from './attempt.js';
 import type { Proceeded, SubflowsLost, WorkerLost } from './events.js';
-import { isAwaiting } from './subflow.js';
 import { type ExecutionView, taskRunsOf } from './view.js';
 
 /** An event without its date. */
@@ -22,7 +21,7 @@ export function recoveryOf(
   const isHalted = view.execution.state.current === 'RESTARTED';
   return [
     ...lost.map((attempt): Recovery => ({ kind: 'WorkerLost', ...attempt })),
-    ...(runs.some(isAwaiting) ? [{ kind: 'SubflowsLost' } as const] : []),
+    ...(view.awaiting.size > 0 ? [{ kind: 'SubflowsLost' } as const] : []),
     ...(isHalted ? [{ kind: 'Proceeded' } as const] : []),
   ];
 }

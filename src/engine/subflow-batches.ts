@@ -33,12 +33,15 @@ interface Batches {
 
 type Iterations = Readonly<Record<string, number>>;
 
-/** The split file is known: all children at once, or as many as `concurrencyLimit` says. */
+/** The split file is known: all children at once, or as many as `concurrencyLimit` says. An earlier try counts nothing. */
 export function startBatches(draft: Draft, run: TaskRun, task: Task, target: SubflowTarget): void {
   const splits = splitsOf(draft, run);
   if (splits === undefined) {
     failSubflow(draft, run.id, 'The items were not split: there is no file of batches');
     return;
+  }
+  if (run.outputs !== undefined) {
+    draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs: {} });
   }
   const limit = limitOf(task);
   const batches = { target, splits, asked: limit ?? 0 };

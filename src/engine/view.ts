@@ -26,6 +26,8 @@ export interface ExecutionView {
   readonly undispatched: Set<string>;
   /** On a worker, or on the way to one. */
   readonly onWorkers: Set<string>;
+  /** Subflows whose child, or some of whose children, are asked for or open. */
+  readonly awaiting: Set<string>;
   readonly paused: Set<string>;
   readonly retrying: Set<string>;
   /** Flowable task runs that are RUNNING or KILLING. */
@@ -49,6 +51,7 @@ export function openView(
     blocks: new Map(),
     undispatched: new Set(),
     onWorkers: new Set(),
+    awaiting: new Set(),
     paused: new Set(),
     retrying: new Set(),
     openFlowables: new Set(),
@@ -193,9 +196,11 @@ function mirror(view: ExecutionView, before: Entry | undefined, after: Entry | u
   const path = after?.path ?? before?.path ?? [];
   const submitted = run?.memo?.['submitted'] === true;
   const isFlowable = after?.node?.flowable !== undefined;
-  const isOnWorker = submitted && run?.memo?.['elsewhere'] !== true;
+  const isElsewhere = run?.memo?.['elsewhere'] === true;
+  const isOpen = state !== undefined && !isTerminated(state);
   keep(view.undispatched, id, state !== undefined && isCreated(state) && !submitted);
-  keep(view.onWorkers, id, state !== undefined && isOnWorker && !isTerminated(state));
+  keep(view.onWorkers, id, isOpen && submitted && !isElsewhere);
+  keep(view.awaiting, id, isOpen && isElsewhere);
   keep(view.paused, id, state === 'PAUSED');
   keep(view.retrying, id, state === 'RETRYING');
   keep(view.openFlowables, id, isFlowable && (state === 'RUNNING' || state === 'KILLING'));

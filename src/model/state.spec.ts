@@ -50,12 +50,14 @@ describe('a transition', () => {
     ]);
   });
 
-  test('of a killed execution goes through KILLING and ends KILLED', () => {
+  test('of a killed execution goes through KILLING, of one with a killed child straight to KILLED', () => {
     const open = STATE_TYPES.filter((state) => !isTerminated(state) && state !== 'KILLING');
 
     expect(open.filter((from) => !isLegalTransition('execution', from, 'KILLING'))).toEqual([]);
     expect(STATE_TYPES.filter((from) => isLegalTransition('execution', from, 'KILLED'))).toEqual([
+      'RUNNING',
       'KILLING',
+      'RETRYING',
       ...STATE_TYPES.filter((state) => isTerminated(state) && state !== 'KILLED'),
     ]);
   });

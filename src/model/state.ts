@@ -95,15 +95,18 @@ export type StateKind = 'execution' | 'taskRun';
 
 type Transitions = Readonly<Partial<Record<StateType, readonly StateType[]>>>;
 
-/** engine.md §2.1: what may follow while the execution has not ended; KILLING may follow everything. */
+/**
+ * engine.md §2.1: what may follow while the execution has not ended; KILLING may follow everything. One that has a child
+ * that was killed ends KILLED without being killed itself (§16).
+ */
 const EXECUTION_TRANSITIONS: Transitions = {
   CREATED: ['RUNNING', 'QUEUED', 'SUCCESS', 'FAILED', 'CANCELLED'],
   QUEUED: ['RUNNING', 'FAILED', 'CANCELLED'],
-  RUNNING: ['PAUSED', 'BREAKPOINT', 'RETRYING', 'RESTARTED', ...endedAs('RETRIED')],
+  RUNNING: ['PAUSED', 'BREAKPOINT', 'RETRYING', 'RESTARTED', ...endedAs('RETRIED', 'KILLED')],
   PAUSED: ['RESTARTED', 'RUNNING', 'FAILED', 'CANCELLED'],
   BREAKPOINT: ['RESTARTED', 'RUNNING'],
   RESTARTED: ['RUNNING', 'FAILED', 'CANCELLED'],
-  RETRYING: ['RUNNING', 'BREAKPOINT', 'RESTARTED', 'FAILED', 'CANCELLED'],
+  RETRYING: ['RUNNING', 'BREAKPOINT', 'RESTARTED', 'FAILED', 'CANCELLED', 'KILLED'],
   KILLING: ['KILLED'],
 };
 

@@ -7,7 +7,14 @@ import { evaluate, type Outcomes } from './naive-evaluator.js';
 /** By the task, or the task with the values around it: how its attempts end, the last one for good. */
 type Ends = Readonly<Record<string, readonly ('SUCCESS' | 'WARNING' | 'FAILED')[]>>;
 
-function outcomes(ends: Ends, isBroken: (expression: unknown) => boolean): Outcomes {
+/** By the task, or the task with the values around it: the ends of its child executions, by attempt or by batch. */
+type Children = Readonly<Record<string, readonly ReturnType<Outcomes['child']>[]>>;
+
+function outcomes(
+  ends: Ends,
+  isBroken: (expression: unknown) => boolean,
+  children: Children,
+): Outcomes {
   return {
     attempt: ({ taskId, path }, attempt) => {
       const all = ends[[taskId, ...path].join('/')] ?? ends[taskId] ?? ['SUCCESS'];
@@ -15,14 +22,20 @@ function outcomes(ends: Ends, isBroken: (expression: unknown) => boolean): Outco
     },
     expression: (_place, expression) =>
       isBroken(expression) ? new Error('cannot be rendered') : expression,
+    child: ({ taskId, path }, attempt, batch) => {
+      const states = children[[taskId, ...path].join('/')] ?? ['SUCCESS'];
+      return states[batch ?? attempt - 1] ?? states.at(-1) ?? 'SUCCESS';
+    },
+    batches: ({ taskId }) => children[taskId]?.length ?? 0,
+    holds: () => false,
   };
 }
 
 /** The execution, then its task runs; one that depends on the order of events is in brackets. */
-function result(flow: Partial<Flow>, ends: Ends = {}): readonly string[] {
+function result(flow: Partial<Flow>, ends: Ends = {}, children: Children = {}): readonly string[] {
   const { state, taskRuns } = evaluate(
     aFlow(flow),
-    outcomes(ends, (expression) => expression === 'BROKEN'),
+    outcomes(ends, (expression) => expression === 'BROKEN', children),
   );
   const lines = taskRuns.map((run) => {
     const attempts = run.attempts > 1 ? ` after ${run.attempts}` : '';
@@ -39,7 +52,8 @@ function result(flow: Partial<Flow>, ends: Ends = {}): readonly string[] {
   return [state, ...lines.flatMap(([presence, line]) => shown[presence](line))];
 }
 
-const of = (task: Task, ends: Ends = {}) => result({ tasks: [task] }, ends);
+const of = (task: Task, ends: Ends = {}, children: Children = {}) =>
+  result({ tasks: [task] }, ends, children);
 const [a, b, c] = ['a', 'b', 'c'].map((id) => aTask(id)) as [Task, Task, Task];
 const retry = { type: 'constant', interval: 'PT1S', maxAttempts: 3 } as const;
 
@@ -206,5 +220,95 @@ describe('Pause', () => {
     const lists = { tasks: [a], errors: [aTask('e')], finally: [aTask('f')] };
     const pause = aFlowable('Pause', 'pause', { pauseDuration: 'PT1S', behavior, ...lists });
     expect(of(pause)).toEqual(expected);
+  });
+});
+
+describe('a child execution', () => {
+  const subflow = (properties: object = {}) => aFlowable('Subflow', 'sub', properties);
+
+  test.each([
+    ['FAILED', {}, 'sub FAILED'],
+    ['KILLED', {}, 'sub KILLED'],
+    ['CANCELLED', {}, 'sub SUCCESS'],
+    ['FAILED', { transmitFailed: false }, 'sub SUCCESS'],
+    ['FAILED', { wait: false }, 'sub SUCCESS'],
+    ['refused', { wait: false, transmitFailed: false }, 'sub FAILED'],
+    ['WARNING', { retry }, 'sub WARNING'],
+    ['FAILED', { retry }, 'sub FAILED after 3'],
+  ] as const)('that ends %s, with %j, gives %s', (state, properties, expected) => {
+    expect(of(subflow(properties), {}, { sub: [state] }).slice(1)).toEqual([expected]);
+  });
+
+  test('that was killed makes all around it KILLED, and nothing stops', () => {
+    const tasks = [aFlowable('Sequential', 'seq', { tasks: [subflow(), a] }), b];
+    expect(result({ tasks, errors: [c] }, {}, { sub: ['KILLED'] })).toEqual([
+      ...['KILLED', 'seq KILLED', 'sub KILLED', 'a SUCCESS', 'b SUCCESS'],
+    ]);
+  });
+
+  test('of a batch counts with the others, the worst one most', () => {
+    const each = aFlowable('ForEachItem', 'each', { errors: [aTask('e')] });
+    const end = (...states: Children[string]) => of(each, {}, { each_items: states });
+    expect(end('SUCCESS', 'KILLED', 'refused')).toEqual([
+      ...['FAILED', 'each FAILED', 'each_split SUCCESS', 'each_items FAILED', 'e SUCCESS'],
+    ]);
+    expect(end('CANCELLED', 'WARNING').at(-2)).toBe('each_items WARNING');
+    expect(end().at(-1)).toBe('each_merge SUCCESS');
+  });
+});
+
+describe('a WorkingDirectory', () => {
+  test('stops at its first failure; its retries are those of the children', () => {
+    const tasks = [aTask('off', { disabled: true }), aTask('x', { runIf: '' }), aTask('y'), c];
+    const directory = aFlowable('WorkingDirectory', 'wd', { tasks, retry, errors: [aTask('e')] });
+    expect(of(directory, { y: ['FAILED'], e: ['FAILED', 'SUCCESS'] })).toEqual([
+      ...['FAILED', 'wd FAILED', 'x SKIPPED', 'y FAILED', 'e SUCCESS after 2'],
+    ]);
+    const late = aTask('y', { retry: { ...retry, warningOnRetry: true } });
+    const ends = { y: ['FAILED', 'FAILED', 'SUCCESS'] } as const;
+    expect(of(aFlowable('WorkingDirectory', 'wd', { tasks: [late] }), ends)).toEqual([
+      ...['WARNING', 'wd WARNING', 'y WARNING'],
+    ]);
+  });
+});
+
+describe('a Loop', () => {
+  const loop = (properties: object) =>
+    aFlowable('Loop', 'loop', {
+      values: ['v', 'v'],
+      tasks: [a],
+      errors: [aTask('e')],
+      ...properties,
+    });
+
+  test('has an iteration for each value, which runs the errors', () => {
+    expect(of(loop({}), { 'a/1': ['FAILED'] })).toEqual([
+      ...['FAILED', 'loop FAILED', 'loop_iteration/0 SUCCESS', 'a/0 SUCCESS'],
+      ...['loop_iteration/1 FAILED', 'a/1 FAILED', 'e/1 SUCCESS'],
+    ]);
+    expect(of(loop({ transmitFailed: false }), { 'a/0': ['FAILED'] }).slice(0, 3)).toEqual([
+      ...['SUCCESS', 'loop SUCCESS', 'loop_iteration/0 WARNING'],
+    ]);
+  });
+
+  test('fails with the outputs of an iteration', () => {
+    const outputs = [{ id: 'o', type: 'STRING', value: 'BROKEN' }];
+    expect(of(loop({ outputs }))).toEqual([
+      ...['FAILED', 'loop FAILED', 'loop_iteration/0 FAILED', 'a/0 SUCCESS'],
+    ]);
+  });
+});
+
+describe('what else may fail a task', () => {
+  test.each([
+    [aFlowable('Template', 't', { tasks: [a] }), ['t SUCCESS', 'a SUCCESS']],
+    [aFlowable('Template', 't', { tasks: [a], args: 'BROKEN', errors: [b] }), ['t FAILED']],
+    [aFlowable('Template', 't'), ['t FAILED']],
+    [aTask('g', { workerGroup: { key: 'NONE', fallback: 'CANCEL' } }), ['g CANCELLED']],
+    [aTask('g', { workerGroup: { key: 'NONE', fallback: 'FAIL' }, retry }), ['g FAILED']],
+    [aTask('g', { workerGroup: { key: 'UNKNOWN' } }), ['g FAILED']],
+    [aTask('g', { workerGroup: { key: 'NONE' } }), ['g SUCCESS']],
+  ])('%j gives %j', (task, expected) => {
+    expect(of(task).slice(1)).toEqual(expected);
   });
 });

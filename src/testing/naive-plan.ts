@@ -1,4 +1,5 @@
-import type { Task } from '../model/task.js';
+import type { StateType } from '../model/state.js';
+import type { Task, WorkerGroup } from '../model/task.js';
 
 /** A task of a block, perhaps for one value, and what has to be over before it begins. */
 export interface Slot {
@@ -9,22 +10,38 @@ export interface Slot {
   readonly after: readonly Slot[];
 }
 
-/** The main tasks of a flowable; `forced` says how it ends without any. */
+/** The main tasks of a flowable. */
 export interface Plan {
   readonly slots: readonly Slot[];
+  /** How it ends without any. */
   readonly forced?: 'WARNING' | 'FAILED';
+  /** How it ends without having begun. */
+  readonly refused?: 'CANCELLED';
+  /** Expressions that must be rendered when the tasks have passed. */
+  readonly last?: readonly unknown[];
+  /** What becomes of the state that the tasks give it. */
+  readonly ending?: (state: StateType) => StateType;
+  readonly isInDirectory?: true;
+  /** Its `errors` are run by the tasks, not by itself. */
+  readonly errorsInside?: true;
 }
 
 /** The value of an expression of the task run; an Error when it cannot be rendered. */
 type Render = (expression: unknown) => unknown;
 
 /** Undefined when the flowable FAILS by itself: what it asks for cannot be had, or a Switch has no match. */
-type Planner = (task: Task, render: Render) => Plan | undefined;
+type Planner = (task: Task, render: Render, group: WorkerGroup | undefined) => Plan | undefined;
 
-/** engine.md §4.5, §6, §7: by the last part of the type. What is not here is no flowable, but for LoopUntil. */
+/** engine.md §4.5, §6, §7, §9, §11, §22: by the last part of the type. What is not here is no flowable, but for LoopUntil. */
 export const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
   ['Sequential', ({ tasks }) => ({ slots: inOrder(tasks) })],
-  ['AllowFailure', ({ tasks }) => ({ slots: inOrder(tasks) })],
+  [
+    'AllowFailure',
+    ({ tasks }) => ({
+      slots: inOrder(tasks),
+      ending: (state) => (state === 'FAILED' ? 'WARNING' : state),
+    }),
+  ],
   ['Parallel', ({ tasks }) => ({ slots: sideBySide(wishes(tasks)) })],
   ['Dag', ({ tasks }) => ({ slots: byDependencies(tasks as readonly DagEntry[]) })],
   ['If', planIf],
@@ -33,6 +50,11 @@ export const PLANNERS: ReadonlyMap<string, Planner> = new Map<string, Planner>([
   ['EachSequential', (task, render) => planEach(task, task['value'], render, oneAfterAnother)],
   ['EachParallel', (task, render) => planEach(task, task['value'], render, sideBySide)],
   ['Pause', planPause],
+  ['Template', planTemplate],
+  ['WorkingDirectory', planDirectory],
+  ['ForEachItem', planForEachItem],
+  ['Loop', planLoop],
+  ['Loop$Iteration', planIteration],
 ]);
 
 /** §4.5 sequential, of a list of tasks that may be absent. */
@@ -93,12 +115,96 @@ function planSwitch(task: Task, render: Render): Plan | undefined {
   return value instanceof Error || chosen === undefined ? undefined : { slots: inOrder(chosen) };
 }
 
-/** §7, §4.2 rule 2: an end by force has no children but its handlers. */
+/** §7, §4.2 rule 2: an end by force has no children but its handlers. Without a duration somebody resumes it. */
 function planPause(task: Task, render: Render): Plan | undefined {
-  const forced = ({ WARN: 'WARNING', FAIL: 'FAILED' } as const)[String(task['behavior'])];
+  const { pauseDuration, behavior } = task;
+  const ends = { WARN: 'WARNING', FAIL: 'FAILED' } as const;
+  const forced = pauseDuration === undefined ? undefined : ends[behavior as keyof typeof ends];
   const slots = forced === undefined ? inOrder(task['tasks']) : [];
-  const isBroken = render(task['pauseDuration']) instanceof Error;
+  const isBroken = render(pauseDuration) instanceof Error;
   return isBroken ? undefined : { slots, ...(forced && { forced }) };
+}
+
+/** §6.5. */
+function planTemplate(task: Task, render: Render): Plan | undefined {
+  const isWrong = task['tasks'] === undefined || render(task['args']) instanceof Error;
+  return isWrong ? undefined : { slots: inOrder(task['tasks']) };
+}
+
+/** §9: one worker runs the children. */
+function planDirectory(
+  task: Task,
+  render: Render,
+  group: WorkerGroup | undefined,
+): Plan | undefined {
+  const state = fallbackOf(task, render, group);
+  const slots = inOrder(task['tasks']);
+  return state === 'FAILED'
+    ? undefined
+    : { slots, isInDirectory: true, ...(state !== undefined && { slots: [], refused: state }) };
+}
+
+/** §3.1: how a task run ends that the group of workers, its own or the flow's, does not let begin. */
+export function fallbackOf(
+  task: Task,
+  render: Render,
+  flowGroup: WorkerGroup | undefined,
+): 'FAILED' | 'CANCELLED' | undefined {
+  const group = task.workerGroup ?? flowGroup;
+  const workers = group === undefined ? 'LIVE' : render(group.key);
+  if (workers instanceof Error || workers === 'UNKNOWN') {
+    return 'FAILED';
+  }
+  const fallback = workers === 'LIVE' ? 'WAIT' : (group?.fallback ?? 'WAIT');
+  return ({ FAIL: 'FAILED', CANCEL: 'CANCELLED', WAIT: undefined } as const)[fallback];
+}
+
+/** §11: three generated tasks. */
+function planForEachItem(task: Task): Plan {
+  const { namespace, wait, transmitFailed, type } = task;
+  const named = (name: string, end: string, properties: object): Task => ({
+    id: `${task.id}_${end}`,
+    type: `${type}$${name}`,
+    ...properties,
+  });
+  return {
+    slots: inOrder([
+      named('ForEachItemSplit', 'split', {}),
+      named('ForEachItemExecutable', 'items', { namespace, wait, transmitFailed }),
+      named('ForEachItemMergeOutputs', 'merge', {}),
+    ]),
+  };
+}
+
+/** §22: a generated task per value, equal ones included; failures of it are its own without `transmitFailed`. */
+function planLoop(task: Task, render: Render): Plan | undefined {
+  const rendered = render(task['values']);
+  const found = typeof rendered === 'string' ? parsed(rendered) : rendered;
+  if (found instanceof Error || typeof found !== 'object' || found === null) {
+    return undefined;
+  }
+  const { tasks, errors, outputs } = task;
+  const isMild = task['transmitFailed'] === false;
+  const iteration: Task = {
+    ...{ id: `${task.id}_iteration`, type: `${task.type}$Iteration`, tasks, errors, outputs },
+    ...(isMild && { allowFailure: true }),
+  };
+  const all = Object.keys(found).map((_, index) => ({
+    task: iteration,
+    value: String(index),
+    iteration: index,
+  }));
+  const isOneByOne = (task['concurrencyLimit'] ?? 1) === 1;
+  return {
+    slots: isOneByOne ? oneAfterAnother(all) : sideBySide(all),
+    errorsInside: true,
+    ending: (state) => (isMild && state !== 'KILLED' ? 'SUCCESS' : state),
+  };
+}
+
+function planIteration({ tasks, outputs }: Task): Plan {
+  const declared = (outputs ?? []) as readonly { readonly value: unknown }[];
+  return { slots: inOrder(tasks), last: declared.map(({ value }) => value) };
 }
 
 function planForEach(task: Task, render: Render): Plan | undefined {

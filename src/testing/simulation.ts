@@ -15,8 +15,16 @@ import {
 } from '../engine/index.js';
 import type { Execution } from '../model/execution.js';
 import type { Flow } from '../model/flow.js';
+import type { StateType } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import { anExecution, T0 } from './builders.js';
+import {
+  type ChildrenOptions,
+  type Reports,
+  SimulatedChildren,
+  type UndatedEvent,
+} from './simulated-children.js';
+import { directoryReports } from './simulated-directory.js';
 
 type Outcome = Pick<TaskRunEnded, 'state' | 'outputs'>;
 
@@ -31,6 +39,8 @@ export interface SimulationOptions {
   readonly choose?: (count: number) => number;
   readonly slotIsFree?: boolean;
   readonly listeners?: readonly number[];
+  /** Child executions, and the workers of WorkingDirectories; without it a spec tells of them itself. */
+  readonly children?: ChildrenOptions;
   /** Called with every step before its changes are applied. */
   readonly watch?: (view: ExecutionView, event: ExecutionEvent, decision: Decision) => void;
 }
@@ -45,6 +55,8 @@ export class Simulation {
   /** Events to come, oldest first: results of attempts, and delays by their date. */
   pending: PendingEvent[] = [];
   private now = Date.parse(T0);
+  private readonly children: SimulatedChildren | undefined;
+  private readonly killedOnWorkers = new Set<string>();
 
   constructor(
     flow: Flow,
@@ -52,6 +64,7 @@ export class Simulation {
   ) {
     const execution = options.execution ?? anExecution(flow);
     this.view = openView(flow, execution, options.taskRuns ?? []);
+    this.children = options.children && new SimulatedChildren(this.view, options.children);
   }
 
   get at(): string {
@@ -66,16 +79,32 @@ export class Simulation {
     });
   }
 
+  create(): this {
+    this.send({ kind: 'ExecutionCreated' });
+    return this;
+  }
+
   /** Creates the execution and lets everything happen. */
   run(): this {
-    this.send({ kind: 'ExecutionCreated' });
-    return this.settle();
+    return this.create().settle();
   }
 
   /** Lets what is pending happen until nothing is, `limit` things at most. */
   settle(limit = 10_000): this {
     for (let left = limit; left > 0 && this.pending.length > 0; left--) {
       this.step();
+    }
+    return this;
+  }
+
+  /** Lets everything happen, and somebody does by hand what has to be done so. */
+  finish(limit = 1_000): this {
+    for (let left = limit; left > 0; left--) {
+      const help = HELP[this.settle().view.execution.state.current];
+      if (help === undefined) {
+        break;
+      }
+      this.send(help);
     }
     return this;
   }
@@ -87,11 +116,20 @@ export class Simulation {
     if (next !== undefined) {
       this.now = Math.max(this.now, next.dueAt);
       this.send(next.event);
+      this.hear(next.later);
     }
     return this;
   }
 
-  send(event: Undated<ExecutionEvent>): Decision {
+  /** The next report of somebody who tells one thing after another. */
+  private hear(later: Reports | undefined): void {
+    const next = later?.next();
+    if (later !== undefined && next !== undefined && next.done !== true) {
+      this.pending.push({ dueAt: this.now, event: next.value, later });
+    }
+  }
+
+  send(event: UndatedEvent): Decision {
     this.now += 1000;
     return this.deliver({ ...event, at: this.at } as ExecutionEvent);
   }
@@ -120,10 +158,7 @@ export class Simulation {
         return;
       }
       case 'ResolveFlowOutputs': {
-        const outputs = Object.fromEntries(
-          this.view.flow.outputs.map(({ id, value }) => [id, value]),
-        );
-        this.deliver({ kind: 'FlowOutputsResolved', at: this.at, outputs });
+        this.deliver({ kind: 'FlowOutputsResolved', at: this.at, ...this.flowOutputs() });
         return;
       }
       case 'AskConcurrencySlot': {
@@ -135,7 +170,10 @@ export class Simulation {
         this.deliver({ kind: 'Proceeded', at: this.at });
         return;
       case 'SubmitWorkerTask':
-        this.pending.push(this.resultOf(command.taskRunId, command.attempt));
+        this.work(command.taskRunId, command.attempt);
+        return;
+      case 'KillWorkerTasks':
+        command.taskRunIds.forEach((id) => this.killedOnWorkers.add(id));
         return;
       case 'Delay':
         this.pending = this.pending.filter(({ key }) => key !== command.key);
@@ -151,8 +189,47 @@ export class Simulation {
         );
         return;
       default:
-        return;
+        this.children?.obey(command).forEach((reports) => this.hear(reports));
     }
+  }
+
+  /** A worker runs the attempt; a killed task may have ended already, but a killed directory begins no further child. */
+  private work(taskRunId: string, attempt: number): void {
+    const run = findTaskRun(this.view, taskRunId);
+    const task = taskOf(this.view, taskRunId);
+    const isDirectory = task?.type.endsWith('.WorkingDirectory') === true;
+    if (run === undefined || task === undefined || !isDirectory || this.children === undefined) {
+      this.pending.push(this.resultOf(taskRunId, attempt));
+      return;
+    }
+    this.killedOnWorkers.delete(taskRunId);
+    this.hear(
+      directoryReports({
+        run,
+        task,
+        attempt,
+        runIf: ({ id, runIf }) => {
+          const answer = this.evaluated({ key: '', expression: runIf, taskRunId, taskId: id });
+          return 'error' in answer ? new Error(answer.error) : answer.value;
+        },
+        outcome: (child, tries) => this.outcomeOf(child, tries).state as 'SUCCESS',
+        isKilled: () => this.killedOnWorkers.has(taskRunId),
+      }),
+    );
+  }
+
+  private flowOutputs():
+    { readonly outputs: Record<string, unknown> } | { readonly error: string } {
+    const { outputs } = this.view.flow;
+    const answers = outputs.map(({ id, value }) => this.evaluated({ key: id, expression: value }));
+    const wrong = answers.find((answer) => 'error' in answer);
+    return wrong !== undefined
+      ? { error: wrong.error }
+      : {
+          outputs: Object.fromEntries(
+            answers.map((answer) => [answer.key, 'value' in answer && answer.value]),
+          ),
+        };
   }
 
   private evaluated(request: EvaluationRequest): EvaluationResult {
@@ -164,23 +241,33 @@ export class Simulation {
   /** What the worker will say of an attempt, decided when it is handed out. */
   private resultOf(taskRunId: string, attempt: number): PendingEvent {
     const run = findTaskRun(this.view, taskRunId);
-    const outcome: Outcome = (run && this.options.outcome?.(run, attempt, this.view)) ?? {
-      state: 'SUCCESS',
-      outputs: { value: taskOf(this.view, taskRunId)?.id },
-    };
+    const outcome: Outcome =
+      run === undefined ? { state: 'SUCCESS' } : this.outcomeOf(run, attempt);
     return {
       dueAt: this.now,
       event: { kind: 'TaskRunEnded', taskRunId, attempt, startedAt: this.at, ...outcome },
     };
   }
+
+  private outcomeOf(run: TaskRun, attempt: number): Outcome {
+    const given = this.options.outcome?.(run, attempt, this.view);
+    return given ?? { state: 'SUCCESS', outputs: { value: run.taskId } };
+  }
 }
 
-type Undated<E> = E extends ExecutionEvent ? Omit<E, 'at'> : never;
+/** What lets an execution go on that waits for somebody. */
+const HELP: Readonly<Partial<Record<StateType, UndatedEvent>>> = {
+  PAUSED: { kind: 'ResumeRequested' },
+  BREAKPOINT: { kind: 'ResumeFromBreakpointRequested' },
+  QUEUED: { kind: 'ConcurrencySlotGranted' },
+};
 
 export interface PendingEvent {
   readonly key?: string;
   readonly dueAt: number;
-  readonly event: Undated<ExecutionEvent>;
+  readonly event: UndatedEvent;
+  /** What the same one tells after that. */
+  readonly later?: Reports;
 }
 
 /** The execution of a flow, from its creation until nothing is pending. */

@@ -1,5 +1,6 @@
 import type { Draft } from '../draft.js';
 import { runAfterExecution } from './after-execution.js';
+import { cutOffBatches } from './cut-off-batches.js';
 import { dispatchTaskRuns } from './dispatch.js';
 import { endExecution } from './end.js';
 import { resolveFlowables } from './flowables.js';
@@ -12,6 +13,7 @@ const PASSES: readonly ((draft: Draft, touched: readonly string[]) => void)[] = 
   runRestarted,
   endExecution,
   killExecution,
+  cutOffBatches,
   appendNextTasks,
   runAfterExecution,
   dispatchTaskRuns,

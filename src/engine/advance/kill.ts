@@ -1,15 +1,13 @@
 import { isTerminated } from '../../model/state.js';
 import type { Draft } from '../draft.js';
 import { finish } from '../finish.js';
-import { advanceBatches } from '../subflow-batches.js';
 import { taskRunsOf } from '../view.js';
 
 /**
  * A KILLING execution (engine.md §16).
  * 1. Task runs that do not run yet (CREATED, RESTARTED, RETRYING) are KILLED, also when a worker is about to begin.
  * 2. Flowable task runs are KILLING until their children have ended; paused ones likewise.
- * 3. Task runs on workers and waiting subflows stay as they are until they report; a ForEachItem whose batches all
- *    have is over.
+ * 3. Task runs on workers and waiting subflows stay as they are until they report.
  * 4. The execution is KILLED without waiting for them.
  */
 export function killExecution(draft: Draft): void {
@@ -23,8 +21,6 @@ export function killExecution(draft: Draft): void {
       draft.moveRun(run.id, state === 'RUNNING' || state === 'PAUSED' ? 'KILLING' : 'KILLED');
     } else if (state !== 'RUNNING' && !isTerminated(state)) {
       draft.moveRun(run.id, 'KILLED');
-    } else if (state === 'RUNNING') {
-      advanceBatches(draft, run.id);
     }
   }
   finish(draft, 'KILLED');

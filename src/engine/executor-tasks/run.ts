@@ -5,11 +5,11 @@ import { endAttempt, handOut } from '../attempt.js';
 import type { EvaluationResult } from '../events.js';
 import type { Draft } from '../draft.js';
 import { finish } from '../finish.js';
-import { settle } from '../settle.js';
+import { softened } from '../settle.js';
 import { ancestorsOf, findTaskRun, inOrder } from '../view.js';
 import type { ExecutorTask, ExecutorTaskResult } from './executor-task.js';
 
-/** One attempt of a task of the executor, from its rendered properties to its end. */
+/** The only attempt of a task of the executor, from its rendered properties to its end: it is never retried (engine.md §13.3). */
 export function runExecutorTask(
   draft: Draft,
   run: TaskRun,
@@ -22,22 +22,22 @@ export function runExecutorTask(
   handOut(draft, run, true);
   if ('error' in result) {
     draft.log('ERROR', result.error, run.id);
-    end(draft, run.id, 'FAILED');
+    end(draft, run.id, task, 'FAILED');
     return;
   }
   result.changes.forEach((change) => draft.change(change));
-  end(draft, run.id, result.exit ?? 'SUCCESS');
+  end(draft, run.id, task, result.exit ?? 'SUCCESS');
   if (result.exit !== undefined) {
     exitWith(draft, run, result.exit);
   }
 }
 
-function end(draft: Draft, taskRunId: string, state: StateType): void {
+function end(draft: Draft, taskRunId: string, task: Task, state: StateType): void {
   const run = findTaskRun(draft.view, taskRunId);
   if (run !== undefined) {
     endAttempt(draft, run, { state, startedAt: draft.at });
     draft.change({ kind: 'OutputsSet', taskRunId, outputs: {} });
-    settle(draft, taskRunId, state);
+    draft.moveRun(taskRunId, softened(task, state));
   }
 }
 

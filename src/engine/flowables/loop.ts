@@ -4,7 +4,15 @@ import type { TaskRun } from '../../model/task-run.js';
 import type { Task } from '../../model/task.js';
 import { enabled } from '../enabled.js';
 import { valuesOf } from './each-values.js';
-import { countOf, type Flowable, listOf, type Plan, sequential, type Started } from './flowable.js';
+import {
+  countOf,
+  type Flowable,
+  listOf,
+  type Plan,
+  sequential,
+  type Started,
+  type Verdict,
+} from './flowable.js';
 
 const LOOP = 'io.kestra.plugin.core.flow.Loop';
 export const LOOP_ITERATION = `${LOOP}$Iteration`;
@@ -32,8 +40,9 @@ export const loop: Flowable = {
     values: indices(valuesOf(run)),
     ...mannerOf(task),
   }),
+  verdict,
   hold: ({ task, run, passed }, children) =>
-    passed && declaredOutputs(task).length > 0 && run.memo?.['collected'] !== true
+    passed && lacksOutputs(task, run)
       ? {
           outputs: { ...run.outputs, outputs: collected(run, children()) },
           memo: { collected: true },
@@ -47,11 +56,12 @@ export const loop: Flowable = {
 export const loopIteration: Flowable = {
   children: (task) => [listOf(task['tasks'])],
   plan: (task) => sequential(enabled(task['tasks'])),
+  verdict,
   hold({ task, run, passed }) {
-    const outputs = declaredOutputs(task);
-    if (!passed || outputs.length === 0 || run.memo?.['collected'] === true) {
+    if (!passed || !lacksOutputs(task, run)) {
       return undefined;
     }
+    const outputs = declaredOutputs(task);
     const expression = Object.fromEntries(outputs.map(({ id, value }) => [id, value]));
     return { ask: { name: 'outputs', expression, outputs } };
   },
@@ -107,6 +117,15 @@ function collected(run: TaskRun, children: readonly TaskRun[]): readonly object[
       const { outputs } = iteration;
       return { item: { ...item, iteration: index }, ...(outputs !== undefined && { outputs }) };
     });
+}
+
+/** Without its outputs it is not over, unless a child has failed. */
+function verdict(task: Task, run: TaskRun): Verdict | undefined {
+  return lacksOutputs(task, run) ? { ended: false } : undefined;
+}
+
+function lacksOutputs(task: Task, run: TaskRun): boolean {
+  return declaredOutputs(task).length > 0 && run.memo?.['collected'] !== true;
 }
 
 function declaredOutputs(task: Task): readonly FlowOutput[] {

@@ -1,8 +1,19 @@
-import { isTerminated } from '../../model/state.js';
+import { isTerminated, type StateType } from '../../model/state.js';
+import type { Flowable } from '../flowables/flowable.js';
 import { isEnded } from '../gates.js';
 import { reopenAround } from '../restart.js';
 import { findTaskRun } from '../view.js';
 import { type Handler, illegalArgument } from './handler.js';
+
+/** What a user may make of a task run. RETRIED says that another execution took its place: nobody can decide that. */
+const ENDS: readonly StateType[] = [
+  'SUCCESS',
+  'WARNING',
+  'FAILED',
+  'KILLED',
+  'CANCELLED',
+  'SKIPPED',
+];
 
 /** engine.md §17.4 `markAs`: the flow goes on from the state that a user gave. The caller sees it RESTARTED. */
 export const onTaskRunStateForced: Handler<'TaskRunStateForced'> = (draft, event) => {
@@ -10,6 +21,12 @@ export const onTaskRunStateForced: Handler<'TaskRunStateForced'> = (draft, event
   const run = findTaskRun(draft.view, taskRunId);
   if (run === undefined) {
     return illegalArgument(`The execution has no task run ${taskRunId}`);
+  }
+  const possible = possibleStates(draft.view.entries.get(taskRunId)?.node?.flowable);
+  if (!possible.includes(state)) {
+    return illegalArgument(
+      `The task run ${taskRunId} of the task ${run.taskId} cannot be made ${state}, but ${possible.join(', ')}`,
+    );
   }
   if (draft.view.execution.state.current === 'KILLING') {
     return illegalArgument('The execution is being killed');
@@ -29,6 +46,11 @@ export const onTaskRunStateForced: Handler<'TaskRunStateForced'> = (draft, event
   draft.halt();
   return undefined;
 };
+
+/** A flowable may run again: its children say what there is to do. Anything else would wait for nobody. */
+function possibleStates(flowable: Flowable | undefined): readonly StateType[] {
+  return flowable === undefined || flowable.onWorker === true ? ENDS : [...ENDS, 'RUNNING'];
+}
 
 /** engine.md §17.4 change-status: from one end to another. */
 export const onStatusForced: Handler<'StatusForced'> = (draft, event) => {

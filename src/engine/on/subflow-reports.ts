@@ -1,7 +1,8 @@
-import type { StateType } from '../../model/state.js';
+import { isTerminated, type StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
-import { beginAttempt, endAttempt } from '../attempt.js';
+import { beginAttempt, currentAttempt, endAttempt } from '../attempt.js';
 import type { Draft } from '../draft.js';
+import { childExecutionId } from '../ids.js';
 import { settle } from '../settle.js';
 import { failSubflow, isAwaiting, waits } from '../subflow.js';
 import { batchEnded, batchesFound, batchRefused, batchStarted } from '../subflow-batches.js';
@@ -9,12 +10,7 @@ import { findTaskRun, taskOf } from '../view.js';
 import type { Handler } from './handler.js';
 
 /** States of a child that `transmitFailed` hands on (engine.md §10); CANCELLED and RETRIED count as SUCCESS. */
-const TRANSMITTED: ReadonlySet<StateType> = new Set<StateType>([
-  'FAILED',
-  'PAUSED',
-  'KILLED',
-  'WARNING',
-]);
+const TRANSMITTED: ReadonlySet<StateType> = new Set<StateType>(['FAILED', 'KILLED', 'WARNING']);
 
 export const onSubflowStarted: Handler<'SubflowStarted'> = (draft, event) => {
   const run = awaiting(draft, event.taskRunId);
@@ -27,7 +23,8 @@ export const onSubflowStarted: Handler<'SubflowStarted'> = (draft, event) => {
     return undefined;
   }
   const { executionId, state } = event;
-  if (run.state.current === 'RUNNING') {
+  const isLate = executionId !== childExecutionId(run.id, currentAttempt(run));
+  if (run.state.current === 'RUNNING' || isLate) {
     return undefined;
   }
   const isWaiting = waits(task);
@@ -62,11 +59,14 @@ export const onSubflowBatchesFound: Handler<'SubflowBatchesFound'> = (draft, eve
   return undefined;
 };
 
-/** A child that the task run no longer waits for (an earlier attempt's) changes nothing. */
+/**
+ * A child that the task run no longer waits for (an earlier attempt's) changes nothing, nor does a state that is no end:
+ * a PAUSED child keeps its parent waiting (engine.md §10).
+ */
 export const onSubflowEnded: Handler<'SubflowEnded'> = (draft, event) => {
   const run = awaiting(draft, event.taskRunId);
   const task = run && taskOf(draft.view, run.id);
-  if (run === undefined || task === undefined) {
+  if (run === undefined || task === undefined || !isTerminated(event.state)) {
     return undefined;
   }
   const { executionId, originalId = executionId, state, outputs, error } = event;

@@ -1,7 +1,7 @@
 import { currentAttempt } from '../attempt.js';
-import { isAwaiting, isSubflow } from '../subflow.js';
+import { isSubflow } from '../subflow.js';
 import { resumeBatches } from '../subflow-batches.js';
-import { taskOf } from '../view.js';
+import { findTaskRun, inOrder, taskOf } from '../view.js';
 import type { Handler } from './handler.js';
 
 /**
@@ -10,9 +10,10 @@ import type { Handler } from './handler.js';
  */
 export const onSubflowsLost: Handler<'SubflowsLost'> = (draft) => {
   const { view } = draft;
-  for (const { run } of [...view.entries.values()].filter((entry) => isAwaiting(entry.run))) {
-    const task = taskOf(view, run.id);
-    if (task === undefined || !isSubflow(task)) {
+  for (const id of inOrder(view, view.awaiting)) {
+    const run = findTaskRun(view, id);
+    const task = taskOf(view, id);
+    if (run === undefined || task === undefined || !isSubflow(task)) {
       continue;
     }
     if (run.memo?.['batches'] !== undefined) {

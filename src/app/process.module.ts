@@ -112,9 +112,13 @@ const WITH_EXECUTOR = [
   },
   {
     provide: Snapshots,
-    inject: [Database, FindFlow, ExecutorRole],
-    useFactory: ({ pool }: Database, flows: FindFlow, { executor }: ExecutorRole) =>
-      new Snapshots(pool, flows, executor),
+    inject: [Database, FindFlow, RUN_SERVICES, ExecutorRole],
+    useFactory: (
+      { pool }: Database,
+      flows: FindFlow,
+      { settings }: RunServices,
+      { executor }: ExecutorRole,
+    ) => new Snapshots(pool, flows, settings.recursiveRendering, executor),
   },
   {
     provide: WORKER_SINK,
@@ -134,8 +138,9 @@ const WITHOUT_EXECUTOR = [
   { provide: ExecutionGateway, useExisting: RemoteGateway },
   {
     provide: Snapshots,
-    inject: [Database, FindFlow],
-    useFactory: ({ pool }: Database, flows: FindFlow) => new Snapshots(pool, flows, undefined),
+    inject: [Database, FindFlow, RUN_SERVICES],
+    useFactory: ({ pool }: Database, flows: FindFlow, { settings }: RunServices) =>
+      new Snapshots(pool, flows, settings.recursiveRendering, undefined),
   },
   {
     provide: WORKER_SINK,

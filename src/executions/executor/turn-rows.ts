@@ -6,6 +6,7 @@ import { endDate, isTerminated, startDate } from '../../model/state.js';
 import type { WorkerJob } from '../../queues/worker-job.js';
 import { messagePieces } from '../../run-context/index.js';
 import type { ExecutionRow, TaskRunRow, TurnWrites } from '../store/turn-writer.js';
+import { jobScope } from './job-scope.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import { isFinished } from './live-executions.js';
 import type { Work } from './work.js';
@@ -135,7 +136,7 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, at: string): 
           task_run_id: effect.taskRunId,
           attempt: effect.attempt,
           worker_group: job?.workerGroup ?? null,
-          job: job ?? {},
+          job: job === undefined ? {} : { ...job, scope: jobScope(live, job.taskRunId, job.task) },
         });
       }
       return;

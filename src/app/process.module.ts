@@ -16,6 +16,7 @@ import { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { JobDispatcher, Outbox, ProcessRegistry, ResultOutbox } from '../queues/index.js';
 import type { Role } from './role.js';
+import { heavyTypes } from '../workers/index.js';
 import { RunServicesModule } from './run-services.module.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
 
@@ -49,7 +50,7 @@ export class ProcessModule {
         provide: JobDispatcher,
         inject: [Database, ProcessRegistry],
         useFactory: ({ pool }: Database, processes: ProcessRegistry) =>
-          new JobDispatcher(pool, () => processes.processId),
+          new JobDispatcher(pool, () => processes.processId, heavyTypes()),
       },
       {
         provide: DatabaseFeed,

@@ -20,6 +20,11 @@ export interface WorkerJob {
   readonly scope?: JobScope;
 }
 
+/** Jobs of these flows take turns with each other. */
+export function flowKeyOf({ flow }: WorkerJob): string {
+  return `${flow.namespace}.${flow.flowId}`;
+}
+
 /**
  * What the attempt sees besides the execution itself: its own task run, what is around it, and where the task runs are
  * that the task's templates name. None of it grows with the execution.

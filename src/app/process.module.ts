@@ -16,6 +16,7 @@ import { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { JobDispatcher, Outbox, ProcessRegistry, ResultOutbox } from '../queues/index.js';
 import type { Role } from './role.js';
+import { heavyTypes } from '../workers/index.js';
 import { RunServicesModule } from './run-services.module.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
 
@@ -49,7 +50,7 @@ export class ProcessModule {
         provide: JobDispatcher,
         inject: [Database, ProcessRegistry],
         useFactory: ({ pool }: Database, processes: ProcessRegistry) =>
-          new JobDispatcher(pool, () => processes.processId),
+          new JobDispatcher(pool, () => processes.processId, heavyTypes()),
       },
       {
         provide: DatabaseFeed,
@@ -112,9 +113,13 @@ const WITH_EXECUTOR = [
   },
   {
     provide: Snapshots,
-    inject: [Database, FindFlow, ExecutorRole],
-    useFactory: ({ pool }: Database, flows: FindFlow, { executor }: ExecutorRole) =>
-      new Snapshots(pool, flows, executor),
+    inject: [Database, FindFlow, RUN_SERVICES, ExecutorRole],
+    useFactory: (
+      { pool }: Database,
+      flows: FindFlow,
+      { settings }: RunServices,
+      { executor }: ExecutorRole,
+    ) => new Snapshots(pool, flows, settings.recursiveRendering, executor),
   },
   {
     provide: WORKER_SINK,
@@ -134,8 +139,9 @@ const WITHOUT_EXECUTOR = [
   { provide: ExecutionGateway, useExisting: RemoteGateway },
   {
     provide: Snapshots,
-    inject: [Database, FindFlow],
-    useFactory: ({ pool }: Database, flows: FindFlow) => new Snapshots(pool, flows, undefined),
+    inject: [Database, FindFlow, RUN_SERVICES],
+    useFactory: ({ pool }: Database, flows: FindFlow, { settings }: RunServices) =>
+      new Snapshots(pool, flows, settings.recursiveRendering, undefined),
   },
   {
     provide: WORKER_SINK,

@@ -21,4 +21,6 @@ export {
 export type { WorkersOfGroup } from './worker-group.js';
 export { workerTaskOf as taskOf } from './worker-task-of.js';
 export { type ItemScope, itemScopeOf, outputsSeenBy } from './loop-scope.js';
+export { outputsSeenAt, type SeenKeys, type SeenTaskRun, statesSeenAt } from './seen-task-runs.js';
+export { LiveTree } from './live-tree.js';
 export { nextTryAt } from './retry.js';

@@ -47,7 +47,7 @@ export function outputsSeenBy(
 }
 
 /** Innermost first, the task run itself included. */
-function iterationsAround(view: ExecutionView, taskRunId: string): readonly Entry[] {
+export function iterationsAround(view: ExecutionView, taskRunId: string): readonly Entry[] {
   const found: Entry[] = [];
   let entry = view.entries.get(taskRunId);
   while (entry !== undefined) {
@@ -62,7 +62,7 @@ function iterationsAround(view: ExecutionView, taskRunId: string): readonly Entr
 const known = new WeakMap<TaskNode, readonly string[]>();
 
 /** Ids of all tasks inside the loop of this node. */
-function tasksIn(view: ExecutionView, iteration: TaskNode): readonly string[] {
+export function tasksIn(view: ExecutionView, iteration: TaskNode): readonly string[] {
   const ids = known.get(iteration) ?? [...view.tree].filter(isInside(iteration)).map(([id]) => id);
   known.set(iteration, ids);
   return ids;

@@ -24,8 +24,16 @@ export interface TaskNode {
 
 export type TaskTree = ReadonlyMap<string, TaskNode>;
 
-/** Every task of a flow by its id, which is unique in the flow (engine.md §5). */
+const known = new WeakMap<Flow, TaskTree>();
+
+/** Every task of a flow by its id, which is unique in the flow (engine.md §5). Made once per flow. */
 export function taskTreeOf(flow: Flow): TaskTree {
+  const tree = known.get(flow) ?? newTree(flow);
+  known.set(flow, tree);
+  return tree;
+}
+
+function newTree(flow: Flow): TaskTree {
   const tree = new Map<string, TaskNode>();
   const lists: [Branch, readonly Task[]][] = [
     ['tasks', flow.tasks],

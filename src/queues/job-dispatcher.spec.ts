@@ -6,6 +6,7 @@ import type { JobRunner, Lane } from './job-feed.js';
 import type { WorkerJob } from './worker-job.js';
 
 const SCRIPT = 'script';
+const HEAVY = new Set([SCRIPT]);
 
 function jobOf(taskRunId: string, type = 'log'): WorkerJob {
   const flow = { namespace: 'company.team', flowId: 'flow', revision: 1 };
@@ -25,7 +26,6 @@ class IdleRunner implements JobRunner {
 
   constructor(readonly workerGroup?: string) {}
 
-  readonly heavyTypes = new Set([SCRIPT]);
   readonly taken: string[] = [];
   readonly free: Record<Lane, number> = { light: 2, heavy: 1 };
 
@@ -48,19 +48,19 @@ class IdleRunner implements JobRunner {
   }
 
   private laneOf(job: WorkerJob): Lane {
-    return this.heavyTypes.has(job.task.type) ? 'heavy' : 'light';
+    return HEAVY.has(job.task.type) ? 'heavy' : 'light';
   }
 }
 
-/** A `worker_jobs` table that keeps the conditions of the claims. */
+/** A `worker_jobs` table that keeps how much was asked of it. */
 function tableOf(jobs: WorkerJob[]) {
-  const claims: { limit: number; onlyHeavy: boolean | null }[] = [];
+  const claims: Partial<Record<Lane, number>>[] = [];
   const query = ({ values }: { values: readonly unknown[] }) => {
-    const [, , limit, onlyHeavy] = values as [string, null, number, boolean | null];
-    claims.push({ limit, onlyHeavy });
-    const fits = (job: WorkerJob): boolean =>
-      onlyHeavy === null || (job.task.type === SCRIPT) === onlyHeavy;
-    const found = jobs.filter(fits).slice(0, limit);
+    const [, , lanes, rooms] = values as [string, string, Lane[], number[]];
+    claims.push(Object.fromEntries(lanes.map((lane, index) => [lane, rooms[index]])));
+    const found = lanes.flatMap((lane, index) =>
+      jobs.filter(({ task }) => HEAVY.has(task.type) === (lane === 'heavy')).slice(0, rooms[index]),
+    );
     found.forEach((job) => jobs.splice(jobs.indexOf(job), 1));
     return Promise.resolve({ rows: found.map((job) => ({ job: JSON.stringify(job) })) });
   };
@@ -69,7 +69,7 @@ function tableOf(jobs: WorkerJob[]) {
 
 function start(stored: WorkerJob[] = []) {
   const { pool, claims } = tableOf(stored);
-  const dispatcher = new JobDispatcher(pool, () => 'w');
+  const dispatcher = new JobDispatcher(pool, () => 'w', HEAVY);
   const runner = new IdleRunner();
   return { dispatcher, runner, claims };
 }
@@ -105,13 +105,13 @@ describe('the job dispatcher', () => {
     for (let round = 0; round < 5; round++) {
       await nextRound();
     }
-    expect(runner.taken).toEqual(['s1', 'l1', 'l2']);
+    expect(runner.taken).toEqual(['l1', 'l2', 's1']);
     expect(stored.map(({ taskRunId }) => taskRunId)).toEqual(['s2']);
-    expect(claims.every(({ limit }) => limit > 0)).toBe(true);
+    expect(claims).toEqual([{ light: 2, heavy: 1 }]);
     runner.end(jobOf('s1', SCRIPT), dispatcher);
     await nextRound();
     await nextRound();
-    expect(runner.taken).toEqual(['s1', 'l1', 'l2', 's2']);
+    expect(runner.taken).toEqual(['l1', 'l2', 's1', 's2']);
   });
 
   test('asks the table no more once it is empty', async () => {
@@ -150,7 +150,7 @@ describe('the job dispatcher', () => {
     [undefined, [true, false, false]],
     ['gpu', [false, true, false]],
   ])('a worker of the group %s takes only what is for it', (group, expected) => {
-    const dispatcher = new JobDispatcher(tableOf([]).pool, () => 'p');
+    const dispatcher = new JobDispatcher(tableOf([]).pool, () => 'p', HEAVY);
     dispatcher.attach(new IdleRunner(group));
     const taken = [undefined, 'gpu', 'other'].map((one) => dispatcher.takesLocally(one, 'log'));
     expect(taken).toEqual(expected);

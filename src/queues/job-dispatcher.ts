@@ -3,7 +3,8 @@ import { parseJson } from '../model/json.js';
 import { FairQueue } from './fair-queue.js';
 import type { JobFeed, JobRunner, Lane } from './job-feed.js';
 import { LANES } from './job-feed.js';
-import type { WorkerJob } from './worker-job.js';
+import { claimJobs } from './job-table.js';
+import { flowKeyOf, type WorkerJob } from './worker-job.js';
 
 /** As many jobs beyond the free lanes wait in memory when other workers could take them as well. */
 const LOCAL_BACKLOG_WITH_OTHERS = 2;
@@ -31,6 +32,8 @@ export class JobDispatcher implements JobFeed {
   constructor(
     private readonly pool: Pool,
     private readonly processId: () => string,
+    /** Types of tasks for heavy lanes; all others are light. */
+    private readonly heavyTypes: ReadonlySet<string>,
   ) {}
 
   attach(runner: JobRunner): void {
@@ -52,9 +55,13 @@ export class JobDispatcher implements JobFeed {
     if (runner === undefined || workerGroup !== runner.workerGroup) {
       return false;
     }
-    const lane = laneOf(taskType, runner);
+    const lane = this.laneOf(taskType);
     const room = runner.freeLanes(lane) + LOCAL_BACKLOG_WITH_OTHERS;
     return !this.othersAbout || this.backlogs[lane].size < room;
+  }
+
+  laneOf(taskType: string): Lane {
+    return this.heavyTypes.has(taskType) ? 'heavy' : 'light';
   }
 
   offer(job: WorkerJob): void {
@@ -130,9 +137,7 @@ export class JobDispatcher implements JobFeed {
 
   /** Flows take turns, and within a flow the executions that started it: a loop of thousands keeps nobody waiting. */
   private enqueue(job: WorkerJob): void {
-    const lane = this.runner === undefined ? 'light' : laneOf(job.task.type, this.runner);
-    const { namespace, flowId } = job.flow;
-    this.backlogs[lane].push(`${namespace}.${flowId}`, job.correlationId, job);
+    this.backlogs[this.laneOf(job.task.type)].push(flowKeyOf(job), job.correlationId, job);
   }
 
   private async claim(runner: JobRunner, lanes: readonly Lane[]): Promise<void> {
@@ -141,10 +146,12 @@ export class JobDispatcher implements JobFeed {
       if (this.claimBroke) {
         await this.recoverClaims();
       }
-      // Never more than there is room for, whatever kind they are: others may have free lanes.
-      const limit = Math.min(...lanes.map((lane) => runner.freeLanes(lane)));
-      const jobs = await claimJobs(this.pool, this.processId(), runner, { lanes, limit });
-      lanes.forEach((lane) => (this.tableMayHave[lane] = jobs.length === limit));
+      // Never more than there is room for: others may have free lanes.
+      const room = new Map(lanes.map((lane) => [lane, runner.freeLanes(lane)]));
+      const jobs = await claimJobs(this.pool, this.processId(), runner.workerGroup, room);
+      const found = (lane: Lane): number =>
+        jobs.filter(({ task }) => this.laneOf(task.type) === lane).length;
+      lanes.forEach((lane) => (this.tableMayHave[lane] = found(lane) === room.get(lane)));
       for (const job of jobs) {
         this.hold(job);
         this.enqueue(job);
@@ -185,33 +192,6 @@ export class JobDispatcher implements JobFeed {
   }
 }
 
-function laneOf(taskType: string, { heavyTypes }: JobRunner): Lane {
-  return heavyTypes.has(taskType) ? 'heavy' : 'light';
-}
-
 function keyOf(job: WorkerJob): string {
   return `${job.taskRunId}:${job.attempt}`;
-}
-
-/** Takes the oldest jobs of the worker's group that nobody has; a killed one is taken as well, to be reported as killed. */
-async function claimJobs(
-  pool: Pool,
-  processId: string,
-  { workerGroup, heavyTypes }: JobRunner,
-  { lanes, limit }: { readonly lanes: readonly Lane[]; readonly limit: number },
-): Promise<WorkerJob[]> {
-  const onlyHeavy = lanes.length === LANES.length ? null : lanes.includes('heavy');
-  const { rows } = await pool.query<{ job: string; killed: boolean }>({
-    name: 'claim-worker-jobs',
-    text: `update worker_jobs set worker_id = $1
-      where id in (
-        select id from worker_jobs
-        where worker_id is null and worker_group is not distinct from $2
-          and exists (select from services where id = $1)
-          and ($4::boolean is null or $4 = (job->'task'->>'type' = any($5::text[])))
-        order by id limit $3 for update skip locked)
-      returning id, job::text as job, killed`,
-    values: [processId, workerGroup ?? null, limit, onlyHeavy, [...heavyTypes]],
-  });
-  return rows.map((row) => parseJson(row.job) as WorkerJob);
 }

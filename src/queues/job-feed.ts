@@ -22,8 +22,6 @@ export type Lane = (typeof LANES)[number];
 export interface JobRunner {
   readonly workerId: string;
   readonly workerGroup?: string;
-  /** Types of tasks for heavy lanes; all others are light. */
-  readonly heavyTypes: ReadonlySet<string>;
   /** How many jobs of a kind `run` may be called for now. */
   freeLanes(lane: Lane): number;
   /** Begins the attempt; its lane is taken when this returns, and free again when its end is given to the sink. */

@@ -16,6 +16,34 @@ export interface WorkerJob {
   /** As declared, aliases and plugin defaults applied; also for generated tasks (`each_split`). */
   readonly task: Task;
   readonly workerGroup?: string;
+  /** For a worker that does not share the executor's memory; absent: it reads the whole execution. */
+  readonly scope?: JobScope;
+}
+
+/** Jobs of these flows take turns with each other. */
+export function flowKeyOf({ flow }: WorkerJob): string {
+  return `${flow.namespace}.${flow.flowId}`;
+}
+
+/**
+ * What the attempt sees besides the execution itself: its own task run, what is around it, and where the task runs are
+ * that the task's templates name. None of it grows with the execution.
+ */
+export interface JobScope {
+  /** Without what only the engine has to know. */
+  readonly taskRun: TaskRun;
+  readonly item?: Readonly<object>;
+  readonly parents: readonly ParentVariables[];
+  /** Whose outputs are wanted. */
+  readonly outputs: readonly SeenTaskRun[];
+  /** Whose states are wanted. */
+  readonly tasks: readonly SeenTaskRun[];
+}
+
+/** A task run at its place below `outputs` or `tasks`. */
+export interface SeenTaskRun {
+  readonly id: string;
+  readonly path: readonly string[];
 }
 
 /** What the attempt may see of its execution. Local jobs share the executor's live view: read, never write. */

@@ -66,10 +66,6 @@ export class Worker implements JobRunner {
     await Promise.allSettled(this.reporting);
   }
 
-  get heavyTypes(): ReadonlySet<string> {
-    return this.settings.heavyTypes;
-  }
-
   freeLanes(lane: Lane): number {
     const { heavyRunning, running, settings } = this;
     const taken = lane === 'heavy' ? heavyRunning : running.size - heavyRunning;

@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { client } from './load.mjs';
 
 /** KESTRA_DIST names another build than dist. */
-const main = fileURLToPath(
-  new URL(`../../${process.env.KESTRA_DIST ?? 'dist'}/main.js`, import.meta.url),
+export const dist = fileURLToPath(
+  new URL(`../../${process.env.KESTRA_DIST ?? 'dist'}`, import.meta.url),
 );
 
 /** The flags of Node are those of the launcher; KESTRA_NODE_FLAGS tries others. */
 const launcher = readFileSync(new URL('../../kestra', import.meta.url), 'utf8');
-const nodeFlags = (
+export const nodeFlags = (
   process.env.KESTRA_NODE_FLAGS ?? /^exec node (.*)"\$built"/m.exec(launcher)[1]
 ).split(' ');
 
@@ -26,7 +26,15 @@ export async function startServer({ args = [], directory, environment = {} } = {
   const begun = performance.now();
   const child = spawn(
     process.execPath,
-    [...nodeFlags.filter(Boolean), main, 'server', 'standalone', '--port', String(port), ...args],
+    [
+      ...nodeFlags.filter(Boolean),
+      join(dist, 'main.js'),
+      'server',
+      'standalone',
+      '--port',
+      String(port),
+      ...args,
+    ],
     {
       cwd: home,
       env: { ...process.env, ...environment },
@@ -73,12 +81,12 @@ export function printMachine(title, settings) {
   }
 }
 
-function residentMegabytes(pid) {
+export function residentMegabytes(pid) {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;
 }
 
-async function healthy(request, child) {
+export async function healthy(request, child) {
   for (;;) {
     if (child.exitCode !== null) {
       throw new Error('the server ended at once');
@@ -92,7 +100,7 @@ async function healthy(request, child) {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, () => {
       const { port } = server.address();

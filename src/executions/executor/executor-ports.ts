@@ -3,6 +3,7 @@ import type { Effect, ExecutionEvent, Question } from '../../engine/index.js';
 import type { Execution } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
 import type { StateType } from '../../model/state.js';
+import type { Lane } from '../../queues/job-feed.js';
 import type { ProcessRegistry } from '../../queues/process-registry.js';
 import type { TaskRunRecords, WorkerJob } from '../../queues/worker-job.js';
 import type { ExecutionRequest } from '../execution-gateway.js';
@@ -42,6 +43,7 @@ export interface ExecutorPorts {
 export interface JobOutlet {
   /** Whether this process's own worker takes the attempt; otherwise it goes through the table. */
   takesLocally(workerGroup: string | undefined, taskType: string): boolean;
+  laneOf(taskType: string): Lane;
   offer(job: WorkerJob): void;
   /** Attempts of the execution that this process's worker has taken and not reported yet. */
   heldOf(executionId: string): readonly WorkerJob[];

@@ -10,6 +10,7 @@ import type { Execution, WaitingParent } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { FencedError } from '../../queues/fenced-error.js';
+import type { Lane } from '../../queues/job-feed.js';
 import type { TaskRunRecords } from '../../queues/worker-job.js';
 import type { ExecutionDocument, ExecutionRequest } from '../execution-gateway.js';
 import { turnStatement } from '../store/turn-writer.js';
@@ -167,6 +168,10 @@ export class Executor implements TurnHost {
 
   takesLocally(workerGroup: string | undefined, taskType: string): boolean {
     return this.ports.jobs.takesLocally(workerGroup, taskType);
+  }
+
+  laneOf(taskType: string): Lane {
+    return this.ports.jobs.laneOf(taskType);
   }
 
   cascade(work: Work, effect: Effect, turn: Turn): void {

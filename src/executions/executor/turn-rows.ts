@@ -3,15 +3,23 @@ import type { Execution } from '../../model/execution.js';
 import { CORRELATION_ID } from '../../model/label.js';
 import type { LogEntry } from '../../model/log-entry.js';
 import { endDate, isTerminated, startDate } from '../../model/state.js';
+import type { Lane } from '../../queues/job-feed.js';
+import { jobRow } from '../../queues/job-table.js';
 import type { WorkerJob } from '../../queues/worker-job.js';
 import { messagePieces } from '../../run-context/index.js';
 import type { ExecutionRow, TaskRunRow, TurnWrites } from '../store/turn-writer.js';
+import { jobScope } from './job-scope.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import { isFinished } from './live-executions.js';
 import type { Work } from './work.js';
 
 /** Translates the work on one execution into rows. */
-export function addRows(writes: TurnWrites, work: Work, processId: string, at: string): void {
+export function addRows(
+  writes: TurnWrites,
+  work: Work,
+  { processId, at }: { readonly processId: string; readonly at: string },
+  laneOf: (taskType: string) => Lane,
+): void {
   addExecution(writes, work, processId);
   addTaskRuns(writes, work);
   addDelays(writes, work);
@@ -24,7 +32,7 @@ export function addRows(writes: TurnWrites, work: Work, processId: string, at: s
     });
   }
   for (const effect of work.effects) {
-    addEffect(writes, work, effect, at);
+    addEffect(writes, work, effect, { at, laneOf });
   }
   writes.consumedEvents.push(...work.consumedRows.map((id) => ({ id })));
   writes.logs.push(...work.logs);
@@ -124,21 +132,23 @@ function addDelays(writes: TurnWrites, work: Work): void {
   }
 }
 
-function addEffect(writes: TurnWrites, work: Work, effect: Effect, at: string): void {
+interface Turning {
+  readonly at: string;
+  readonly laneOf: (taskType: string) => Lane;
+}
+
+function addEffect(writes: TurnWrites, work: Work, effect: Effect, { at, laneOf }: Turning): void {
   const { live, executionId } = work;
   switch (effect.kind) {
-    case 'SubmitWorkerTask':
-      if (live.tableJobs.has(jobKey(effect.taskRunId, effect.attempt))) {
-        const job = workerJob(live, effect);
-        writes.jobs.push({
-          execution_id: executionId,
-          task_run_id: effect.taskRunId,
-          attempt: effect.attempt,
-          worker_group: job?.workerGroup ?? null,
-          job: job ?? {},
-        });
+    case 'SubmitWorkerTask': {
+      const isInTable = live.tableJobs.has(jobKey(effect.taskRunId, effect.attempt));
+      const job = isInTable ? workerJob(live, effect) : undefined;
+      if (job !== undefined) {
+        const scope = jobScope(live, job.taskRunId, job.task);
+        writes.jobs.push(jobRow({ ...job, ...(scope && { scope }) }, laneOf(job.task.type)));
       }
       return;
+    }
     case 'KillWorkerTasks':
       for (const taskRunId of effect.taskRunIds) {
         writes.killedJobs.push({ execution_id: executionId, task_run_id: taskRunId });

@@ -7,6 +7,7 @@ import {
   taskRunsOf,
 } from '../../engine/index.js';
 import type { Refusal } from '../../engine/decision.js';
+import type { Lane } from '../../queues/job-feed.js';
 import { noWrites, type TurnWrites } from '../store/turn-writer.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import type { Mail } from './mail.js';
@@ -20,6 +21,7 @@ export interface TurnHost {
   answer(live: LiveExecution, question: Question, at: string): Answer;
   /** Whether this process's own worker takes the attempt; otherwise it goes through the table. */
   takesLocally(workerGroup: string | undefined, taskType: string): boolean;
+  laneOf(taskType: string): Lane;
   /** Something that has to happen within this turn for another execution, or a new one. */
   cascade(work: Work, effect: Effect, turn: Turn): void;
   /** Puts mail at the end of the next turn. */
@@ -83,7 +85,7 @@ export class Turn {
   /** Rows of everything that is left in the turn; true if there is something to write. */
   finish(): boolean {
     for (const work of this.works.values()) {
-      addRows(this.writes, work, this.processId, this.at);
+      addRows(this.writes, work, this, (taskType) => this.host.laneOf(taskType));
     }
     if (this.writes.jobs.length > 0) {
       this.writes.notifications.push({ channel: 'worker_jobs', payload: '' });

@@ -61,23 +61,20 @@ export async function findOwners(
   return new Map(rows.map((row) => [row.id, row.owner]));
 }
 
-/**
- * An execution as committed, without owning it: with all its task runs, or only with one of them and those around it.
- */
+/** An execution as committed with all its task runs, without owning it. */
 export async function readExecution(
   pool: Pool,
   executionId: string,
-  only?: string,
 ): Promise<ExecutionDocument | undefined> {
   const [executions, taskRuns] = await Promise.all([
     pool.query<{ document: string }>(
       'select document::text as document from executions where id = $1',
       [executionId],
     ),
-    pool.query<TaskRunRead>(only === undefined ? ALL_TASK_RUNS : ENCLOSING_TASK_RUNS, [
-      executionId,
-      ...(only === undefined ? [] : [only]),
-    ]),
+    pool.query<TaskRunRead>(
+      'select document::text as document, outputs::text as outputs from task_runs where execution_id = $1 order by position',
+      [executionId],
+    ),
   ]);
   const [row] = executions.rows;
   return (
@@ -92,16 +89,6 @@ interface TaskRunRead {
   readonly document: string;
   readonly outputs: string | null;
 }
-
-const ALL_TASK_RUNS = `
-  select document::text as document, outputs::text as outputs from task_runs where execution_id = $1 order by position`;
-
-const ENCLOSING_TASK_RUNS = `
-  with recursive around as (
-    select * from task_runs where execution_id = $1 and id = $2
-    union all
-    select t.* from around a join task_runs t on t.execution_id = $1 and t.id = a.document ->> 'parentTaskRunId')
-  select document::text as document, outputs::text as outputs from around order by position`;
 
 function taskRunOf({ document, outputs }: TaskRunRead): TaskRun {
   const taskRun = parseJson(document) as TaskRun;

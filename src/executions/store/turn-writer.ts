@@ -1,5 +1,6 @@
 import { TERMINATED_STATES } from '../../model/state.js';
 import { textList } from '../../platform/database/text-list.js';
+import { insertJobs, type JobRow } from '../../queues/job-table.js';
 import {
   EVENT_PARTS,
   type EventRow,
@@ -78,14 +79,6 @@ export interface TaskRunRow {
   outputs: object | null;
 }
 
-export interface JobRow {
-  execution_id: string;
-  task_run_id: string;
-  attempt: number;
-  worker_group: string | null;
-  job: object;
-}
-
 export function noWrites(): TurnWrites {
   return {
     created: [],
@@ -134,10 +127,7 @@ const PARTS: Record<keyof TurnWrites, StatementPart> = {
   removedTaskRuns: (rows) => `delete from task_runs t
     using fence, json_to_recordset(${rows}) as x(execution_id text, id text)
     where t.execution_id = x.execution_id and t.id = x.id`,
-  jobs: (rows) => `insert into worker_jobs (execution_id, task_run_id, attempt, worker_group, job)
-    select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, task_run_id text, attempt integer,
-      worker_group text, job json)
-    on conflict (execution_id, task_run_id, attempt) do nothing`,
+  jobs: insertJobs,
   endedJobs: (rows) => `delete from worker_jobs j
     using fence, json_to_recordset(${rows}) as x(execution_id text, task_run_id text, attempt integer)
     where j.execution_id = x.execution_id and j.task_run_id = x.task_run_id and j.attempt <= x.attempt`,

@@ -3,6 +3,8 @@ declare module 'nunjucks/src/nodes.js' {
   class Node {
     constructor(lineno: number, colno: number, ...fields: unknown[]);
     readonly typename: string;
+    /** Names of the members that belong to the tree. */
+    readonly fields: readonly string[];
     lineno: number;
     colno: number;
     findAll<T extends Node>(type: new (...fields: never[]) => T): T[];
@@ -109,6 +111,7 @@ declare module 'nunjucks/src/nodes.js' {
   export type {
     Node,
     NodeList,
+    Value,
     Pair,
     LookupVal,
     InlineIf,

@@ -248,6 +248,40 @@ describe('a subflow', () => {
   });
 });
 
+describe('a subflow whose child was deleted', () => {
+  const restarted = () => {
+    const task = aFlowable('Subflow', 'sub', { namespace: 'dev', flowId: 'child' });
+    const shell = created(aFlow({ tasks: [task] }));
+    const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    const child = { taskRunId, executionId: 'c1' };
+    shell.send({ kind: 'SubflowStarted', ...child, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...child, state: 'FAILED' });
+    shell.send({ kind: 'RestartRequested' });
+    return { shell, taskRunId, child };
+  };
+
+  test('gets another one when it is restarted', () => {
+    const { shell, taskRunId, child } = restarted();
+    shell.send({ kind: 'SubflowGone', taskRunId, executionId: 'foreign' });
+    expect(shell.states).toEqual(['sub=RUNNING']);
+    shell.send({ kind: 'SubflowGone', ...child });
+    expect(shell.commands.at(-1)).toMatchObject({ kind: 'StartSubflow', attempt: 3 });
+    const next = { taskRunId, executionId: 'c2' };
+    shell.send({ kind: 'SubflowStarted', ...next, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...next, state: 'SUCCESS' });
+    expect(shell.view.execution.state.current).toBe('SUCCESS');
+    const attempts = findTaskRun(shell.view, taskRunId)?.attempts;
+    expect(attempts?.map(({ state }) => state.current)).toEqual(['FAILED', 'KILLED', 'SUCCESS']);
+  });
+
+  test('is killed with its execution', () => {
+    const { shell, child } = restarted();
+    shell.send({ kind: 'KillRequested', cascade: true });
+    shell.send({ kind: 'SubflowGone', ...child });
+    expect(shell.states).toEqual(['sub=KILLED']);
+  });
+});
+
 describe('ForEachItem', () => {
   const childOf = (taskRunId: string, batch: number) => childExecutionId(taskRunId, 1, batch);
   const start = (properties: object = {}) => {
@@ -296,6 +330,51 @@ describe('ForEachItem', () => {
       iteration: 1,
       executionId: childOf(taskRunId, 1),
       state: 'SUCCESS',
+    });
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+  });
+
+  test('that begins anew counts the children of that attempt only', () => {
+    const { shell, taskRunId } = start({ restartBehavior: 'NEW_EXECUTION' });
+    const attempt = (number: number, ...ends: StateType[]) => {
+      shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: ends.length });
+      ends.forEach((state, iteration) => {
+        const executionId = childExecutionId(taskRunId, number, iteration);
+        const batch = { taskRunId, iteration, executionId };
+        shell.send({ kind: 'SubflowStarted', ...batch, state: 'CREATED' });
+        shell.send({ kind: 'SubflowEnded', ...batch, state });
+      });
+    };
+    attempt(1, 'SUCCESS', 'FAILED');
+    shell.send({ kind: 'RestartRequested' });
+    attempt(2, 'SUCCESS', 'SUCCESS');
+    expect(findTaskRun(shell.view, taskRunId)?.outputs).toEqual({
+      iterations: { CREATED: 0, RUNNING: 0, SUCCESS: 2 },
+      numberOfBatches: 2,
+    });
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+  });
+
+  test('gives a batch whose child was deleted another one when it is restarted', () => {
+    const { shell, taskRunId } = start();
+    const batch = { taskRunId, iteration: 0, executionId: childOf(taskRunId, 0) };
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 1 });
+    shell.send({ kind: 'SubflowStarted', ...batch, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...batch, state: 'FAILED' });
+    shell.send({ kind: 'RestartRequested' });
+    shell.send({ kind: 'SubflowGone', ...batch });
+    expect(shell.commands.at(-1)).toMatchObject({
+      kind: 'StartSubflowBatches',
+      from: 0,
+      count: 1,
+    });
+    shell.send({ kind: 'SubflowStarted', ...batch, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...batch, state: 'SUCCESS' });
+    expect(findTaskRun(shell.view, taskRunId)?.outputs?.['iterations']).toEqual({
+      CREATED: 0,
+      RUNNING: 0,
+      FAILED: 0,
+      SUCCESS: 1,
     });
     expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
   });

@@ -91,6 +91,8 @@ export interface FlowOutputsResolved extends EventBase {
 export interface WorkerMadeTaskRun {
   readonly taskId: string;
   readonly parentTaskRunId: string;
+  /** The attempt of the parent that made it: what an earlier one still tells is late. */
+  readonly parentAttempt?: number;
   readonly value?: string;
   readonly dynamic?: boolean;
 }

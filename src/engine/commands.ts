@@ -137,7 +137,7 @@ export interface StartSubflowBatches {
 
 /**
  * Restart the child execution that failed instead of creating a new one (`restartBehavior: RETRY_FAILED`); the task run
- * waits for it already. → later `SubflowEnded`, or `SubflowRefused` with the iteration.
+ * waits for it already. → later `SubflowEnded`, or `SubflowGone` when that execution was deleted.
  */
 export interface RestartSubflow {
   readonly kind: 'RestartSubflow';

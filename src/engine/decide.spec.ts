@@ -47,6 +47,21 @@ describe('a flow of plain tasks', () => {
   });
 });
 
+describe('an execution that its checks have ended', () => {
+  test('says in its log what it failed of, and runs what comes after the end', () => {
+    const flow = aFlow({ tasks: [aTask('one')], afterExecution: [aTask('after')] });
+    const state = { ...anExecution(flow).state, current: 'FAILED' as const };
+    const memo = { failedChecks: ['too big', 'too late'] };
+    const shell = simulate(flow, { execution: { ...anExecution(flow), state, memo } });
+    expect(shell.states).toEqual(['after=SUCCESS']);
+    const logs = shell.commands.filter((command) => command.kind === 'AppendLog');
+    expect(logs.map(({ message }) => message)).toEqual([
+      'Flow is FAILED because a check does not hold: too big',
+      'Flow is FAILED because a check does not hold: too late',
+    ]);
+  });
+});
+
 describe('hello world', () => {
   const flow = aFlow({ tasks: [aTask('hello')] });
   const at = '2026-11-22T10:00:01.000Z';

@@ -4,7 +4,8 @@ import type { TaskRun } from '../model/task-run.js';
 import { cases, simulationOf } from '../testing/random-case.js';
 import { runs } from '../testing/runs.js';
 import type { SimulationOptions } from '../testing/simulation.js';
-import { decide } from './decide.js';
+import { apply } from './apply.js';
+import { decide, decideAndApply } from './decide.js';
 import type { Decision } from './decision.js';
 import { type ExecutionView, openView, taskRunsOf } from './view.js';
 
@@ -55,6 +56,22 @@ describe('a decision', () => {
     );
   });
 
+  test('moves the view the same way whether it is applied at once or afterwards', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const watch: Watch = (view, event, decision) => {
+          const later = copyOf(view);
+          apply(later, decision.changes);
+          const atOnce = copyOf(view);
+          decideAndApply(atOnce, event);
+          expect(contentOf(atOnce)).toEqual(contentOf(later));
+        };
+        simulationOf(one, { watch }).create().finish();
+      }),
+      RUNS,
+    );
+  });
+
   test('asks no question whose answer brings the same question again', () => {
     fc.assert(
       fc.property(cases, (one) => {
@@ -71,6 +88,24 @@ describe('a decision', () => {
     );
   });
 });
+
+function copyOf(view: ExecutionView): ExecutionView {
+  const taskRuns = structuredClone([...taskRunsOf(view)]);
+  return openView(view.flow, structuredClone(view.execution), taskRuns);
+}
+
+/** Everything a view holds, in an order that means something. */
+function contentOf(view: ExecutionView): unknown {
+  const { execution, nextOrder, outputs, taskStates } = view;
+  return {
+    ...{ execution, nextOrder, outputs: outputs.root, taskStates: taskStates.root },
+    taskRuns: taskRunsOf(view),
+    sets: [view.undispatched, view.onWorkers, view.paused, view.retrying, view.openFlowables].map(
+      (ids) => [...ids].sort(),
+    ),
+    blocks: [...view.blocks].map(([key, { open, counts }]) => [key, open, [...counts].sort()]),
+  };
+}
 
 /** Changes in the order of what they are about: sets of the indexes are walked in another order when built anew. */
 function sorted({ changes, commands }: Decision): unknown {

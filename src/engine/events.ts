@@ -22,6 +22,7 @@ export type ExecutionEvent =
   | SubflowStarted
   | SubflowRefused
   | SubflowBatchesFound
+  | SubflowGone
   | SubflowEnded
   | KillRequested
   | PauseRequested
@@ -90,6 +91,8 @@ export interface FlowOutputsResolved extends EventBase {
 export interface WorkerMadeTaskRun {
   readonly taskId: string;
   readonly parentTaskRunId: string;
+  /** The attempt of the parent that made it: what an earlier one still tells is late. */
+  readonly parentAttempt?: number;
   readonly value?: string;
   readonly dynamic?: boolean;
 }
@@ -159,6 +162,14 @@ export interface SubflowBatchesFound extends EventBase {
   readonly numberOfBatches: number;
   /** Where the outputs of the children are collected. */
   readonly subflowOutputsBaseUri?: string;
+}
+
+/** The child that was to be restarted has been deleted meanwhile. */
+export interface SubflowGone extends EventBase {
+  readonly kind: 'SubflowGone';
+  readonly taskRunId: string;
+  readonly iteration?: number;
+  readonly executionId: string;
 }
 
 /** A child execution ended, or the one that took its place (engine.md §13.5). */

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StateType } from '../model/state.js';
-import type { Task } from '../model/task.js';
+import type { Retry, Task } from '../model/task.js';
 import { aFlow, aFlowable, anExecution, aTask, T0 } from '../testing/builders.js';
 import { Simulation, simulate } from '../testing/simulation.js';
 import { replayOf } from './replay.js';
+import type { TaskRunEnded } from './events.js';
 import { findTaskRun, taskRunsOf } from './view.js';
+import { workerTaskOf } from './worker-task-of.js';
 
 const states = ({ histories }: { histories: readonly { state: StateType }[] }) =>
   histories.map(({ state }) => state);
@@ -137,10 +139,10 @@ describe('a restart', () => {
 });
 
 describe('a WorkingDirectory', () => {
-  const begun = () => {
+  const begun = (retry?: Retry) => {
     const errors = [aTask('error')];
     const directory = aFlowable('WorkingDirectory', 'wd', { tasks: [aTask('x')], errors });
-    const shell = new Simulation(aFlow({ tasks: [directory] }));
+    const shell = new Simulation(aFlow({ tasks: [directory], ...(retry && { retry }) }));
     shell.send({ kind: 'ExecutionCreated' });
     const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
     const made = { taskId: 'x', parentTaskRunId: taskRunId };
@@ -157,12 +159,92 @@ describe('a WorkingDirectory', () => {
     expect(findTaskRun(shell.view, taskRunId)?.outputs).toEqual({ outputFiles: {} });
   });
 
+  test('hands each child to its worker with the retry that applies to it', () => {
+    const own = { ...constant, maxAttempts: 5 };
+    const tasks = [aTask('mine', { retry: own }), aTask('other')];
+    const directory = aFlowable('WorkingDirectory', 'wd', { tasks });
+    const shell = new Simulation(aFlow({ tasks: [directory], retry: constant }));
+    shell.send({ kind: 'ExecutionCreated' });
+    const given = workerTaskOf(shell.view, taskRunsOf(shell.view)[0]?.id ?? '')?.['tasks'];
+    expect((given as Task[]).map(({ retry }) => retry)).toEqual([own, constant]);
+  });
+
+  test('whose child is retried with CREATE_NEW_EXECUTION ends RETRIED', () => {
+    const { shell, child } = begun({ ...constant, behavior: 'CREATE_NEW_EXECUTION' });
+    shell.send({ ...child, state: 'FAILED' });
+    expect(shell.states).toEqual(['wd=RETRIED', 'x=RETRIED']);
+    expect(shell.view.execution.state.current).toBe('RETRIED');
+  });
+
   test('has no attempt of a child that is SKIPPED', () => {
     const { shell, child } = begun();
     shell.send({ ...child, state: 'SKIPPED' });
     const skipped = findTaskRun(shell.view, 'child');
     expect(skipped?.attempts ?? []).toEqual([]);
     expect(skipped?.state.histories.map(({ state }) => state)).toEqual(['CREATED', 'SKIPPED']);
+  });
+});
+
+describe('a WorkingDirectory whose child was given a state by hand', () => {
+  /** `x` succeeded, `y` was the last one to run, `z` has not. */
+  const failedAt = (y: StateType) => {
+    const tasks = ['x', 'y', 'z'].map((id) => aTask(id));
+    const directory = aFlowable('WorkingDirectory', 'wd', { tasks });
+    const shell = new Simulation(aFlow({ tasks: [directory], errors: [aTask('error')] }));
+    shell.send({ kind: 'ExecutionCreated' });
+    const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    const end = (id: string, state: StateType, parentAttempt = 1) => {
+      const made = { taskId: id, parentTaskRunId: taskRunId, parentAttempt };
+      const at = { attempt: 1, startedAt: T0 };
+      shell.send({ kind: 'TaskRunEnded', ...at, taskRunId: id, made, state } as TaskRunEnded);
+    };
+    const over = (attempt: number, state: StateType) =>
+      shell.send({
+        kind: 'TaskRunEnded',
+        attempt,
+        startedAt: T0,
+        taskRunId,
+        state,
+      } as TaskRunEnded);
+    shell.pending = [];
+    end('x', 'SUCCESS');
+    end('y', y);
+    over(1, y);
+    shell.settle();
+    const force = (id: string, state: StateType) => {
+      shell.send({ kind: 'TaskRunStateForced', taskRunId: id, state });
+    };
+    const given = () => workerTaskOf(shell.view, taskRunId)?.['tasks'] as Task[];
+    return { shell, end, over, force, given };
+  };
+
+  test('runs the children that are left in a new directory', () => {
+    const { shell, end, over, force, given } = failedAt('FAILED');
+    expect(shell.states).toEqual(['wd=FAILED', 'x=SUCCESS', 'y=FAILED', 'error=SUCCESS']);
+    force('y', 'WARNING');
+    expect(shell.states).toEqual(['wd=RUNNING', 'x=SUCCESS', 'y=WARNING']);
+    expect(given().map(({ id }) => id)).toEqual(['z']);
+    shell.pending = [];
+    end('z', 'FAILED', 1);
+    end('z', 'SUCCESS', 2);
+    over(2, 'SUCCESS');
+    expect(shell.settle().states).toEqual(['wd=WARNING', 'x=SUCCESS', 'y=WARNING', 'z=SUCCESS']);
+  });
+
+  test('is through without a worker after a failure', () => {
+    const { shell, force } = failedAt('FAILED');
+    force('x', 'FAILED');
+    expect(shell.settle().states).toEqual([
+      ...['wd=FAILED', 'x=FAILED', 'y=FAILED', 'error=SUCCESS'],
+    ]);
+  });
+
+  test('refuses a state that nobody would end', () => {
+    const { shell } = failedAt('FAILED');
+    const refused = { kind: 'TaskRunStateForced', taskRunId: 'y', state: 'RUNNING' } as const;
+    expect(shell.send(refused).refusal?.message).toContain(
+      'y cannot be made RUNNING, but SUCCESS, ',
+    );
   });
 });
 

@@ -80,18 +80,33 @@ export function restartFrom(draft: Draft, taskRunId: string): Refusal | undefine
   return undefined;
 }
 
-/** A task run is about to get a state by hand: its ancestors run, and the execution goes on (engine.md §17.4). */
-export function reopenAround(draft: Draft, run: TaskRun): void {
-  reopen(draft, [], ancestorsOf(draft.view, run.id));
+/**
+ * A task run is about to get a state by hand: its ancestors run, and the execution goes on (engine.md §17.4). A
+ * WorkingDirectory around it is left as it is and given back.
+ */
+export function reopenAround(draft: Draft, run: TaskRun): TaskRun | undefined {
+  const ancestors = ancestorsOf(draft.view, run.id);
+  const directory = ancestors.find(
+    ({ id }) => draft.view.entries.get(id)?.node?.flowable?.onWorker === true,
+  );
+  reopen(draft, [], ancestors, directory);
+  return directory;
 }
 
-function reopen(draft: Draft, again: readonly TaskRun[], ancestors: readonly TaskRun[]): void {
+function reopen(
+  draft: Draft,
+  again: readonly TaskRun[],
+  ancestors: readonly TaskRun[],
+  left?: TaskRun,
+): void {
   const { view } = draft;
   if (isEnded(view.execution) || again.length > 0) {
     const parents = new Set([ROOT, ...[...ancestors, ...again].map((run) => run.id)]);
     parents.forEach((id) => removeBranches(draft, id, ['errors', 'finally', 'afterExecution']));
   }
-  new Set([...ancestors, ...again].map((run) => run.id)).forEach((id) => rearm(draft, id));
+  new Set([...ancestors, ...again].filter((run) => run !== left).map((run) => run.id)).forEach(
+    (id) => rearm(draft, id),
+  );
   const memo = { generation: generationOf(view) + 1, listeners: null, admitted: true };
   draft.change({ kind: 'ExecutionMemoSet', memo });
   draft.moveExecution('RESTARTED');
@@ -114,7 +129,14 @@ function rearm(draft: Draft, id: string): void {
   const forgotten =
     flowable === undefined
       ? { elsewhere: null }
-      : { workerState: null, done: null, exceeded: null, forced: null, collected: null };
+      : {
+          workerState: null,
+          warned: null,
+          done: null,
+          exceeded: null,
+          forced: null,
+          collected: null,
+        };
   draft.setMemo(id, { submitted: null, workerGroup: null, ...forgotten });
   draft.moveRun(id, state);
 }

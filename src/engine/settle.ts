@@ -42,15 +42,15 @@ export function softened(task: Task | undefined, state: StateType): StateType {
   return soft === 'WARNING' && task?.allowWarning === true ? 'SUCCESS' : soft;
 }
 
-/** Only what was tried can be tried again; a worker that made the task run by itself retries by itself. */
+/** Only what was tried can be tried again; a worker that made the task run by itself tries it again by itself. */
 function retry(draft: Draft, run: TaskRun, rule: Retry): boolean {
-  const isMadeByWorker = run.memo?.['made'] === true;
-  if ((run.attempts?.length ?? 0) === 0 || isMadeByWorker || !isAlive(draft.view, run)) {
+  if ((run.attempts?.length ?? 0) === 0 || !isAlive(draft.view, run)) {
     return false;
   }
-  return rule.behavior === 'CREATE_NEW_EXECUTION'
-    ? retryExecution(draft, run, rule)
-    : retryTaskRun(draft, run, rule);
+  if (rule.behavior === 'CREATE_NEW_EXECUTION') {
+    return retryExecution(draft, run, rule);
+  }
+  return run.memo?.['made'] !== true && retryTaskRun(draft, run, rule);
 }
 
 /** engine.md §13.4: the failure shows in the history, the parents keep RUNNING. */

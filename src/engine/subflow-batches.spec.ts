@@ -59,6 +59,51 @@ describe('ForEachItem', () => {
     expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
   });
 
+  test('that begins anew counts the children of that attempt only', () => {
+    const { shell, taskRunId } = start({ restartBehavior: 'NEW_EXECUTION' });
+    const attempt = (number: number, ...ends: StateType[]) => {
+      shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: ends.length });
+      ends.forEach((state, iteration) => {
+        const executionId = childExecutionId(taskRunId, number, iteration);
+        const batch = { taskRunId, iteration, executionId };
+        shell.send({ kind: 'SubflowStarted', ...batch, state: 'CREATED' });
+        shell.send({ kind: 'SubflowEnded', ...batch, state });
+      });
+    };
+    attempt(1, 'SUCCESS', 'FAILED');
+    shell.send({ kind: 'RestartRequested' });
+    attempt(2, 'SUCCESS', 'SUCCESS');
+    expect(findTaskRun(shell.view, taskRunId)?.outputs).toEqual({
+      iterations: { CREATED: 0, RUNNING: 0, SUCCESS: 2 },
+      numberOfBatches: 2,
+    });
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+  });
+
+  test('gives a batch whose child was deleted another one when it is restarted', () => {
+    const { shell, taskRunId } = start();
+    const batch = { taskRunId, iteration: 0, executionId: childOf(taskRunId, 0) };
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 1 });
+    shell.send({ kind: 'SubflowStarted', ...batch, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...batch, state: 'FAILED' });
+    shell.send({ kind: 'RestartRequested' });
+    shell.send({ kind: 'SubflowGone', ...batch });
+    expect(shell.commands.at(-1)).toMatchObject({
+      kind: 'StartSubflowBatches',
+      from: 0,
+      count: 1,
+    });
+    shell.send({ kind: 'SubflowStarted', ...batch, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...batch, state: 'SUCCESS' });
+    expect(findTaskRun(shell.view, taskRunId)?.outputs?.['iterations']).toEqual({
+      CREATED: 0,
+      RUNNING: 0,
+      FAILED: 0,
+      SUCCESS: 1,
+    });
+    expect(shell.settle().view.execution.state.current).toBe('SUCCESS');
+  });
+
   test('with a concurrency limit asks for the next batch when one has ended', () => {
     const { shell, taskRunId } = start({ concurrencyLimit: 1 });
     shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 2 });

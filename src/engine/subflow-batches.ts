@@ -33,18 +33,21 @@ interface Batches {
 
 type Iterations = Readonly<Record<string, number>>;
 
-/** The split file is known: all children at once, or as many as `concurrencyLimit` says. An earlier try counts nothing. */
+/**
+ * The split file is known: all children at once, or as many as `concurrencyLimit` says. What an earlier attempt counted
+ * was about other children.
+ */
 export function startBatches(draft: Draft, run: TaskRun, task: Task, target: SubflowTarget): void {
   const splits = splitsOf(draft, run);
   if (splits === undefined) {
     failSubflow(draft, run.id, 'The items were not split: there is no file of batches');
     return;
   }
+  const limit = limitOf(task);
+  const batches = { target, splits, asked: limit ?? 0 };
   if (run.outputs !== undefined) {
     draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs: {} });
   }
-  const limit = limitOf(task);
-  const batches = { target, splits, asked: limit ?? 0 };
   keep(draft, run.id, { ...batches, begun: '', ended: '', failed: '', again: '' });
   ask(draft, run, task, { target, splits }, 0, limit);
 }
@@ -112,6 +115,25 @@ export function batchRefused(draft: Draft, run: TaskRun, batch: number): void {
   if (batches !== undefined && !hasBit(batches.begun, batch)) {
     end(draft, run, batches, batch, 'FAILED', false);
   }
+}
+
+/** The child of a batch that was to be restarted is gone: the batch gets another one, in the place that it has. */
+export function batchGone(draft: Draft, run: TaskRun, batch: number, executionId: string): void {
+  const batches = batchesOf(run);
+  const task = taskOf(draft.view, run.id);
+  const isWanted = batches !== undefined && hasBit(batches.begun, batch);
+  const child = batches && (batches.replaced?.[batch] ?? childOf(batches, batch));
+  if (task === undefined || !isWanted || hasBit(batches.ended, batch) || child !== executionId) {
+    return;
+  }
+  if (!isAlive(draft.view, run)) {
+    end(draft, run, batches, batch, 'KILLED', true);
+    return;
+  }
+  const { [batch]: _gone, ...replaced } = batches.replaced ?? {};
+  keep(draft, run.id, { ...batches, begun: withBit(batches.begun, batch, false), replaced });
+  count(draft, run.id, [['RUNNING', -1]]);
+  ask(draft, run, task, batches, batch, 1);
 }
 
 function end(

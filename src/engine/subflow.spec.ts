@@ -148,3 +148,38 @@ describe('a subflow', () => {
     expect(shell.view.execution.state.current).toBe('SUCCESS');
   });
 });
+
+describe('a subflow whose child was deleted', () => {
+  const restarted = () => {
+    const task = aFlowable('Subflow', 'sub', { namespace: 'dev', flowId: 'child' });
+    const shell = new Simulation(aFlow({ tasks: [task] }));
+    shell.send({ kind: 'ExecutionCreated' });
+    const taskRunId = taskRunsOf(shell.view)[0]?.id ?? '';
+    const child = { taskRunId, executionId: childExecutionId(taskRunId, 1) };
+    shell.send({ kind: 'SubflowStarted', ...child, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...child, state: 'FAILED' });
+    shell.send({ kind: 'RestartRequested' });
+    return { shell, taskRunId, child };
+  };
+
+  test('gets another one when it is restarted', () => {
+    const { shell, taskRunId, child } = restarted();
+    shell.send({ kind: 'SubflowGone', taskRunId, executionId: 'foreign' });
+    expect(shell.states).toEqual(['sub=RUNNING']);
+    shell.send({ kind: 'SubflowGone', ...child });
+    expect(shell.commands.at(-1)).toMatchObject({ kind: 'StartSubflow', attempt: 3 });
+    const next = { taskRunId, executionId: childExecutionId(taskRunId, 3) };
+    shell.send({ kind: 'SubflowStarted', ...next, state: 'CREATED' });
+    shell.send({ kind: 'SubflowEnded', ...next, state: 'SUCCESS' });
+    expect(shell.view.execution.state.current).toBe('SUCCESS');
+    const attempts = findTaskRun(shell.view, taskRunId)?.attempts;
+    expect(attempts?.map(({ state }) => state.current)).toEqual(['FAILED', 'KILLED', 'SUCCESS']);
+  });
+
+  test('is killed with its execution', () => {
+    const { shell, child } = restarted();
+    shell.send({ kind: 'KillRequested', cascade: true });
+    shell.send({ kind: 'SubflowGone', ...child });
+    expect(shell.states).toEqual(['sub=KILLED']);
+  });
+});

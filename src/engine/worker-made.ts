@@ -2,7 +2,20 @@ import { isTerminated, newState } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Draft } from './draft.js';
 import type { TaskRunEnded, TaskRunStarted } from './events.js';
-import { findTaskRun } from './view.js';
+import { currentAttempt } from './attempt.js';
+import { type ExecutionView, findTaskRun } from './view.js';
+
+/** The parent has been handed out again since: this tells of an attempt that is over. */
+export function isOfEarlierParent(
+  view: ExecutionView,
+  event: TaskRunStarted | TaskRunEnded,
+): boolean {
+  const { parentTaskRunId = '', parentAttempt } = event.made ?? {};
+  const parent = findTaskRun(view, parentTaskRunId);
+  return (
+    parent !== undefined && parentAttempt !== undefined && parentAttempt < currentAttempt(parent)
+  );
+}
 
 /** The task run that a worker made by itself: a child of a WorkingDirectory, or a dynamic one (engine.md §9). */
 export function madeByWorker(

@@ -7,7 +7,7 @@ import type { Flow } from '../model/flow.js';
 import type { Input } from '../model/input.js';
 import type { Label } from '../model/label.js';
 import { withState } from '../model/state.js';
-import { failedChecks, strongestBehavior } from './checks.js';
+import { type FailedCheck, failedChecks, strongestBehavior } from './checks.js';
 import { ExecutionGateway } from './execution-gateway.js';
 import { newExecutionId } from './execution-id.js';
 import { FlowExpressions } from './flow-expressions.js';
@@ -90,12 +90,19 @@ export class CreateExecution {
     switch (strongestBehavior(failed)) {
       case 'BLOCK_EXECUTION':
         throw new IllegalArgumentError(failed.map((check) => check.message).join(', '));
-      case 'FAIL_EXECUTION': {
-        const at = execution.metadata.originalCreatedDate;
-        return { ...execution, state: withState(execution.state, 'FAILED', at) };
-      }
+      case 'FAIL_EXECUTION':
+        return failedBy(failed, execution);
       default:
         return execution;
     }
   }
+}
+
+/** It never begins; the core logs what it failed of. */
+function failedBy(failed: readonly FailedCheck[], execution: Execution): Execution {
+  const messages = failed
+    .filter(({ behavior }) => behavior === 'FAIL_EXECUTION')
+    .map(({ message }) => message);
+  const state = withState(execution.state, 'FAILED', execution.metadata.originalCreatedDate);
+  return { ...execution, state, memo: { failedChecks: messages } };
 }

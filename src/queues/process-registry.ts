@@ -17,7 +17,7 @@ export class ProcessRegistry {
     /** A process without a heartbeat for so long is dead to the others. */
     private readonly leaseMs: number,
     /** Of the worker in this process. */
-    private readonly workerGroup?: string,
+    readonly workerGroup?: string,
   ) {}
 
   private currentId = '';

@@ -44,9 +44,7 @@ export function leaf(task: Task, place: Place, scope: Scope): Leaf {
 
 /** §13: FAILED attempts are repeated; `maxAttempts` counts the first one too. */
 function attempted(task: Task, place: Place, scope: Scope): Leaf {
-  const { isInDirectory = false } = scope;
-  // §9: inside a WorkingDirectory a retry is the child's own, and the worker tells of the last try only.
-  const retry = isInDirectory ? task.retry : scope.retry;
+  const { isInDirectory = false, retry } = scope;
   const attempt = ATTEMPTS.get(nameOf(task)) ?? onWorker;
   const most = retry === undefined ? 1 : (retry.maxAttempts ?? Infinity);
   let attempts = 1;
@@ -56,6 +54,7 @@ function attempted(task: Task, place: Place, scope: Scope): Leaf {
   const state = attempt(task, place, attempts, scope);
   // §13.6, and subtle.md 15: more than one earlier attempt.
   const isLate = retry?.warningOnRetry === true && attempts > 2 && state === 'SUCCESS';
+  // §9: of a child of a WorkingDirectory its worker tells the last try only.
   return { state: isLate ? 'WARNING' : state, attempts: isInDirectory ? 1 : attempts };
 }
 

@@ -36,8 +36,8 @@ export function* directoryReports(directory: Directory): Reports {
 
 /** One child from its `runIf` on; gives its end as the directory sees it. */
 function* childReports(directory: Directory, child: Task): Generator<UndatedEvent, End> {
-  const { run, isKilled } = directory;
-  const made = { taskId: child.id, parentTaskRunId: run.id };
+  const { run, attempt, isKilled } = directory;
+  const made = { taskId: child.id, parentTaskRunId: run.id, parentAttempt: attempt };
   const taskRunId = deriveTaskRunId(run.executionId, child.id, run.id);
   const report = { taskRunId, attempt: 1, made } as const;
   const runIf = child.runIf === undefined ? true : directory.runIf(child);
@@ -52,7 +52,7 @@ function* childReports(directory: Directory, child: Task): Generator<UndatedEven
   return mild === 'WARNING' && child.allowWarning === true ? 'SUCCESS' : mild;
 }
 
-/** The worker repeats a child by itself, as the child's own `retry` says, and tells of the last try only. */
+/** The worker repeats a child by itself, as the `retry` that it was given says, and tells of the last try only. */
 function tried({ run, outcome }: Directory, child: Task): Outcome {
   const { executionId, namespace, flowId } = run;
   const place = { executionId, namespace, flowId, taskId: child.id, parentTaskRunId: run.id };

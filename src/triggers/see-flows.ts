@@ -5,6 +5,7 @@ import type { StoredFlow } from '../flows/index.js';
 import type { Flow, TriggerDefinition } from '../model/flow.js';
 import { stringifyJson } from '../model/json.js';
 import type { StateType } from '../model/state.js';
+import type { WorkerGroup } from '../model/task.js';
 import type { TriggerKind } from '../model/trigger.js';
 import { pluginClass } from '../plugins/index.js';
 import { RUN_SERVICES } from '../run-context/index.js';
@@ -93,6 +94,7 @@ export class SeeFlows {
     const firstDate = isActive(flow, trigger)
       ? await this.firstDate(flow, trigger, kind)
       : undefined;
+    const workerGroup = kind === 'POLLING' ? await this.workerGroup(flow, trigger) : undefined;
     const { pluginConfigurations } = this.services.settings;
     const stopAfter = trigger['stopAfter'];
     return {
@@ -105,8 +107,25 @@ export class SeeFlows {
       hash: createHash('sha256').update(stringifyJson(trigger)).digest('base64url'),
       recover: recoverModeOf(trigger, pluginConfigurations[trigger.type]),
       ...(Array.isArray(stopAfter) && { stopAfter: stopAfter as StateType[] }),
+      ...(workerGroup !== undefined && { workerGroup }),
       ...(firstDate !== undefined && { firstDate }),
     };
+  }
+
+  /** Its own or the flow's. One that cannot be rendered has no workers: the trigger waits for another revision. */
+  private async workerGroup(flow: Flow, trigger: TriggerDefinition): Promise<string | undefined> {
+    const { key } = (trigger['workerGroup'] as WorkerGroup | undefined) ?? flow.workerGroup ?? {};
+    if (key === undefined) {
+      return undefined;
+    }
+    try {
+      return await this.renderers.ofFlow(flow, {}).render(key);
+    } catch (error) {
+      this.logger.warn(
+        `the worker group of ${flow.namespace}.${flow.id}.${trigger.id} cannot be read: ${reasonOf(error)}`,
+      );
+      return key;
+    }
   }
 
   /** triggers.md §2: a schedule begins with its next date, a list with its first one, a polling trigger at once. */

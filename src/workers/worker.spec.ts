@@ -299,8 +299,16 @@ describe('a WorkingDirectory', () => {
         .filter((e) => e.kind === 'TaskRunEnded')
         .map((e) => [e.taskRunId, e.state, e.made]),
     ).toEqual([
-      ['execution/run/write', 'SUCCESS', { taskId: 'write', parentTaskRunId: 'run' }],
-      ['execution/run/read', 'SUCCESS', { taskId: 'read', parentTaskRunId: 'run' }],
+      [
+        'execution/run/write',
+        'SUCCESS',
+        { taskId: 'write', parentTaskRunId: 'run', parentAttempt: 1 },
+      ],
+      [
+        'execution/run/read',
+        'SUCCESS',
+        { taskId: 'read', parentTaskRunId: 'run', parentAttempt: 1 },
+      ],
       ['run', 'SUCCESS', undefined],
     ]);
     expect(queue.events.find((e) => e.taskRunId === 'execution/run/read')).toMatchObject({

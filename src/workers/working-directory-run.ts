@@ -125,7 +125,8 @@ class WorkingDirectoryRun {
   }
 
   private async runChild(child: Task, scope: RunScope): Promise<Outcome> {
-    const made = { taskId: child.id, parentTaskRunId: this.order.taskRun.id };
+    const { taskRun: parent, attempt: parentAttempt } = this.order;
+    const made = { taskId: child.id, parentTaskRunId: parent.id, parentAttempt };
     const order = {
       scope,
       task: child,

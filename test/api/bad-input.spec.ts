@@ -71,9 +71,23 @@ const REQUESTS: readonly Bad[] = [
     path: '/api/v1/main/executions/export/by-query/csv?filters[namespace][REGEX]=(',
     status: 422,
   },
-  ...(['executions/by-query', 'executions/kill/by-query'] as const).map((route): Bad => ({
-    what: `a misspelt filter of ${route}, which would find everything`,
-    method: 'delete',
+  ...(
+    [
+      ['delete', 'executions/by-query'],
+      ['delete', 'executions/kill/by-query'],
+      ['delete', 'flows/delete/by-query'],
+      ['post', 'flows/disable/by-query'],
+      ['post', 'flows/enable/by-query'],
+      ['delete', 'triggers/delete/by-query'],
+      ['post', 'triggers/set-disabled/by-query'],
+      ['post', 'triggers/unlock/by-query'],
+      ['post', 'triggers/backfill/pause/by-query'],
+      ['post', 'triggers/backfill/unpause/by-query'],
+      ['post', 'triggers/backfill/delete/by-query'],
+    ] as const
+  ).map(([method, route]): Bad => ({
+    what: `a misspelt filter of ${method} ${route}, which would find everything`,
+    method,
     path: `/api/v1/${route}?namespaec=it`,
     status: 422,
   })),

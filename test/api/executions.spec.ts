@@ -220,6 +220,26 @@ describe('acting on an execution', () => {
     await http().post(`${API}/${succeeded.id}/restart`).expect(422);
   });
 
+  test('a restart gives a subflow whose failed child was deleted another child', async () => {
+    const child = (type: string) =>
+      `{ id: mortal, namespace: it, tasks: [{ id: broken, type: io.kestra.plugin.core.${type} }] }`;
+    await save(child('execution.Fail'));
+    await save(`
+id: bereaved
+namespace: it
+tasks: [{ id: sub, type: io.kestra.plugin.core.flow.Subflow, namespace: it, flowId: mortal }]
+`);
+    const { id } = await run('bereaved', '?wait=true');
+    await http().delete(`${API}/by-query?namespace=it&flowId=mortal`).expect(200);
+    await http()
+      .put('/api/v1/flows/it/mortal')
+      .type('application/x-yaml')
+      .send(child('debug.Return, format: well'))
+      .expect(200);
+    await http().post(`${API}/${id}/restart`).expect(200);
+    await reaches(id, 'SUCCESS');
+  });
+
   test('a bulk call does all or nothing', async () => {
     const { id } = await run('hello', '?wait=true');
     const refused = await http().delete(`${API}/by-ids`).send([id, 'unknown']).expect(400);

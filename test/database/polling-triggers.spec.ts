@@ -56,6 +56,23 @@ describe('a polling trigger', () => {
     expect(asked.length - executions).toBeLessThanOrEqual(1);
   }, 60_000);
 
+  test('with a worker group is asked by workers of that group only, and they ask no other', async () => {
+    world = await World.make();
+    const server = await world.start();
+    const grouped = `uri: ${url}/grouped\ninterval: PT1S\nworkerGroup: { key: "{{ 'gp' ~ 'u' }}" }`;
+    await world.save(server, flow('grouped', grouped));
+    await world.save(server, flow('plain', `uri: ${url}/plain\ninterval: PT1S`));
+    await waitFor(() => asked.filter((path) => path === '/plain').length >= 2);
+    expect(asked).not.toContain('/grouped');
+    await world.startWith({ 'kestra.worker.group': 'gpu' }, 'worker');
+    await waitFor(() => asked.includes('/grouped'));
+    const { rows } = await world.client.query(
+      `select t.flow_id, w.worker_group from triggers t join services w on w.id = t.worker_id
+       where t.flow_id = 'plain' and w.worker_group is not null`,
+    );
+    expect(rows).toEqual([]);
+  }, 60_000);
+
   test('makes nothing when its condition does not hold, and logs what went wrong without an execution', async () => {
     world = await World.make();
     const server = await world.start();

@@ -48,9 +48,14 @@ export class World {
     return new World(databaseUrl, client);
   }
 
-  async start(...roles: Role[]): Promise<RunningServer> {
+  start(...roles: Role[]): Promise<RunningServer> {
+    return this.startWith({}, ...roles);
+  }
+
+  async startWith(config: Record<string, unknown>, ...roles: Role[]): Promise<RunningServer> {
     const server = await startServer({
       databaseUrl: this.databaseUrl,
+      config,
       ...(roles.length > 0 && { roles }),
     });
     this.servers.push(server);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { ChartQuery } from '../chart-query.js';
 
 export interface RowPage {
@@ -20,9 +21,17 @@ export class ChartRepository {
   ): Promise<{ results: Record<string, unknown>[]; total: number }> {
     const { pool } = this.database;
     const [found, count] = await Promise.all([
-      pool.query<Record<string, unknown>>(`${text} limit ${limit} offset ${offset}`, [...values]),
+      filteredQuery<Record<string, unknown>>(
+        pool,
+        `${text} limit ${limit} offset ${offset}`,
+        values,
+      ),
       isCounted
-        ? pool.query<{ total: number }>(`select count(*) as total from (${text}) q`, [...values])
+        ? filteredQuery<{ total: number }>(
+            pool,
+            `select count(*) as total from (${text}) q`,
+            values,
+          )
         : undefined,
     ]);
     const results = found.rows.map((row) =>

@@ -1,4 +1,7 @@
 import { isTerminated, type StateType } from '../../model/state.js';
+import type { TaskRun } from '../../model/task-run.js';
+import { goOnInDirectory } from '../directory-rest.js';
+import type { Draft } from '../draft.js';
 import type { Flowable } from '../flowables/flowable.js';
 import { isEnded } from '../gates.js';
 import { reopenAround } from '../restart.js';
@@ -31,21 +34,29 @@ export const onTaskRunStateForced: Handler<'TaskRunStateForced'> = (draft, event
   if (draft.view.execution.state.current === 'KILLING') {
     return illegalArgument('The execution is being killed');
   }
-  if (draft.view.onWorkers.has(taskRunId)) {
-    draft.command({ kind: 'KillWorkerTasks', taskRunIds: [taskRunId] });
-  }
-  reopenAround(draft, run);
-  if ((run.attempts?.length ?? 0) > 0) {
-    draft.change({ kind: 'AttemptStateChanged', taskRunId, state, at: draft.at });
-  }
-  if (!isTerminated(state)) {
-    draft.setMemo(taskRunId, { submitted: null, elsewhere: null });
-  }
-  draft.moveRun(taskRunId, state);
+  force(draft, run, state);
   draft.command({ kind: 'Proceed' });
   draft.halt();
   return undefined;
 };
+
+function force(draft: Draft, run: TaskRun, state: StateType): void {
+  const { id } = run;
+  if (draft.view.onWorkers.has(id)) {
+    draft.command({ kind: 'KillWorkerTasks', taskRunIds: [id] });
+  }
+  const directory = reopenAround(draft, run);
+  if ((run.attempts?.length ?? 0) > 0) {
+    draft.change({ kind: 'AttemptStateChanged', taskRunId: id, state, at: draft.at });
+  }
+  if (!isTerminated(state)) {
+    draft.setMemo(id, { submitted: null, elsewhere: null });
+  }
+  draft.moveRun(id, state);
+  if (directory !== undefined) {
+    goOnInDirectory(draft, directory);
+  }
+}
 
 /** A flowable may run again: its children say what there is to do. Anything else would wait for nobody. */
 function possibleStates(flowable: Flowable | undefined): readonly StateType[] {

@@ -21,6 +21,7 @@ import { onRestartRequested } from './restart-requested.js';
 import {
   onSubflowBatchesFound,
   onSubflowEnded,
+  onSubflowGone,
   onSubflowRefused,
   onSubflowStarted,
 } from './subflow-reports.js';
@@ -45,6 +46,7 @@ export const HANDLERS: Handlers = {
   SubflowStarted: onSubflowStarted,
   SubflowRefused: onSubflowRefused,
   SubflowBatchesFound: onSubflowBatchesFound,
+  SubflowGone: onSubflowGone,
   SubflowEnded: onSubflowEnded,
   KillRequested: onKillRequested,
   PauseRequested: onPauseRequested,

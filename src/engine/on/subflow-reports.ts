@@ -2,10 +2,17 @@ import { isTerminated, type StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { beginAttempt, currentAttempt, endAttempt } from '../attempt.js';
 import type { Draft } from '../draft.js';
+import { isOpen } from '../gates.js';
 import { childExecutionId } from '../ids.js';
 import { settle } from '../settle.js';
 import { failSubflow, isAwaiting, waits } from '../subflow.js';
-import { batchEnded, batchesFound, batchRefused, batchStarted } from '../subflow-batches.js';
+import {
+  batchEnded,
+  batchesFound,
+  batchGone,
+  batchRefused,
+  batchStarted,
+} from '../subflow-batches.js';
 import { findTaskRun, taskOf } from '../view.js';
 import type { Handler } from './handler.js';
 
@@ -58,6 +65,33 @@ export const onSubflowBatchesFound: Handler<'SubflowBatchesFound'> = (draft, eve
   }
   return undefined;
 };
+
+/** engine.md §10: what cannot be restarted any more is created anew. */
+export const onSubflowGone: Handler<'SubflowGone'> = (draft, event) => {
+  const run = awaiting(draft, event.taskRunId);
+  if (run === undefined) {
+    return undefined;
+  }
+  const { executionId, iteration } = event;
+  if (iteration !== undefined) {
+    batchGone(draft, run, iteration, executionId);
+  } else if (run.outputs?.['executionId'] === executionId) {
+    draft.log('WARN', `The execution ${executionId} is gone and cannot be restarted`, run.id);
+    beginAnew(draft, run);
+  }
+  return undefined;
+};
+
+function beginAnew(draft: Draft, run: TaskRun): void {
+  const isSuspended = ['PAUSED', 'BREAKPOINT'].includes(draft.view.execution.state.current);
+  endAttempt(draft, run, { state: 'KILLED', startedAt: draft.at });
+  if (isOpen(draft.view, run) || isSuspended) {
+    draft.setMemo(run.id, { submitted: null, elsewhere: null });
+    draft.moveRun(run.id, 'RESTARTED');
+  } else {
+    draft.moveRun(run.id, 'KILLED');
+  }
+}
 
 /**
  * A child that the task run no longer waits for (an earlier attempt's) changes nothing, nor does a state that is no end:

@@ -4,12 +4,15 @@ import type { Draft } from '../draft.js';
 import type { TaskRunEnded } from '../events.js';
 import { settle } from '../settle.js';
 import { findTaskRun } from '../view.js';
-import { madeByWorker } from '../worker-made.js';
+import { isOfEarlierParent, madeByWorker } from '../worker-made.js';
 import type { Handler } from './handler.js';
 
 /** A worker ended an attempt: joined when it is the current one of a task run that has not ended (engine.md §1.3). */
 export const onTaskRunEnded: Handler<'TaskRunEnded'> = (draft, event) => {
   const { view } = draft;
+  if (isOfEarlierParent(view, event)) {
+    return undefined;
+  }
   const run = findTaskRun(view, event.taskRunId) ?? madeByWorker(draft, event, event.startedAt);
   if (run === undefined || !isExpected(run, event.attempt)) {
     return undefined;

@@ -161,10 +161,7 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, { at, laneOf 
       });
       return;
     case 'RestartSubflow':
-      writes.events.push({
-        execution_id: effect.executionId,
-        event: { kind: 'RestartRequested', at },
-      });
+      writes.restartedChildren.push(restartedChild(executionId, effect, at));
       return;
     case 'AppendLog':
       writes.logs.push(...logsOf(live, effect, at));
@@ -175,6 +172,20 @@ function addEffect(writes: TurnWrites, work: Work, effect: Effect, { at, laneOf 
     default:
       return;
   }
+}
+
+function restartedChild(
+  parentId: string,
+  { executionId: id, taskRunId, iteration }: Extract<Effect, { kind: 'RestartSubflow' }>,
+  at: string,
+): TurnWrites['restartedChildren'][number] {
+  const which = { taskRunId, ...(iteration === undefined ? {} : { iteration }), executionId: id };
+  return {
+    id,
+    event: { kind: 'RestartRequested', at },
+    parent_id: parentId,
+    gone: { kind: 'SubflowGone', at, ...which },
+  };
 }
 
 export function workerJob(

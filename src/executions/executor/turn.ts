@@ -93,7 +93,8 @@ export class Turn {
     if (this.writes.killedJobs.length > 0) {
       this.writes.notifications.push({ channel: 'worker_kills', payload: '' });
     }
-    if (this.writes.events.length > 0 || this.writes.killedParents.length > 0) {
+    const { events, killedParents, restartedChildren } = this.writes;
+    if ([events, killedParents, restartedChildren].some((rows) => rows.length > 0)) {
       this.writes.notifications.push({ channel: 'execution_events', payload: '' });
     }
     if (this.writes.announcements.length > 0) {

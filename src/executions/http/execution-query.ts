@@ -1,5 +1,5 @@
 import { IllegalArgumentError } from '../../model/errors.js';
-import { many, parseFilters } from '../../platform/http/index.js';
+import { many, parseFilters, refuseUnknown } from '../../platform/http/index.js';
 import type { Filter, RawQuery } from '../../platform/http/index.js';
 import { filtersOf } from '../../platform/http/query-filter.js';
 import type { LegacyParameter } from '../../platform/http/query-filter.js';
@@ -31,24 +31,15 @@ export function executionSelection(query: RawQuery): ExecutionSelection {
   return { filters: withExactNamespace(filters, query), dateFilter: dateFilterOf(query) };
 }
 
-const KNOWN_TO_BULK: ReadonlySet<string> = new Set([
+const BULK_PARAMETERS: readonly string[] = [
   ...EXECUTION_PARAMETERS,
-  ...['startDate', 'endDate', 'timeRange', 'page', 'size', 'sort'],
   ...['includeNonTerminated', 'deleteLogs', 'deleteMetrics', 'deleteStorage'],
   ...['newState', 'newStatus', 'latestRevision', 'isOnKillCascade'],
-]);
+];
 
-/**
- * The same for calls that change what they find. Throws IllegalArgumentError also for an unknown parameter: a misspelt
- * filter would find more than was meant.
- */
+/** The same for calls that change what they find. Throws IllegalArgumentError also for an unknown parameter. */
 export function bulkSelection(query: RawQuery): ExecutionSelection {
-  const unknown = Object.keys(query).filter(
-    (name) => !name.startsWith('filters[') && !KNOWN_TO_BULK.has(name),
-  );
-  if (unknown.length > 0) {
-    throw new IllegalArgumentError(`Unknown parameter ${unknown.join(', ')}: nothing was changed`);
-  }
+  refuseUnknown(query, BULK_PARAMETERS);
   return executionSelection(query);
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { StateType } from '../../model/state.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { Where } from './execution-filter.js';
 
 export type StatisticsUnit = 'minute' | 'hour' | 'day' | 'week' | 'month';
@@ -22,7 +23,8 @@ export async function executionStatistics(
   where: Where,
   unit: StatisticsUnit,
 ): Promise<StatisticsRow[]> {
-  const { rows } = await pool.query<StatisticsRow>(
+  const { rows } = await filteredQuery<StatisticsRow>(
+    pool,
     `select to_char(date_trunc($${where.values.length + 1}, start_date at time zone 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as bucket,
        namespace, flow_id as "flowId", state, count(*)::int as count,
        min(duration)::float as min, max(duration)::float as max, sum(duration)::float as sum

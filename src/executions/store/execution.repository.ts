@@ -6,6 +6,7 @@ import { parseJson } from '../../model/json.js';
 import type { TaskRun } from '../../model/task-run.js';
 import type { Sort } from '../../platform/http/index.js';
 import { Database } from '../../platform/database/database.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { ExecutionDocument } from '../execution-gateway.js';
 import type { Where } from './execution-filter.js';
 
@@ -93,7 +94,8 @@ export class ExecutionRepository {
     page: { readonly limit: number; readonly offset: number },
   ): Promise<Execution[]> {
     const { sql, values } = where;
-    const { rows } = await this.database.pool.query<{ document: string }>(
+    const { rows } = await filteredQuery<{ document: string }>(
+      this.database.pool,
       `select document::text as document from executions where ${sql}
        order by ${orderBy(sorts)} limit $${values.length + 1} offset $${values.length + 2}`,
       [...values, page.limit, page.offset],
@@ -102,7 +104,8 @@ export class ExecutionRepository {
   }
 
   async count(where: Where): Promise<number> {
-    const { rows } = await this.database.pool.query<{ total: string }>(
+    const { rows } = await filteredQuery<{ total: string }>(
+      this.database.pool,
       `select count(*)::text as total from executions where ${where.sql}`,
       [...where.values],
     );
@@ -110,7 +113,8 @@ export class ExecutionRepository {
   }
 
   async listIds(where: Where): Promise<string[]> {
-    const { rows } = await this.database.pool.query<{ id: string }>(
+    const { rows } = await filteredQuery<{ id: string }>(
+      this.database.pool,
       `select id from executions where ${where.sql} order by start_date, id`,
       [...where.values],
     );
@@ -137,7 +141,8 @@ export class ExecutionRepository {
     if (column === undefined) {
       return [];
     }
-    const { rows } = await this.database.pool.query<{ value: string }>(
+    const { rows } = await filteredQuery<{ value: string }>(
+      this.database.pool,
       `select distinct ${column} as value from executions
        where ${where.sql} and ${column} is not null order by 1 limit $${where.values.length + 1}`,
       [...where.values, limit],

@@ -26,6 +26,8 @@ export interface TurnWrites {
   readonly consumedEvents: { id: string }[];
   /** Executions whose not terminated children are to be killed. */
   readonly killedParents: { id: string; event: object }[];
+  /** Children to restart; the parent hears `gone` of one that does not exist any more. */
+  readonly restartedChildren: { id: string; event: object; parent_id: string; gone: object }[];
   readonly delays: { execution_id: string; key: string; due_at: string }[];
   /** Without a key: all delays of the execution. */
   readonly endedDelays: { execution_id: string; key: string | null }[];
@@ -91,6 +93,7 @@ export function noWrites(): TurnWrites {
     events: [],
     consumedEvents: [],
     killedParents: [],
+    restartedChildren: [],
     delays: [],
     endedDelays: [],
     releasedSlots: [],
@@ -140,6 +143,10 @@ const PARTS: Record<keyof TurnWrites, StatementPart> = {
     select e.id, x.event from fence, json_to_recordset(${rows}) as x(id text, event json)
     join executions e on e.trigger_execution_id = x.id
     where e.state not in ${TERMINATED}`,
+  restartedChildren: (rows) => `insert into execution_events (execution_id, event)
+    select coalesce(e.id, x.parent_id), case when e.id is null then x.gone else x.event end
+    from fence, json_to_recordset(${rows}) as x(id text, event json, parent_id text, gone json)
+    left join executions e on e.id = x.id`,
   delays: (rows) => `insert into execution_delays (execution_id, key, due_at)
     select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, key text, due_at timestamptz)
     on conflict (execution_id, key) do update set due_at = excluded.due_at`,

@@ -22,6 +22,7 @@ import {
   ApiProduces,
   ApiTags,
   filtersOf,
+  refuseUnknown,
   UploadInterceptor,
 } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
@@ -100,7 +101,7 @@ export class FlowBulkController {
   @Delete('delete/by-query')
   @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
   async deleteFlowsByQuery(@Query() query: RawQuery): Promise<BulkResponse> {
-    return this.deleteAll(await this.matching(query));
+    return this.deleteAll(await this.toChange(query));
   }
 
   @Delete('delete/by-ids')
@@ -112,7 +113,7 @@ export class FlowBulkController {
   @HttpCode(200)
   @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
   async disableFlowsByQuery(@Query() query: RawQuery): Promise<BulkResponse> {
-    return { count: await this.toggle.setDisabled(await this.matching(query), true) };
+    return { count: await this.toggle.setDisabled(await this.toChange(query), true) };
   }
 
   @Post('disable/by-ids')
@@ -125,7 +126,7 @@ export class FlowBulkController {
   @HttpCode(200)
   @ApiParameters('filters', ...LEGACY_FLOW_FILTERS)
   async enableFlowsByQuery(@Query() query: RawQuery): Promise<BulkResponse> {
-    return { count: await this.toggle.setDisabled(await this.matching(query), false) };
+    return { count: await this.toggle.setDisabled(await this.toChange(query), false) };
   }
 
   @Post('enable/by-ids')
@@ -148,6 +149,12 @@ export class FlowBulkController {
 
   private async deleteAll(flows: readonly StoredFlow[]): Promise<BulkResponse> {
     return { count: await this.saveFlow.deleteAll(flows.map(({ row }) => row)) };
+  }
+
+  /** Throws IllegalArgumentError for an unknown parameter. */
+  private toChange(query: RawQuery): Promise<readonly StoredFlow[]> {
+    refuseUnknown(query, LEGACY_FLOW_FILTERS);
+    return this.matching(query);
   }
 
   private async matching(query: RawQuery): Promise<readonly StoredFlow[]> {

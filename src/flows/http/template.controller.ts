@@ -28,6 +28,7 @@ import {
   filtersOf,
   PageQuery,
   parseSort,
+  refuseUnknown,
   UploadInterceptor,
 } from '../../platform/http/index.js';
 import type { LegacyParameter, PagedResults, RawQuery } from '../../platform/http/index.js';
@@ -121,6 +122,7 @@ export class TemplateController {
   @Delete('delete/by-query')
   @ApiParameters('filters', ...FILTERS)
   async deleteTemplatesByQuery(@Query() query: RawQuery): Promise<BulkResponse> {
+    refuseUnknown(query, FILTERS);
     return { count: await this.repository.delete(await this.matching(query)) };
   }
 

@@ -9,6 +9,7 @@ import {
   searchColumn,
   textColumn,
 } from '../../platform/database/filter-sql.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { Filter, FilterColumns } from '../../platform/database/filter-sql.js';
 import type { FlowRevision } from './flow.repository.js';
 
@@ -57,11 +58,13 @@ export class FlowSearchRepository {
     const order = [...sort.flatMap(orderBy), 'namespace', 'id'].join(', ');
     const limit = size === undefined ? '' : `limit ${size} offset ${(page - 1) * size}`;
     const [rows, total] = await Promise.all([
-      this.database.pool.query<FlowRevision>(
+      filteredQuery<FlowRevision>(
+        this.database.pool,
         `select ${COLUMNS} from flows where ${where} order by ${order} ${limit}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(
+      filteredQuery<{ total: number }>(
+        this.database.pool,
         `select count(*) as total from flows where ${where}`,
         values,
       ),

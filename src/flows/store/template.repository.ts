@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { filterSql, searchColumn, textColumn } from '../../platform/database/filter-sql.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { Filter, FilterColumns } from '../../platform/database/filter-sql.js';
 import { clientOf } from '../../platform/database/transaction.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -91,11 +92,13 @@ export class TemplateRepository {
     const order = [...sort, 'namespace', 'id'].join(', ');
     const limit = page && `limit ${page.size} offset ${(page.page - 1) * page.size}`;
     const [found, counted] = await Promise.all([
-      this.database.pool.query<TemplateRow>(
+      filteredQuery<TemplateRow>(
+        this.database.pool,
         `select namespace, id, source from templates where ${where} order by ${order} ${limit ?? ''}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(
+      filteredQuery<{ total: number }>(
+        this.database.pool,
         `select count(*) as total from templates where ${where}`,
         values,
       ),

@@ -8,6 +8,7 @@ import {
   searchColumn,
   textColumn,
 } from '../../platform/database/filter-sql.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { Filter, FilterColumns } from '../../platform/database/filter-sql.js';
 
 /** A pair without its value. */
@@ -127,11 +128,13 @@ export class KvRepository {
     const where = `${LIVE} and ${filterSql(filters, COLUMNS, values)}`;
     const order = [...(page.sort ?? []).flatMap(orderBy), 'namespace', 'key'].join(', ');
     const [found, count] = await Promise.all([
-      this.database.pool.query<KvMetadata>(
+      filteredQuery<KvMetadata>(
+        this.database.pool,
         `select ${METADATA} from kv where ${where} order by ${order} limit ${page.size} offset ${(page.page - 1) * page.size}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(
+      filteredQuery<{ total: number }>(
+        this.database.pool,
         `select count(*) as total from kv where ${where}`,
         values,
       ),

@@ -20,6 +20,7 @@ import {
   sinceColumn,
   textColumn,
 } from '../../platform/database/filter-sql.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { Filter, FilterColumn, FilterColumns } from '../../platform/database/filter-sql.js';
 
 /** A stored line. `id` grows with time of writing, but lines of several writers may appear out of order. */
@@ -82,11 +83,13 @@ export class LogRepository {
     const where = filterSql(filters, this.columns, values);
     const order = [...(page.sort ?? []).flatMap(orderBy), 'id desc'].join(', ');
     const [found, count] = await Promise.all([
-      this.database.pool.query<LogRow>(
+      filteredQuery<LogRow>(
+        this.database.pool,
         `select ${COLUMNS} from logs where ${where} order by ${order} limit ${page.size} offset ${(page.page - 1) * page.size}`,
         values,
       ),
-      this.database.pool.query<{ total: number }>(
+      filteredQuery<{ total: number }>(
+        this.database.pool,
         `select count(*) as total from logs where ${where}`,
         values,
       ),
@@ -102,7 +105,8 @@ export class LogRepository {
   ): Promise<StoredLog[]> {
     const values: unknown[] = [executionId, after];
     const where = filterSql(filters, this.columns, values);
-    const { rows } = await this.database.pool.query<LogRow>(
+    const { rows } = await filteredQuery<LogRow>(
+      this.database.pool,
       `select ${COLUMNS} from logs where execution_id = $1 and id > $2 and ${where} order by id
        ${limit === undefined ? '' : `limit ${limit}`}`,
       values,
@@ -207,11 +211,8 @@ export class LogRepository {
     const values: unknown[] = [];
     const where = filterSql(filters, this.columns, values);
     values.push(unit);
-    const { rows } = await this.database.pool.query<{
-      bucket: string;
-      level: number;
-      count: number;
-    }>(
+    const { rows } = await filteredQuery<{ bucket: string; level: number; count: number }>(
+      this.database.pool,
       `select to_char(date_trunc($${values.length}, timestamp at time zone 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as bucket,
          level, count(*)::int as count
        from logs where ${where} group by 1, 2`,

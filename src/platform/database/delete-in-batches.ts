@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { filteredQuery } from './filtered-query.js';
 
 /** A condition in SQL with `$n` parameters, beginning with `$1`. */
 export interface Condition {
@@ -14,7 +15,7 @@ export const DELETE_BATCH = 5_000;
  * rows, so a crash or an abort leaves a part of the work done. Gives the number of rows. @throws when aborted.
  */
 export async function deleteInBatches(
-  pool: Pick<Pool, 'query'>,
+  pool: Pool,
   table: string,
   { sql, values }: Condition,
   signal?: AbortSignal,
@@ -24,7 +25,7 @@ export async function deleteInBatches(
   let total = 0;
   for (;;) {
     signal?.throwIfAborted();
-    const count = (await pool.query(statement, [...values])).rowCount ?? 0;
+    const count = (await filteredQuery(pool, statement, values)).rowCount ?? 0;
     total += count;
     if (count < DELETE_BATCH) {
       return total;

@@ -36,6 +36,9 @@ export function filterSql(
   return parts.length === 0 ? 'true' : parts.join(' and ');
 }
 
+/** Stands in a statement that matches a pattern of the user's, and in no other: see filtered-query.ts. */
+export const MATCHES = ' ~ ';
+
 /** Every text operation. */
 export function textColumn(sql: string): FilterColumn {
   return (filter, bind) => {
@@ -53,7 +56,7 @@ export function textColumn(sql: string): FilterColumn {
       case 'CONTAINS':
         return `${sql} ilike ${bind(`%${escapeLike(filter.value)}%`)}`;
       case 'REGEX':
-        return `${sql} ~ ${bind(String(filter.value))}`;
+        return `${sql}${MATCHES}${bind(String(filter.value))}`;
       case 'PREFIX':
         return prefixOf(sql, texts(filter.value), bind);
       default:

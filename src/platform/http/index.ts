@@ -15,4 +15,5 @@ export { JsonAdapter } from './json-adapter.js';
 export { offsetOf, type PagedResults, PageQuery, parseSort, type Sort } from './page.js';
 export { many, parseDate, parseInterval, parseLabels, type RawQuery } from './query.js';
 export { filtersOf, type LegacyParameter } from './query-filter.js';
+export { refuseUnknown } from './refuse-unknown.js';
 export { UploadInterceptor } from './upload.js';

@@ -5,7 +5,7 @@ import type { TriggerRef } from '../../model/trigger.js';
 import { ApiParameters, apiPath, ApiTags } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { ManageTriggers } from '../manage-triggers.js';
-import { TRIGGER_PARAMETERS, triggerSelection } from './trigger-query.js';
+import { bulkSelection, TRIGGER_PARAMETERS } from './trigger-query.js';
 import type { TriggerBulkResponse } from './trigger-response.js';
 import {
   FiltersRequest,
@@ -116,7 +116,7 @@ export class TriggerBulkController {
   }
 
   private async find(query: RawQuery, body?: FiltersRequest): Promise<TriggerRef[]> {
-    return [...(await this.manage.list(triggerSelection(query, body)))];
+    return [...(await this.manage.list(bulkSelection(query, body)))];
   }
 }
 

@@ -1,6 +1,6 @@
 import { IllegalArgumentError } from '../../model/errors.js';
 import type { Filter } from '../../platform/database/filter-sql.js';
-import { FILTER_OPERATIONS, many } from '../../platform/http/index.js';
+import { FILTER_OPERATIONS, many, refuseUnknown } from '../../platform/http/index.js';
 import type { LegacyParameter, RawQuery } from '../../platform/http/index.js';
 import { filtersOf } from '../../platform/http/query-filter.js';
 import {
@@ -26,6 +26,12 @@ export const TRIGGER_PARAMETERS: readonly string[] = [
   'workerId',
   'dateFilter',
 ];
+
+/** The same for calls that change what they find. Throws IllegalArgumentError also for an unknown parameter. */
+export function bulkSelection(query: RawQuery, body?: FiltersRequest): TriggerSelection {
+  refuseUnknown(query, [...TRIGGER_PARAMETERS, 'disabled']);
+  return triggerSelection(query, body);
+}
 
 /** What a query asks for, in the style of 2024 or of 2026 (api.md §9). */
 export function triggerSelection(query: RawQuery, body?: FiltersRequest): TriggerSelection {

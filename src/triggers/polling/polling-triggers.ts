@@ -14,7 +14,8 @@ const LANES = 16;
 const POLL_MS = 1_000;
 const RELEASE_MS = 5_000;
 
-/** Asks polling triggers, in every process that has the worker role: whoever has a free lane takes what is due. */
+/** Asks polling triggers, in every process that has the worker role: whoever has a free lane takes what is due
+ * for workers of its group. */
 @Injectable()
 export class PollingTriggers {
   private readonly logger = new Logger(PollingTriggers.name);
@@ -51,7 +52,7 @@ export class PollingTriggers {
 
   private async round(): Promise<number> {
     const free = LANES - this.running.size;
-    const claimed = free === 0 ? [] : await this.claims.claim(this.processes.processId, free);
+    const claimed = free === 0 ? [] : await this.claims.claim(this.processes, free);
     for (const state of claimed) {
       const done = this.evaluate(state)
         .catch((error: unknown) => this.logger.error(`evaluation failed: ${reasonOf(error)}`))

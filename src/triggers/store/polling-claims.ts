@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { stringifyJson } from '../../model/json.js';
 import type { TriggerState } from '../../model/trigger.js';
 import { Database } from '../../platform/database/database.js';
+import type { ProcessRegistry } from '../../queues/index.js';
 import { type Settlement, settleStatement, toRow } from './due-triggers.js';
 import { TRIGGER_COLUMNS, toTriggerState, type TriggerRow } from './trigger-row.js';
 
@@ -10,19 +11,22 @@ import { TRIGGER_COLUMNS, toTriggerState, type TriggerRow } from './trigger-row.
 export class PollingClaims {
   constructor(private readonly database: Database) {}
 
-  /** Takes due triggers that nobody evaluates, earliest first. */
-  async claim(workerId: string, limit: number): Promise<TriggerState[]> {
+  /** Takes due triggers of the worker's group, or of none, that nobody evaluates; earliest first. */
+  async claim(
+    { processId, workerGroup }: Pick<ProcessRegistry, 'processId' | 'workerGroup'>,
+    limit: number,
+  ): Promise<TriggerState[]> {
     const { rows } = await this.database.pool.query<TriggerRow>({
       name: 'claim-polling-triggers',
       text: `update triggers t set evaluating_since = clock_timestamp(), worker_id = $1
         where (t.namespace, t.flow_id, t.trigger_id) in (
           select d.namespace, d.flow_id, d.trigger_id from triggers d
           where d.kind = 'POLLING' and d.next_date <= clock_timestamp() and not d.disabled and d.next_date is not null
-            and d.execution_id is null and d.evaluating_since is null
+            and d.execution_id is null and d.evaluating_since is null and d.worker_group is not distinct from $3
           order by d.next_date limit $2 for update skip locked)
         and exists (select from services where id = $1)
         returning ${TRIGGER_COLUMNS}`,
-      values: [workerId, limit],
+      values: [processId, limit, workerGroup ?? null],
     });
     return rows.map(toTriggerState);
   }

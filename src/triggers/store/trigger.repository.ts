@@ -11,6 +11,7 @@ import {
   sinceColumn,
   textColumn,
 } from '../../platform/database/filter-sql.js';
+import { filteredQuery } from '../../platform/database/filtered-query.js';
 import type { Filter, FilterColumns } from '../../platform/database/filter-sql.js';
 import { clientOf } from '../../platform/database/transaction.js';
 import type { PagedResults, Sort } from '../../platform/http/index.js';
@@ -84,11 +85,13 @@ export class TriggerRepository {
     const page = limit === undefined ? '' : `limit ${limit} offset ${offset}`;
     const { pool } = this.database;
     const [found, count] = await Promise.all([
-      pool.query<TriggerRow>(
+      filteredQuery<TriggerRow>(
+        pool,
         `select ${TRIGGER_COLUMNS} from triggers t where ${where} order by ${order} ${page}`,
         values,
       ),
-      pool.query<{ total: number }>(
+      filteredQuery<{ total: number }>(
+        pool,
         `select count(*) as total from triggers t where ${where}`,
         values,
       ),

@@ -18,6 +18,8 @@ export interface DeclaredTrigger extends TriggerRef {
   readonly hash: string;
   readonly recover: RecoverMode;
   readonly stopAfter?: readonly StateType[];
+  /** Whose workers evaluate it, if it is a polling trigger. */
+  readonly workerGroup?: string;
   /** Instant; absent while the flow or the trigger is switched off in the document. */
   readonly firstDate?: string;
 }
@@ -64,7 +66,7 @@ export class UnseenFlows {
           returning f.namespace, f.id, f.deleted),
         declared as (
           select d.* from json_to_recordset($2::json) as d(namespace text, "flowId" text, "triggerId" text, type text,
-            kind text, revision integer, hash text, recover text, "stopAfter" text[], "firstDate" timestamptz)
+            kind text, revision integer, hash text, recover text, "stopAfter" text[], "workerGroup" text, "firstDate" timestamptz)
           join seen on seen.namespace = d.namespace and seen.id = d."flowId"),
         removed as (
           delete from triggers t using seen s
@@ -75,11 +77,12 @@ export class UnseenFlows {
           delete from trigger_windows w using seen s
           where w.namespace = s.namespace and w.flow_id = s.id and s.deleted returning 1)
         insert into triggers as t (namespace, flow_id, trigger_id, type, kind, flow_revision, definition_hash, recover,
-          stop_after, next_date)
-        select namespace, "flowId", "triggerId", type, kind, revision, hash, recover, "stopAfter", "firstDate" from declared
+          stop_after, worker_group, next_date)
+        select namespace, "flowId", "triggerId", type, kind, revision, hash, recover, "stopAfter", "workerGroup", "firstDate"
+        from declared
         on conflict (namespace, flow_id, trigger_id) do update set type = excluded.type, kind = excluded.kind,
           flow_revision = excluded.flow_revision, definition_hash = excluded.definition_hash, recover = excluded.recover,
-          stop_after = excluded.stop_after, updated_at = clock_timestamp(),
+          stop_after = excluded.stop_after, worker_group = excluded.worker_group, updated_at = clock_timestamp(),
           next_date = case when excluded.next_date is null then null
             when t.backfill->>'paused' = 'false' then (t.backfill->>'currentDate')::timestamptz
             when t.next_date is null or ${CHANGED} then excluded.next_date

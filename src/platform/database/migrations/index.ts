@@ -4,6 +4,7 @@ import { Templates20261122110000 } from './20261122110000-templates.js';
 import { WorkerGroups20261122120000 } from './20261122120000-worker-groups.js';
 import { Dashboards20261122130000 } from './20261122130000-dashboards.js';
 import { FairWorkerJobs20261130210000 } from './20261130210000-fair-worker-jobs.js';
+import { TriggerWorkerGroups20261130211000 } from './20261130211000-trigger-worker-groups.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   WorkerGroups20261122120000,
   Dashboards20261122130000,
   FairWorkerJobs20261130210000,
+  TriggerWorkerGroups20261130211000,
 ];

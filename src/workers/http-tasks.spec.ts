@@ -189,6 +189,21 @@ describe('http.Request', () => {
     });
   });
 
+  test('asks an HTTP proxy for the whole address, with a login', async () => {
+    const proxy = createServer(({ url, headers }, response) => {
+      response.end(`${url} ${headers['proxy-authorization']}`);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const where = { type: 'HTTP', address: '127.0.0.1', port };
+    const options = { proxy: { ...where, username: 'me', password: 'pw' } };
+    const { output } = await request({ uri: 'http://inside.invalid/x?y=1', options });
+    const login = Buffer.from('me:pw').toString('base64');
+    expect(output.outputs?.['body']).toBe(`http://inside.invalid/x?y=1 Basic ${login}`);
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+
   test('follows redirects unless told otherwise', async () => {
     expect((await request({ uri: `${base}/redirect` })).output.outputs).toMatchObject({
       code: 200,

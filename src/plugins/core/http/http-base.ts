@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { IllegalArgumentError, IllegalStateError } from '../../../model/errors.js';
 import { stringifyJson } from '../../../model/json.js';
 import { isPlainMap } from '../../api/convert-value.js';
@@ -176,11 +177,15 @@ function proxyOf(options: RequestOptions): HttpCall['proxy'] {
   if (type === 'DIRECT' || address === undefined) {
     return undefined;
   }
-  if (type !== 'HTTP') {
-    throw new IllegalArgumentError(`options: proxies of type ${type} are not supported, only HTTP`);
+  const host = isIPv6(address) ? `[${address}]` : address;
+  const url = type === 'SOCKS' ? `socks://${host}:${port ?? 1080}` : `http://${host}:${port ?? 80}`;
+  if (!URL.canParse(url)) {
+    throw new IllegalArgumentError(
+      `options: the proxy's address must be a host and its port a number, but received \`${address}:${port}\``,
+    );
   }
   return {
-    url: `http://${address}:${port ?? 80}`,
+    url,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   };

@@ -14,6 +14,8 @@ const WORTH_SAYING = 50;
 /** Reads what a command prints: lines for the log, and the protocol `::{"outputs": …}::` (tasks.md §12). */
 export class ScriptOutput {
   readonly vars: Record<string, unknown> = {};
+  /** Whether there was a line on the standard error, of the protocol too. */
+  hasErrorLines = false;
   private timesHeld = 0;
 
   constructor(private readonly ctx: Pick<RunContext, 'logger' | 'metrics'>) {}
@@ -21,6 +23,7 @@ export class ScriptOutput {
   /** To be called for each line; a returned promise asks for patience. */
   readonly line = (line: string, stream: OutputStream): Promise<void> | void => {
     const { logger } = this.ctx;
+    this.hasErrorLines ||= stream === 'stderr';
     const protocol = PROTOCOL_LINE.exec(line);
     if (protocol === null) {
       logger.log(stream === 'stdout' ? 'INFO' : 'ERROR', line);

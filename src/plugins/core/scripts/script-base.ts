@@ -76,8 +76,11 @@ export abstract class ScriptBase implements RunnableTask {
   @Property('boolean', { description: 'Keep every file of `{{ outputDir }}`.', deprecated: true })
   outputDirectory?: boolean;
 
-  @Property('boolean', { description: 'Has no effect.', deprecated: true })
-  warningOnStdErr = true;
+  @Property('boolean', {
+    description: 'End with a warning when something was written to the standard error.',
+    deprecated: true,
+  })
+  warningOnStdErr = false;
 
   @Property('string', {
     description: 'Line ends of the commands.',
@@ -121,7 +124,9 @@ export abstract class ScriptBase implements RunnableTask {
     if (exitCode !== 0) {
       throw new RunnableTaskError(`Command failed with exit code ${exitCode}`, outputs);
     }
-    return { outputs };
+    return this.warningOnStdErr && output.hasErrorLines
+      ? { outputs, state: 'WARNING' }
+      : { outputs };
   }
 
   /** Variables that the language wants; those of the task win. */

@@ -95,6 +95,25 @@ describe('script tasks', () => {
     expect(lines.filter((line) => line.startsWith('WARN Invalid outputs'))).toHaveLength(2);
   });
 
+  test.each([
+    ['a line on the standard error', 'echo careful >&2'],
+    ['a line of the protocol there', `echo '::{"outputs":{}}::' >&2`],
+  ])('end with a warning for %s only when the flow says so', async (_what, command) => {
+    const commands = [command];
+    const state = async (properties: Record<string, unknown>): Promise<unknown> =>
+      (await script('shell.Commands', { commands, ...properties })).output.state;
+    expect(await state({})).toBeUndefined();
+    expect(await state({ warningOnStdErr: false })).toBeUndefined();
+    expect(await state({ warningOnStdErr: true })).toBe('WARNING');
+    expect(await state({ warningOnStdErr: '{{ 1 == 1 }}' })).toBe('WARNING');
+    expect(await state({ warningOnStdErr: true, commands: ['echo fine'] })).toBeUndefined();
+    const failing = script('shell.Commands', {
+      warningOnStdErr: true,
+      commands: [command, 'exit 2'],
+    });
+    await expect(failing).rejects.toThrow('exit code 2');
+  });
+
   test('run programs of other languages', async () => {
     const node = await script('node.Script', { script: 'console.log(`n ${1 + 1} {{ flow.id }}`)' });
     expect(messages(node)).toEqual(['n 2 flow']);

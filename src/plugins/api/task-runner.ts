@@ -21,7 +21,10 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path on this machine; the command runs in it. */
   readonly workingDirectory: string;
+  /** What the task says. */
   readonly containerImage?: string;
+  /** Where neither the task nor the runner says one. */
+  readonly defaultImage?: string;
   /** Called in order for each line; the command is slowed down while a returned promise is pending. */
   readonly onLine: (line: string, stream: OutputStream) => Promise<void> | void;
 }

@@ -25,10 +25,10 @@ export const PythonProperties: ClassDecorator = (target) => {
     prototype,
     'dependencies',
   );
-  Property('string', { description: 'Accepted; the runner decides which Python runs.' })(
-    prototype,
-    'pythonVersion',
-  );
+  Property('string', {
+    description:
+      'Python to run, such as 3.12: of the worker, or of the image unless the task says another one.',
+  })(prototype, 'pythonVersion');
   Property('boolean', { description: 'Keep installed packages for later runs of the worker.' })(
     prototype,
     'dependencyCacheEnabled',

@@ -8,6 +8,7 @@ import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { RunnableTaskError } from '../../api/runnable-task.js';
 import { ScriptOutput } from '../../api/script-output.js';
+import type { Command } from '../../api/task-runner.js';
 import { DOCKER_RUNNER, PROCESS_RUNNER } from '../../api/task-runner.js';
 import type { Downloads, NamespaceFilesRequest } from '../../api/task-files.js';
 import {
@@ -110,7 +111,7 @@ export abstract class ScriptBase implements RunnableTask {
       argv: [...this.interpreter, await this.commandText(script)],
       env: await this.environment(script),
       workingDirectory: await ctx.workingDirectory.path(),
-      ...(this.containerImage === undefined ? {} : { containerImage: this.containerImage }),
+      ...this.images(ctx),
       onLine: output.line,
     });
     output.end();
@@ -138,6 +139,20 @@ export abstract class ScriptBase implements RunnableTask {
   /** Commands of the language's own, before all others. */
   protected setUp(_script: ScriptRun): Promise<string[]> {
     return Promise.resolve([]);
+  }
+
+  /** Image where neither the task nor its runner names one. */
+  protected get defaultImage(): string | undefined {
+    return this.containerImage;
+  }
+
+  private images({ task }: RunContext): Pick<Command, 'containerImage' | 'defaultImage'> {
+    const { containerImage, defaultImage } = this;
+    const isDeclared = (task['containerImage'] ?? undefined) !== undefined;
+    return {
+      ...(isDeclared && containerImage !== undefined && { containerImage }),
+      ...(defaultImage !== undefined && { defaultImage }),
+    };
   }
 
   private get hasOutputDirectory(): boolean {

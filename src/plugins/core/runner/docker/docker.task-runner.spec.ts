@@ -8,6 +8,8 @@ import { removeOrphanedContainers } from './orphaned-containers.js';
 
 const DOCKER = 'io.kestra.plugin.scripts.runner.docker.Docker';
 
+const PYTHON = { type: 'io.kestra.plugin.scripts.python.Commands' };
+
 let engine: FakeDockerEngine;
 let storage: MemoryFiles;
 
@@ -87,6 +89,23 @@ describe('the Docker task runner', () => {
       Entrypoint: [''],
       Labels: { 'kestra.io/namespace': 'company.team', 'kestra.io/taskrun-attempt': '0' },
     });
+  });
+
+  test.each([
+    ['of the task', { containerImage: 'a:1', taskRunner: { type: DOCKER, image: 'b:1' } }, 'a:1'],
+    ['of the runner', { taskRunner: { type: DOCKER, image: 'b:1' } }, 'b:1'],
+    ['of the old options', { runner: 'DOCKER', docker: { image: 'c:1' } }, 'c:1'],
+    ['of the old options alone', { docker: { image: 'c:1' } }, 'c:1'],
+    ['of the language', {}, 'ubuntu'],
+    ['of a Python version', { ...PYTHON, pythonVersion: '3.11' }, 'python:3.11-slim'],
+    [
+      'of the task before that of a Python version',
+      { ...PYTHON, pythonVersion: '3.11', containerImage: 'a:1' },
+      'a:1',
+    ],
+  ])('takes the image %s', async (_whose, properties, image) => {
+    await run({ commands: ['true'], ...properties }).catch(() => undefined);
+    expect(engine.specs[0]?.Image).toBe(image);
   });
 
   test('copies files in and, whatever the exit code, back out', async () => {

@@ -183,8 +183,8 @@ export class DockerTaskRunner implements TaskRunner {
     return [`${workingDirectory}:${workingDirectory}`];
   }
 
-  private imageOf({ containerImage }: Command): string {
-    const image = containerImage ?? this.image;
+  private imageOf({ containerImage, defaultImage }: Command): string {
+    const image = containerImage ?? this.image ?? defaultImage;
     if (image === undefined) {
       throw new IllegalArgumentError('containerImage: the Docker task runner needs an image');
     }

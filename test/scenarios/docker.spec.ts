@@ -77,7 +77,7 @@ const engine = await startContainerEngine();
     }, 60_000);
   const run = async (...tasks: object[]): Promise<Execution> => ended(await start(...tasks));
   const containers = async (): Promise<unknown> =>
-    (await DockerEngine.find(engine?.host))?.call('GET', '/containers/json', {
+    (await DockerEngine.find({ ...(engine && { host: engine.host }) }))?.call('GET', '/containers/json', {
       query: { all: '1', filters: '{"label":["kestra.io/namespace=docker"]}' },
     });
 

@@ -32,6 +32,20 @@ export class WorkerConfig {
   @IsOptional()
   dockerHost?: string;
 
+  /** Anything but `0` and `false` (`DOCKER_TLS_VERIFY`): an engine at `tcp://` speaks TLS, with a certificate that is checked. */
+  @FromKey('docker.tls-verify')
+  @IsOptional()
+  dockerTlsVerify?: string;
+
+  /**
+   * Folder of `ca.pem`, `cert.pem` and `key.pem` for an engine at `tcp://` or `https://` (`DOCKER_CERT_PATH`), default
+   * `~/.docker`. Without `docker.tls-verify` the engine's certificate is not checked.
+   */
+  @FromKey('docker.cert-path')
+  @IsOptional()
+  @IsNotEmpty()
+  dockerCertPath?: string;
+
   /** Parent of the working directories of tasks. */
   @FromKey('kestra.tasks.tmp-dir.path')
   @IsNotEmpty()

@@ -37,7 +37,7 @@ function run(
       storage,
       settings: {
         ...settings,
-        taskRunners: more.runner ?? { mode: 'DOCKER', dockerHost: engine.host },
+        taskRunners: more.runner ?? { mode: 'DOCKER', docker: { host: engine.host } },
         pluginConfigurations: more.configurations ?? {},
       },
     },
@@ -196,7 +196,7 @@ describe('the Docker task runner', () => {
   });
 
   test('leaves containers that a later server removes once their own server is dead', async () => {
-    const runner = { mode: 'AUTO', dockerHost: engine.host, processName: 'me' } as const;
+    const runner = { mode: 'AUTO', docker: { host: engine.host }, processName: 'me' } as const;
     const abandoned = expect(run({ commands: ['sleep 100'] }, { runner })).rejects.toThrow();
     await started();
     expect(await removeOrphanedContainers(runner, (name) => name !== 'me')).toEqual([]);
@@ -254,7 +254,7 @@ describe('without a Docker engine', () => {
   test('commands run as a process if the server leaves the choice, and the log says so', async () => {
     const { logs } = await run(
       { commands: ['echo here'] },
-      { runner: { mode: 'AUTO', dockerHost: nowhere } },
+      { runner: { mode: 'AUTO', docker: { host: nowhere } } },
     );
     expect(messages(logs)).toContain('here');
     expect(logs.filter(({ level }) => level === 'WARN')).toEqual([
@@ -264,14 +264,17 @@ describe('without a Docker engine', () => {
 
   test('a server that wants Docker says what to do', async () => {
     await expect(
-      run({ commands: ['true'] }, { runner: { mode: 'DOCKER', dockerHost: nowhere } }),
+      run({ commands: ['true'] }, { runner: { mode: 'DOCKER', docker: { host: nowhere } } }),
     ).rejects.toThrow(
       /taskRunner: \{type: io\.kestra\.plugin\.core\.runner\.Process\}.*default-task-runner: PROCESS/,
     );
   });
 
   test('a server that wants processes never asks for an engine', async () => {
-    await run({ commands: ['true'] }, { runner: { mode: 'PROCESS', dockerHost: engine.host } });
+    await run(
+      { commands: ['true'] },
+      { runner: { mode: 'PROCESS', docker: { host: engine.host } } },
+    );
     expect(engine.calls).toEqual([]);
   });
 });

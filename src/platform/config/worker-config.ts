@@ -50,4 +50,18 @@ export class WorkerConfig {
   @FromKey('kestra.tasks.tmp-dir.path')
   @IsNotEmpty()
   temporaryDirectory = tmpdir();
+
+  /**
+   * Packages of Python tasks (`dependencies`) that a worker keeps for later runs: what was not asked for the longest goes
+   * first, what a task uses stays.
+   */
+  @FromKey('kestra.tasks.scripts.python-cache.max-size', 'bytes')
+  @IsInt()
+  @Min(0)
+  pythonCacheBytes = 5 * 2 ** 30;
+
+  /** Packages that no Python task has asked for during this time go. */
+  @FromKey('kestra.tasks.scripts.python-cache.max-age', 'duration')
+  @Min(0)
+  pythonCacheMs = 30 * 86_400_000;
 }

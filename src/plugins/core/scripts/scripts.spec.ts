@@ -135,7 +135,7 @@ Kestra.gauge("load", 0.5)`,
     const [work, load] = metrics;
     expect(work).toMatchObject({ name: 'work', type: 'timer' });
     expect(work?.value).toBeGreaterThanOrEqual(20);
-    expect(load).toMatchObject({ name: 'load', value: 0.5 });
+    expect(load).toMatchObject({ name: 'load', type: 'gauge', value: 0.5 });
   });
 
   test('say what to do when a program is missing', async () => {

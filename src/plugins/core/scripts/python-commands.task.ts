@@ -23,11 +23,12 @@ export class PythonCommandsTask extends CommandsBase {
   pythonVersion?: string;
   packageManager = 'UV';
   dependencyCacheEnabled = true;
-  override containerImage = PYTHON_IMAGE;
+  protected override readonly usualImage = PYTHON_IMAGE;
+  override containerImage = this.usualImage;
   protected override readonly languageEnvironment = PYTHON_ENVIRONMENT;
 
   protected override get defaultImage(): string {
-    return pythonImage(this.pythonVersion, PYTHON_IMAGE);
+    return pythonImage(this.pythonVersion, this.usualImage);
   }
 
   protected override async setUp({ ctx }: ScriptRun): Promise<string[]> {

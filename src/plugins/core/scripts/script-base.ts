@@ -111,7 +111,7 @@ export abstract class ScriptBase implements RunnableTask {
       argv: [...this.interpreter, await this.commandText(script)],
       env: await this.environment(script),
       workingDirectory: await ctx.workingDirectory.path(),
-      ...this.images(ctx),
+      ...this.images(),
       onLine: output.line,
     });
     output.end();
@@ -141,16 +141,18 @@ export abstract class ScriptBase implements RunnableTask {
     return Promise.resolve([]);
   }
 
+  /** Of the language; `containerImage` unless the task says another one. */
+  protected readonly usualImage?: string;
+
   /** Image where neither the task nor its runner names one. */
   protected get defaultImage(): string | undefined {
-    return this.containerImage;
+    return this.usualImage;
   }
 
-  private images({ task }: RunContext): Pick<Command, 'containerImage' | 'defaultImage'> {
-    const { containerImage, defaultImage } = this;
-    const isDeclared = (task['containerImage'] ?? undefined) !== undefined;
+  private images(): Pick<Command, 'containerImage' | 'defaultImage'> {
+    const { containerImage, usualImage, defaultImage } = this;
     return {
-      ...(isDeclared && containerImage !== undefined && { containerImage }),
+      ...(containerImage !== undefined && containerImage !== usualImage && { containerImage }),
       ...(defaultImage !== undefined && { defaultImage }),
     };
   }

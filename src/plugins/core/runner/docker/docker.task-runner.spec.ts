@@ -144,7 +144,7 @@ describe('the Docker task runner', () => {
         cpu: { cpus: 1.5 },
         memory: { memory: '512MB', memorySwap: '-1' },
         shmSize: '64m',
-        portBindings: ['8080:80'],
+        portBindings: ['8080:80', '127.0.0.1:5353:53/udp', '[::1]::9000'],
         delete: false,
       },
       commands: ['true'],
@@ -152,7 +152,7 @@ describe('the Docker task runner', () => {
     expect(engine.specs[0]).toMatchObject({
       User: '1000',
       Entrypoint: ['/bin/sh', '-c'],
-      ExposedPorts: { '80/tcp': {} },
+      ExposedPorts: { '80/tcp': {}, '53/udp': {}, '9000/tcp': {} },
       HostConfig: {
         NetworkMode: 'host',
         ExtraHosts: ['db:10.0.0.1'],
@@ -160,7 +160,11 @@ describe('the Docker task runner', () => {
         Memory: 512 * 1024 * 1024,
         MemorySwap: -1,
         ShmSize: 64 * 1024 * 1024,
-        PortBindings: { '80/tcp': [{ HostPort: '8080' }] },
+        PortBindings: {
+          '80/tcp': [{ HostPort: '8080' }],
+          '53/udp': [{ HostIp: '127.0.0.1', HostPort: '5353' }],
+          '9000/tcp': [{ HostIp: '::1', HostPort: '' }],
+        },
       },
     });
     expect(engine.running).toBe(1);

@@ -56,6 +56,30 @@ describe('script tasks', () => {
     expect(messages(result)).toEqual(['a/in.txt', 'b/in.txt', 'a/in.txt']);
   });
 
+  test('keep files of any name, by URIs that later commands understand', async () => {
+    const storage = new MemoryFiles();
+    const names = ['sp ace.txt', 'per%20cent.txt', 'ü"q.txt', 'empty'];
+    const { output } = await script(
+      'python.Commands',
+      {
+        inputFiles: Object.fromEntries(names.map((name) => [name, name === 'empty' ? '' : name])),
+        outputFiles: ['**'],
+        commands: ['true'],
+      },
+      storage,
+    );
+    const files = output.outputs?.['outputFiles'] as Record<string, string>;
+    expect(Object.keys(files).sort()).toEqual([...names].sort());
+    const { logs } = await script(
+      'shell.Commands',
+      { commands: names.map((name) => `cat ${files[name]}; echo`) },
+      storage,
+    );
+    expect(logs.map(({ message }) => message)).toEqual(
+      names.map((name) => (name === 'empty' ? '' : name)),
+    );
+  });
+
   test('keep every file of the output directory', async () => {
     const storage = new MemoryFiles();
     const { output } = await script(

@@ -4009,10 +4009,11 @@ export interface components {
             taskId: string;
             taskRunId: string;
             timestamp: string;
-            /** @enum {string} */
-            type: "counter" | "timer";
+            type: components["schemas"]["MetricType"];
             value: number;
         };
+        /** @enum {string} */
+        MetricType: "counter" | "gauge" | "timer";
         Namespace: {
             /** @description Always true: namespaces exist through their flows only. */
             disabled: boolean;

@@ -6,11 +6,13 @@ import { FlowsModule, Namespaces, PurgeRevisions, SearchFlows } from '../flows/i
 import { KvModule, KvStore } from '../kv/index.js';
 import { LogRepository, LogsModule, MetricRepository } from '../logs/index.js';
 import type { FlowConfig } from '../platform/config/flow-config.js';
+import type { WorkerConfig } from '../platform/config/worker-config.js';
 import { processEnvironment } from '../platform/config/environment.js';
 import { Config } from '../platform/config/index.js';
 import { Encryption } from '../platform/encryption/encryption.js';
 import { processName } from '../platform/process-folder.js';
 import { InternalStorage } from '../platform/storage/internal-storage.js';
+import type { DockerPlace } from '../plugins/api/task-runner.js';
 import { RUN_SERVICES, type RunServices, type RunSettings } from '../run-context/index.js';
 import { TriggerTools } from './run-services/trigger-tools.js';
 import { flowsPort, kvPort, logsPort, namespaceFilesPort } from './run-services/ports.js';
@@ -83,9 +85,20 @@ function settingsOf(config: Config, encryption: Encryption): RunSettings {
     taskRunners: {
       mode: config.worker.defaultTaskRunner,
       processName: processName(),
-      ...(config.worker.dockerHost === undefined ? {} : { dockerHost: config.worker.dockerHost }),
+      docker: dockerPlace(config.worker),
     },
     pluginConfigurations: configurationsOf(config.flow),
+  };
+}
+
+function dockerPlace({ dockerHost, dockerTlsVerify, dockerCertPath }: WorkerConfig): DockerPlace {
+  const verify = !['', '0', 'false'].includes(dockerTlsVerify ?? '');
+  const isEncrypted = verify || dockerCertPath !== undefined;
+  return {
+    ...(dockerHost !== undefined && { host: dockerHost }),
+    ...(isEncrypted && {
+      tls: { verify, ...(dockerCertPath !== undefined && { certPath: dockerCertPath }) },
+    }),
   };
 }
 

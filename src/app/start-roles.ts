@@ -12,12 +12,13 @@ import {
   Snapshots,
 } from '../executions/index.js';
 import { LoadFlows, WatchFlows } from '../flows/index.js';
+import { processEnvironment } from '../platform/config/environment.js';
 import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { hasProcessEnded, sweepDeadFolders } from '../platform/process-folder.js';
 import { InternalStorage } from '../platform/storage/internal-storage.js';
 import { Heartbeat, JobDispatcher, ProcessRegistry, type ResultSink } from '../queues/index.js';
-import { removeOrphanedContainers } from '../plugins/index.js';
+import { removeOrphanedContainers, sweepPythonCache } from '../plugins/index.js';
 import { RUN_SERVICES, type RunServices } from '../run-context/index.js';
 import {
   EndedExecutionConditions,
@@ -46,6 +47,9 @@ const JOB_POLL_MS = 1_000;
 const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
 /** Tasks that mostly wait hardly cost anything; what they hold in memory bounds their number. */
 const LIGHT_LANES = 64;
+/** Nobody waits for room in the cache of Python packages. */
+const PYTHON_CACHE_MS = 3_600_000;
+const PYTHON_CACHE_FIRST_MS = 60_000;
 /** Running tasks may end by themselves for so long before a stopping worker gives them up. */
 const WORKER_GRACE_MS = 5_000;
 
@@ -71,7 +75,7 @@ export function startRoles(
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
     ...(roles.includes('executor') ? [flowTriggers(app)] : []),
     ...(roles.includes('worker') && config.worker.threads > 0
-      ? [workerLoop(app, config), app.get(PollingTriggers)]
+      ? [workerLoop(app, config), app.get(PollingTriggers), pythonCache(app, config)]
       : []),
     others(app, roles),
     ...(roles.includes('scheduler') ? [app.get(Scheduler)] : []),
@@ -120,6 +124,34 @@ function leftovers(app: INestApplicationContext, { worker }: Config): Loop {
       new Set([tmpdir(), worker.temporaryDirectory]).forEach((root) => void sweep(root));
     },
     stop: () => undefined,
+  };
+}
+
+/** Bounds the packages that Python tasks leave on this machine. The first look is no part of the start. */
+function pythonCache(app: INestApplicationContext, { worker }: Config): Loop {
+  const logger = new Logger('PythonCache');
+  const { processes } = app.get<RunServices>(RUN_SERVICES);
+  const limits = { bytes: worker.pythonCacheBytes, milliseconds: worker.pythonCacheMs };
+  let timer: NodeJS.Timeout | undefined;
+  const sweep = async (): Promise<void> => {
+    const home = processEnvironment()['XDG_CACHE_HOME'];
+    for (const folder of await sweepPythonCache(processes, limits, home)) {
+      logger.log(`Removed ${folder}: the cache of Python packages keeps to its limits`);
+    }
+  };
+  const next = (milliseconds: number): void => {
+    timer = setTimeout(() => {
+      sweep()
+        .catch((error: unknown) => logger.warn(String(error)))
+        .finally(() => timer && next(PYTHON_CACHE_MS));
+    }, milliseconds);
+  };
+  return {
+    start: () => next(PYTHON_CACHE_FIRST_MS),
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
   };
 }
 

@@ -15,6 +15,9 @@ export interface LogEntry {
   readonly message: string;
 }
 
+export const METRIC_TYPES = ['counter', 'timer', 'gauge'] as const;
+export type MetricType = (typeof METRIC_TYPES)[number];
+
 /** engine.md §23.4. Timer values are milliseconds. */
 export interface MetricEntry {
   readonly namespace: string;
@@ -22,7 +25,7 @@ export interface MetricEntry {
   readonly taskId: string;
   readonly executionId: string;
   readonly taskRunId: string;
-  readonly type: 'counter' | 'timer';
+  readonly type: MetricType;
   readonly name: string;
   readonly value: number;
   readonly timestamp: string;

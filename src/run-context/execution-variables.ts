@@ -92,8 +92,8 @@ function makeRoot(
 ): unknown {
   const make = ROOTS.get(name);
   if (make === undefined) {
-    const variables = scope.execution.variables;
-    return variables !== undefined && Object.hasOwn(variables, name) ? variables[name] : undefined;
+    const variables = ownVariables(scope);
+    return Object.hasOwn(variables, name) ? variables[name] : undefined;
   }
   const value = make(scope, settings);
   return decrypt !== undefined && MAY_BE_ENCRYPTED.has(name)
@@ -103,12 +103,16 @@ function makeRoot(
 
 function rootNames(scope: RunScope, extra?: Readonly<Record<string, unknown>>): string[] {
   return [
-    ...new Set([
-      ...ROOTS.keys(),
-      ...Object.keys(scope.execution.variables ?? {}),
-      ...Object.keys(extra ?? {}),
-    ]),
+    ...new Set([...ROOTS.keys(), ...Object.keys(ownVariables(scope)), ...Object.keys(extra ?? {})]),
   ];
+}
+
+/** Those that the flow does not have are roots too, for example `schedule`. */
+function ownVariables({ flow, execution }: RunScope): Readonly<Record<string, unknown>> {
+  const inherited = flow.variables ?? {};
+  return Object.fromEntries(
+    Object.entries(execution.variables ?? {}).filter(([name]) => !Object.hasOwn(inherited, name)),
+  );
 }
 
 function triggerRoot({ execution: { trigger } }: RunScope): unknown {
@@ -136,11 +140,9 @@ function taskRunRoot(taskRun: TaskRun, attempt?: number): unknown {
   });
 }
 
-/** The flow's variables; SetVariables keeps its own on the execution and they win. */
+/** The flow's variables, until SetVariables or UnsetVariables keeps a changed copy on the execution. */
 function varsRoot({ flow, execution }: RunScope): unknown {
-  return execution.variables === undefined
-    ? flow.variables
-    : { ...flow.variables, ...execution.variables };
+  return execution.variables ?? flow.variables;
 }
 
 function withoutAbsent(members: Record<string, unknown>): Record<string, unknown> {

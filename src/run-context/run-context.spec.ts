@@ -28,7 +28,7 @@ describe('the variables of an execution', () => {
         { key: 'system.correlationId', value: 'c' },
       ],
       trigger: { id: 't', type: 'x', variables: { date: 'd' } },
-      variables: { schedule: { date: 'd' }, b: 2 },
+      variables: { a: 1, schedule: { date: 'd' }, b: 2 },
     }),
     taskRun: aTaskRun('task', { id: 'run', value: 'v', iteration: 2 }),
     task: { id: 'task', type: 'some.Type', secretProperty: 'x' },
@@ -57,6 +57,8 @@ describe('the variables of an execution', () => {
     expect(variables.get('trigger')).toEqual({ date: 'd' });
     expect(variables.get('schedule')).toEqual({ date: 'd' });
     expect(variables.get('vars')).toMatchObject({ a: 1, b: 2 });
+    expect(variables.get('b')).toBe(2);
+    expect(variables.get('a')).toBeUndefined();
     expect(variables.get('labels')).toEqual({ env: 'prod', system: { correlationId: 'c' } });
     expect(variables.get('extra')).toBe(true);
   });

@@ -3,7 +3,7 @@ import type { TaskMetrics } from '../plugins/api/run-context.js';
 
 export type MetricOrigin = Omit<MetricEntry, 'type' | 'name' | 'value' | 'timestamp' | 'tags'>;
 
-/** The metrics of one attempt; equal type, name and tags are summed. */
+/** The metrics of one attempt; equal type, name and tags are summed, of a gauge the last value counts. */
 export class CollectedMetrics implements TaskMetrics {
   private readonly entries = new Map<string, MetricEntry>();
 
@@ -20,6 +20,10 @@ export class CollectedMetrics implements TaskMetrics {
     this.add('timer', name, milliseconds, tags);
   }
 
+  gauge(name: string, value: number, tags?: Readonly<Record<string, string>>): void {
+    this.add('gauge', name, value, tags);
+  }
+
   all(): MetricEntry[] {
     return [...this.entries.values()];
   }
@@ -31,7 +35,7 @@ export class CollectedMetrics implements TaskMetrics {
     tags?: MetricEntry['tags'],
   ): void {
     const key = JSON.stringify([type, name, tags]);
-    const before = this.entries.get(key)?.value ?? 0;
+    const before = type === 'gauge' ? 0 : (this.entries.get(key)?.value ?? 0);
     this.entries.set(key, {
       ...this.origin,
       type,

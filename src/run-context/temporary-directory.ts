@@ -11,6 +11,9 @@ import { confinedPath } from '../plugins/api/confined-path.js';
 import type { WorkingDirectory } from '../plugins/api/run-context.js';
 import { pathMatcher } from '../plugins/api/path-matcher.js';
 
+/** What tasks put into the directory for themselves: no files of the flow. */
+const OWN_FILES = '.kestra/';
+
 /** A working directory below the system's temporary one, made when first needed. */
 export class TemporaryDirectory implements WorkingDirectory {
   private made: Promise<string> | undefined;
@@ -57,7 +60,7 @@ export class TemporaryDirectory implements WorkingDirectory {
     for (const entry of entries) {
       const path = join(entry.parentPath, entry.name);
       const name = relative(root, path).split(sep).join('/');
-      if (!matches(name)) {
+      if (name.startsWith(OWN_FILES) || !matches(name)) {
         continue;
       }
       if (entry.isFile() || (await isLinkToFileWithin(root, entry, path))) {

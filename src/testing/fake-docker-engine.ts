@@ -3,6 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
@@ -10,6 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import { packDirectory } from '../plugins/core/runner/docker/directory-archive.js';
 import { ChildProcessLauncher } from '../workers/child-process.js';
+import type { Certificate } from './certificate.js';
 
 interface CreateBody {
   readonly Image: string;
@@ -30,8 +33,13 @@ interface FakeContainer {
   start: () => void;
 }
 
+export interface FakeEngineTls extends Certificate {
+  /** Authority of the clients that it serves. */
+  readonly ca: string;
+}
+
 /**
- * A Docker engine on a Unix socket that speaks the documented HTTP API and runs containers as child processes, their
+ * A Docker engine on a Unix socket, or on a port with TLS, that speaks the documented HTTP API and runs containers as child processes, their
  * file system a folder. A command sees its own copy of the working directory by `cd`, not by its absolute path.
  */
 export class FakeDockerEngine {
@@ -48,20 +56,32 @@ export class FakeDockerEngine {
     private readonly server: Server,
   ) {}
 
-  static async start(): Promise<FakeDockerEngine> {
+  static async start(tls?: FakeEngineTls): Promise<FakeDockerEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'fake-docker-'));
-    const server = createServer((request, response) => {
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
       engine.handle(request, response).catch((error: unknown) => {
         response.writeHead(500).end(JSON.stringify({ message: String(error) }));
       });
-    });
+    };
+    const server =
+      tls === undefined
+        ? createServer(listener)
+        : createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true }, listener);
     const engine = new FakeDockerEngine(folder, server);
-    await new Promise<void>((resolve) => server.listen(engine.socketPath, resolve));
+    await new Promise<void>((resolve) => {
+      if (tls === undefined) {
+        server.listen(engine.socketPath, resolve);
+      } else {
+        server.listen(0, '127.0.0.1', resolve);
+      }
+    });
     return engine;
   }
 
+  /** `unix:///…`, or `tcp://…` with TLS. */
   get host(): string {
-    return `unix://${this.socketPath}`;
+    const address = this.server.address() as AddressInfo | string;
+    return typeof address === 'string' ? `unix://${address}` : `tcp://127.0.0.1:${address.port}`;
   }
 
   get running(): number {

@@ -100,7 +100,7 @@ export function fakeServices(overrides: Partial<RunServices> = {}): RunServices 
       secrets: new Map(),
       encryption: new Encryption(Buffer.alloc(32, 7).toString('base64')),
       temporaryDirectory: join(tmpdir(), 'fake-run-context'),
-      taskRunners: { mode: 'AUTO', dockerHost: 'unix:///no-docker.sock' },
+      taskRunners: { mode: 'AUTO', docker: { host: 'unix:///no-docker.sock' } },
       pluginConfigurations: {},
     },
     storage,

@@ -142,7 +142,10 @@ function newTriggered(
     trigger: { id: trigger.id, type: trigger.type, ...(variables && { variables }) },
     ...(scheduleDate !== undefined && { scheduleDate }),
   });
-  return roots === undefined ? execution : { ...execution, variables: roots };
+  // Variables of an execution stand for those of its flow.
+  return roots === undefined
+    ? execution
+    : { ...execution, variables: { ...flow.variables, ...roots } };
 }
 
 function failed(execution: Execution): Execution {

@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { IllegalArgumentError } from '../model/errors.js';
-import type { HttpAnswer, HttpCall, HttpClient } from '../plugins/api/http-client.js';
+import type { HttpAnswer, HttpCall, HttpClient, HttpProxy } from '../plugins/api/http-client.js';
+import { socksConnector } from './socks-connector.js';
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_READ_TIMEOUT_MS = 300_000;
@@ -50,28 +51,44 @@ export class UndiciHttpClient implements HttpClient {
 }
 
 async function newDispatcher(call: HttpCall): Promise<Dispatcher> {
-  const { Agent, ProxyAgent, interceptors } = await import('undici');
+  const { interceptors } = await import('undici');
   const readTimeout = call.readTimeout ?? DEFAULT_READ_TIMEOUT_MS;
-  const tls = { rejectUnauthorized: call.insecure !== true };
-  const options = { headersTimeout: readTimeout, bodyTimeout: readTimeout };
-  const connect = { timeout: call.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS, ...tls };
-  const agent =
-    call.proxy === undefined
-      ? new Agent({ ...options, connect })
-      : new ProxyAgent({
-          ...options,
-          uri: call.proxy.url,
-          requestTls: tls,
-          ...proxyLogin(call.proxy),
-        });
+  const agent = await newAgent(
+    call.proxy,
+    { headersTimeout: readTimeout, bodyTimeout: readTimeout },
+    {
+      timeout: call.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS,
+      rejectUnauthorized: call.insecure !== true,
+    },
+  );
   return call.followRedirects === false
     ? agent
     : agent.compose(interceptors.redirect({ maxRedirections: MOST_REDIRECTS }));
 }
 
-function proxyLogin({ username, password = '' }: NonNullable<HttpCall['proxy']>): {
-  token?: string;
-} {
+async function newAgent(
+  proxy: HttpProxy | undefined,
+  limits: { readonly headersTimeout: number; readonly bodyTimeout: number },
+  connect: { readonly timeout: number; readonly rejectUnauthorized: boolean },
+): Promise<Dispatcher> {
+  const { Agent, ProxyAgent } = await import('undici');
+  if (proxy === undefined) {
+    return new Agent({ ...limits, connect });
+  }
+  return proxy.url.startsWith('socks:')
+    ? new Agent({ ...limits, connect: await socksConnector(proxy, connect) })
+    : new ProxyAgent({
+        ...limits,
+        uri: proxy.url,
+        // Proxies rarely let tunnels to port 80 through; they want to be asked for the whole address.
+        proxyTunnel: false,
+        requestTls: connect,
+        proxyTls: { timeout: connect.timeout },
+        ...proxyLogin(proxy),
+      });
+}
+
+function proxyLogin({ username, password = '' }: HttpProxy): { token?: string } {
   const login = Buffer.from(`${username}:${password}`).toString('base64');
   return username === undefined ? {} : { token: `Basic ${login}` };
 }

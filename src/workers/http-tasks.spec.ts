@@ -58,6 +58,10 @@ beforeAll(async () => {
       case '/large':
         response.end(Buffer.alloc(2000, 'x'));
         break;
+      case '/half':
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half', () => response.destroy());
+        break;
       case '/never':
         break;
       default:
@@ -171,7 +175,7 @@ describe('http.Request', () => {
 
   test('adds parameters, headers and logins', async () => {
     const answer = await echoed({
-      params: { q: 'a b', list: [1, 2] },
+      params: { q: 'a b', list: [1, 2], nothing: null },
       headers: { 'X-One': '{{ flow.id }}', 'X-None': null },
       options: { auth: { type: 'BASIC', username: 'me', password: 'pw' } },
     });
@@ -187,6 +191,21 @@ describe('http.Request', () => {
     ).toMatchObject({
       headers: { authorization: `Basic ${Buffer.from('old:pw').toString('base64')}` },
     });
+  });
+
+  test('asks an HTTP proxy for the whole address, with a login', async () => {
+    const proxy = createServer(({ url, headers }, response) => {
+      response.end(`${url} ${headers['proxy-authorization']}`);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const where = { type: 'HTTP', address: '127.0.0.1', port };
+    const options = { proxy: { ...where, username: 'me', password: 'pw' } };
+    const { output } = await request({ uri: 'http://inside.invalid/x?y=1', options });
+    const login = Buffer.from('me:pw').toString('base64');
+    expect(output.outputs?.['body']).toBe(`http://inside.invalid/x?y=1 Basic ${login}`);
+    proxy.closeAllConnections();
+    proxy.close();
   });
 
   test('follows redirects unless told otherwise', async () => {
@@ -209,6 +228,9 @@ describe('http.Request', () => {
     expect((await request({ uri: `${base}/status`, options })).output.outputs).toMatchObject({
       code: 418,
     });
+    const others = { allowedResponseCodes: [200, 404], allowFailed: true };
+    await expect(request({ uri: `${base}/status`, options: others })).rejects.toThrow('418');
+    await expect(request({ uri: `${base}/echo`, options })).rejects.toThrow('status 200');
   });
 
   test('refuses bodies that are no text or too large', async () => {
@@ -232,7 +254,9 @@ describe('http.Request', () => {
   });
 
   test('says why there is no answer', async () => {
-    await expect(request({ uri: 'http://127.0.0.1:1/' })).rejects.toThrow('ECONNREFUSED');
+    await expect(request({ uri: 'http://127.0.0.1:1/' })).rejects.toThrow(
+      /^Request 'GET http:\/\/127.0.0.1:1\/' got no answer: .*ECONNREFUSED/,
+    );
     await expect(request({ uri: 'ftp://x' })).rejects.toThrow('must be an http or https URL');
   });
 
@@ -260,6 +284,12 @@ describe('http.Download', () => {
     const { output } = await download({ uri: `${base}/binary` }, storage);
     expect(storage.contents.get(String(output.outputs?.['uri']))).toEqual(
       Buffer.from([0xff, 0xfe, 0xff]),
+    );
+  });
+
+  test('fails when the answer breaks off', async () => {
+    await expect(download({ uri: `${base}/half` })).rejects.toThrow(
+      'Invalid size, got 4, expected 100',
     );
   });
 

@@ -77,9 +77,13 @@ const engine = await startContainerEngine();
     }, 60_000);
   const run = async (...tasks: object[]): Promise<Execution> => ended(await start(...tasks));
   const containers = async (): Promise<unknown> =>
-    (await DockerEngine.find(engine?.host))?.call('GET', '/containers/json', {
-      query: { all: '1', filters: '{"label":["kestra.io/namespace=docker"]}' },
-    });
+    (await DockerEngine.find({ ...(engine && { host: engine.host }) }))?.call(
+      'GET',
+      '/containers/json',
+      {
+        query: { all: '1', filters: '{"label":["kestra.io/namespace=docker"]}' },
+      },
+    );
 
   test(
     'get files, user and environment, and give files, outputs and logs',

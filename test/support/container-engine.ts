@@ -31,7 +31,7 @@ export async function startContainerEngine(): Promise<RunningEngine | undefined>
   }
   const host = process.env['DOCKER_HOST'];
   const running =
-    (await DockerEngine.find(host)) === undefined
+    (await DockerEngine.find({ ...(host && { host }) })) === undefined
       ? await startOwn()
       : { host: host ?? 'unix:///var/run/docker.sock', stop: () => Promise.resolve() };
   const image = running && (await importImage(running.host));
@@ -74,7 +74,7 @@ async function startOwn(): Promise<Omit<RunningEngine, 'image'> | undefined> {
   });
   const stop = (): Promise<void> => end(engine, directory);
   const answers = await waitFor(
-    async () => engine.exitCode !== null || (await DockerEngine.find(host)) !== undefined,
+    async () => engine.exitCode !== null || (await DockerEngine.find({ host })) !== undefined,
     30_000,
   ).catch(() => false);
   if (!answers || engine.exitCode !== null) {
@@ -109,7 +109,7 @@ async function end(engine: ChildProcess, directory: string): Promise<void> {
 
 async function importImage(host: string): Promise<string | undefined> {
   const image = 'kestra-test-busybox';
-  const engine = await DockerEngine.find(host);
+  const engine = await DockerEngine.find({ host });
   await engine?.call('POST', '/images/create', {
     query: { fromSrc: '-', repo: image },
     headers: { 'content-type': 'application/x-tar' },

@@ -36,6 +36,29 @@ describe('tasks of the executor', () => {
     expect(simulate(flow).view.execution.variables).toEqual({ a: { c: 2 }, d: 3 });
   });
 
+  test('UnsetVariables takes away those of the flow for good', () => {
+    const flow = aFlow({
+      variables: { a: 1, m: { x: 1, y: 2 } },
+      tasks: [
+        { ...task('UnsetVariables', { variables: ['a', 'm.x'] }), id: 'unset' },
+        { ...task('SetVariables', { variables: { b: 2 } }), id: 'set' },
+      ],
+    });
+    expect(simulate(flow).view.execution.variables).toEqual({ m: { y: 2 }, b: 2 });
+  });
+
+  test.each([
+    ['SetVariables', { variables: { a: 2 }, overwrite: 'false' }, 'FAILED'],
+    ['SetVariables', { variables: '{"a": 2}', overwrite: 'true' }, 'SUCCESS'],
+    ['SetVariables', { variables: 'a' }, 'FAILED'],
+    ['UnsetVariables', { variables: '["nope"]', ignoreMissing: 'true' }, 'SUCCESS'],
+    ['UnsetVariables', { variables: '["nope"]' }, 'FAILED'],
+    ['UnsetVariables', { variables: 'nope', ignoreMissing: true }, 'FAILED'],
+  ])('%s with the rendered %j ends %s', (name, properties, state) => {
+    const flow = aFlow({ variables: { a: 1 }, tasks: [task(name, properties)] });
+    expect(simulate(flow).states).toEqual([`it=${state}`]);
+  });
+
   test('are not retried: what failed would fail again', () => {
     const retry = { type: 'constant', interval: 'PT1S', maxAttempts: 3 } as const;
     const shell = simulate(

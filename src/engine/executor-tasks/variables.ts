@@ -1,3 +1,4 @@
+import { readJson } from '../../model/json.js';
 import type { ExecutionView } from '../view.js';
 import type { ExecutorTask } from './executor-task.js';
 
@@ -5,29 +6,36 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** Deep merge into the variables of the execution, which begin as a copy of the flow's. */
 export const setVariables: ExecutorTask = {
-  expression: (task) => task['variables'],
-  typed: true,
-  run(view, task, rendered) {
-    if (!isMap(rendered)) {
+  expression: ({ variables, overwrite }) => ({ variables, overwrite }),
+  typed: false,
+  run(view, _task, rendered) {
+    const { variables, overwrite } = rendered as Rendered;
+    const added = parsed(variables);
+    if (!isMap(added)) {
       return { error: 'The variables to set must be a map' };
     }
     const old = variablesOf(view);
-    const taken = Object.keys(rendered).filter((key) => Object.hasOwn(old, key));
-    return task['overwrite'] === false && taken.length > 0
+    const taken = Object.keys(added).filter((key) => Object.hasOwn(old, key));
+    return String(overwrite) === 'false' && taken.length > 0
       ? { error: `These variables exist already and overwrite is false: ${taken.join(', ')}` }
-      : { changes: [{ kind: 'ExecutionVariablesSet', variables: deepMerge(old, rendered) }] };
+      : { changes: [{ kind: 'ExecutionVariablesSet', variables: deepMerge(old, added) }] };
   },
 };
 
 /** Removes variables by name or dotted path. */
 export const unsetVariables: ExecutorTask = {
-  expression: (task) => task['variables'],
-  typed: true,
-  run(view, task, rendered) {
-    const paths = Array.isArray(rendered) ? rendered.map(String) : [];
+  expression: ({ variables, ignoreMissing }) => ({ variables, ignoreMissing }),
+  typed: false,
+  run(view, _task, rendered) {
+    const { variables: declared, ignoreMissing } = rendered as Rendered;
+    const names = parsed(declared);
+    if (!Array.isArray(names)) {
+      return { error: 'The variables to remove must be a list of names' };
+    }
+    const paths = names.map(String);
     const old = variablesOf(view);
     const missing = paths.filter((path) => !has(old, path.split('.')));
-    if (task['ignoreMissing'] !== true && missing.length > 0) {
+    if (String(ignoreMissing) !== 'true' && missing.length > 0) {
       return { error: `These variables do not exist: ${missing.join(', ')}` };
     }
     const variables = paths.reduce((rest, path) => without(rest, path.split('.')), old);
@@ -35,8 +43,23 @@ export const unsetVariables: ExecutorTask = {
   },
 };
 
+interface Rendered {
+  readonly variables?: unknown;
+  readonly overwrite?: unknown;
+  readonly ignoreMissing?: unknown;
+}
+
+/** An expression for all of them gives JSON. */
+function parsed(variables: unknown): unknown {
+  try {
+    return typeof variables === 'string' ? readJson(variables) : variables;
+  } catch {
+    return variables;
+  }
+}
+
 function variablesOf({ execution, flow }: ExecutionView): Variables {
-  return deepMerge(flow.variables ?? {}, execution.variables ?? {});
+  return execution.variables ?? flow.variables ?? {};
 }
 
 function deepMerge(old: Variables, added: Variables): Variables {

@@ -21,7 +21,10 @@ export const onTaskRunEnded: Handler<'TaskRunEnded'> = (draft, event) => {
     draft.change({ kind: 'OutputsSet', taskRunId: run.id, outputs: event.outputs });
   }
   if (event.variables !== undefined) {
-    const variables = { ...view.execution.variables, ...event.variables };
+    const variables = {
+      ...(view.execution.variables ?? view.flow.variables),
+      ...event.variables,
+    };
     draft.change({ kind: 'ExecutionVariablesSet', variables });
   }
   if (view.entries.get(run.id)?.node?.flowable !== undefined) {

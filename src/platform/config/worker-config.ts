@@ -32,8 +32,36 @@ export class WorkerConfig {
   @IsOptional()
   dockerHost?: string;
 
+  /** Anything but `0` and `false` (`DOCKER_TLS_VERIFY`): an engine at `tcp://` speaks TLS, with a certificate that is checked. */
+  @FromKey('docker.tls-verify')
+  @IsOptional()
+  dockerTlsVerify?: string;
+
+  /**
+   * Folder of `ca.pem`, `cert.pem` and `key.pem` for an engine at `tcp://` or `https://` (`DOCKER_CERT_PATH`), default
+   * `~/.docker`. Without `docker.tls-verify` the engine's certificate is not checked.
+   */
+  @FromKey('docker.cert-path')
+  @IsOptional()
+  @IsNotEmpty()
+  dockerCertPath?: string;
+
   /** Parent of the working directories of tasks. */
   @FromKey('kestra.tasks.tmp-dir.path')
   @IsNotEmpty()
   temporaryDirectory = tmpdir();
+
+  /**
+   * Packages of Python tasks (`dependencies`) that a worker keeps for later runs: what was not asked for the longest goes
+   * first, what a task uses stays.
+   */
+  @FromKey('kestra.tasks.scripts.python-cache.max-size', 'bytes')
+  @IsInt()
+  @Min(0)
+  pythonCacheBytes = 5 * 2 ** 30;
+
+  /** Packages that no Python task has asked for during this time go. */
+  @FromKey('kestra.tasks.scripts.python-cache.max-age', 'duration')
+  @Min(0)
+  pythonCacheMs = 30 * 86_400_000;
 }

@@ -7,6 +7,13 @@ export interface FormPart {
   readonly fileName?: string;
 }
 
+export interface HttpProxy {
+  /** `http://host:port` or `socks://host:port`. */
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
 /** What one outbound call needs (tasks.md §5). Durations in milliseconds. */
 export interface HttpCall {
   readonly method: string;
@@ -17,7 +24,7 @@ export interface HttpCall {
   readonly readTimeout?: number;
   readonly followRedirects?: boolean;
   readonly insecure?: boolean;
-  readonly proxy?: { readonly url: string; readonly username?: string; readonly password?: string };
+  readonly proxy?: HttpProxy;
   readonly signal?: AbortSignal;
 }
 

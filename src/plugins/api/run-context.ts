@@ -90,11 +90,12 @@ export interface TaskLogger {
   drained(): Promise<void> | undefined;
 }
 
-/** Equal names with equal tags are summed within one attempt. */
+/** Equal names with equal tags are summed within one attempt; of a gauge the last value counts. */
 export interface TaskMetrics {
   counter(name: string, value: number, tags?: Readonly<Record<string, string>>): void;
   /** `milliseconds` is a length of time. */
   timer(name: string, milliseconds: number, tags?: Readonly<Record<string, string>>): void;
+  gauge(name: string, value: number, tags?: Readonly<Record<string, string>>): void;
 }
 
 /** A temporary directory, made when first asked for and removed when the attempt ends. */

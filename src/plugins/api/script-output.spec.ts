@@ -10,7 +10,7 @@ function fullLog(): { output: ScriptOutput; said: string[] } {
     debug: (message: string) => void said.push(message),
     drained: () => Promise.resolve(),
   } as unknown as TaskLogger;
-  const metrics = { counter: () => undefined, timer: () => undefined };
+  const metrics = { counter: () => undefined, timer: () => undefined, gauge: () => undefined };
   return { output: new ScriptOutput({ logger, metrics }), said };
 }
 

@@ -1,5 +1,7 @@
 import { LOG_LEVELS } from '../../model/task.js';
 import type { LogLevel } from '../../model/task.js';
+import type { MetricType } from '../../model/log-entry.js';
+import { METRIC_TYPES } from '../../model/log-entry.js';
 import { parseDuration } from '../../model/duration.js';
 import { readJson } from '../../model/json.js';
 import { isPlainMap } from './convert-value.js';
@@ -14,6 +16,8 @@ const WORTH_SAYING = 50;
 /** Reads what a command prints: lines for the log, and the protocol `::{"outputs": …}::` (tasks.md §12). */
 export class ScriptOutput {
   readonly vars: Record<string, unknown> = {};
+  /** Whether there was a line on the standard error, of the protocol too. */
+  hasErrorLines = false;
   private timesHeld = 0;
 
   constructor(private readonly ctx: Pick<RunContext, 'logger' | 'metrics'>) {}
@@ -21,6 +25,7 @@ export class ScriptOutput {
   /** To be called for each line; a returned promise asks for patience. */
   readonly line = (line: string, stream: OutputStream): Promise<void> | void => {
     const { logger } = this.ctx;
+    this.hasErrorLines ||= stream === 'stderr';
     const protocol = PROTOCOL_LINE.exec(line);
     if (protocol === null) {
       logger.log(stream === 'stdout' ? 'INFO' : 'ERROR', line);
@@ -58,7 +63,7 @@ export class ScriptOutput {
 }
 
 interface Metric {
-  readonly type: 'counter' | 'timer';
+  readonly type: MetricType;
   readonly name: string;
   readonly value: number;
   readonly tags?: Readonly<Record<string, string>>;
@@ -66,9 +71,11 @@ interface Metric {
 
 function readMetric(metric: Record<string, unknown>): Metric {
   const { type, name, value, tags } = metric;
-  const kind = type === 'gauge' ? 'counter' : type;
-  if ((kind !== 'counter' && kind !== 'timer') || typeof name !== 'string') {
-    throw new SyntaxError(`a metric needs a name and a type counter or timer, got ${String(type)}`);
+  const kind = METRIC_TYPES.find((known) => known === type);
+  if (kind === undefined || typeof name !== 'string') {
+    throw new SyntaxError(
+      `a metric needs a name and a type ${METRIC_TYPES.join(', ')}, got ${String(type)}`,
+    );
   }
   // A timer's number is seconds; so are the numbers that parseDuration reads.
   const number = kind === 'timer' ? parseDuration(String(value)) : Number(value);

@@ -70,7 +70,8 @@ export async function storeOutputFiles(
   if (globs.length > 0) {
     const refused = (path: string): void => refuseLink(ctx, path, globs.includes(path));
     for (const path of await ctx.workingDirectory.find(globs, refused)) {
-      stored[path] = await ctx.storage.putFile(path, await ctx.workingDirectory.resolve(path));
+      const name = path.replace(NOT_IN_COMMANDS, (character) => encodeURIComponent(character));
+      stored[path] = await ctx.storage.putFile(name, await ctx.workingDirectory.resolve(path));
     }
   }
   return stored;
@@ -84,6 +85,9 @@ function refuseLink(ctx: RunContext, path: string, isMeant: boolean): void {
   }
   ctx.logger.warn(message);
 }
+
+/** What would end a URI in the text of a command: stored files have names without it. */
+const NOT_IN_COMMANDS = /[\s"`<>|;\\%]/g;
 
 const URI_IN_TEXT = /kestra:\/\/\/[^\s'"`<>|;)\\]+/g;
 

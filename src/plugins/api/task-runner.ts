@@ -7,9 +7,21 @@ export const PROCESS_RUNNER = 'io.kestra.plugin.core.runner.Process';
 export interface TaskRunnerSettings {
   /** `DOCKER`: they need an engine. `PROCESS`: they run on the worker. `AUTO`: in an engine if one answers. */
   readonly mode: 'PROCESS' | 'DOCKER' | 'AUTO';
-  readonly dockerHost?: string;
+  readonly docker?: DockerPlace;
   /** Unique name of this process: when it is killed, a later one finds the containers that it leaves. */
   readonly processName?: string;
+}
+
+/** Where a Docker engine is. */
+export interface DockerPlace {
+  /** Absent: a usual socket of this machine. */
+  readonly host?: string;
+  /** For addresses `tcp://` and `https://`; absent: `tcp://` is not encrypted, and `https://` is checked as usual. */
+  readonly tls?: {
+    readonly verify: boolean;
+    /** Folder of `ca.pem`, `cert.pem` and `key.pem`. */
+    readonly certPath?: string;
+  };
 }
 
 export type OutputStream = 'stdout' | 'stderr';
@@ -21,7 +33,10 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path on this machine; the command runs in it. */
   readonly workingDirectory: string;
+  /** What the task says. */
   readonly containerImage?: string;
+  /** Where neither the task nor the runner says one. */
+  readonly defaultImage?: string;
   /** Called in order for each line; the command is slowed down while a returned promise is pending. */
   readonly onLine: (line: string, stream: OutputStream) => Promise<void> | void;
 }

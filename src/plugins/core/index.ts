@@ -53,6 +53,7 @@ import { WorkingDirectoryTask } from './flow/working-directory.task.js';
 import { HttpDownloadTask } from './http/download.task.js';
 import { HttpTrigger } from './http/http.trigger.js';
 import { HttpRequestTask } from './http/request.task.js';
+import { SseRequestTask } from './http/sse-request.task.js';
 import { KvDeleteTask } from './kv/delete.task.js';
 import { KvGetKeysTask } from './kv/get-keys.task.js';
 import { KvGetTask } from './kv/get.task.js';
@@ -130,6 +131,7 @@ export const CORE_PLUGINS: readonly PluginClass[] = [
   HasRetryAttemptCondition,
   HttpDownloadTask,
   HttpRequestTask,
+  SseRequestTask,
   HttpTrigger,
   IfTask,
   KvDeleteTask,

@@ -640,8 +640,11 @@ class MetricEntry(TypedDict):
     taskId: str
     taskRunId: str
     timestamp: str
-    type: Literal["counter", "timer"]
+    type: MetricType
     value: float
+
+
+MetricType = Literal["counter", "gauge", "timer"]
 
 
 class Namespace(TypedDict):

@@ -3,6 +3,7 @@ import { TriggerScheduling20261122090000 } from './20261122090000-trigger-schedu
 import { Templates20261122110000 } from './20261122110000-templates.js';
 import { WorkerGroups20261122120000 } from './20261122120000-worker-groups.js';
 import { Dashboards20261122130000 } from './20261122130000-dashboards.js';
+import { Gauges20261130120000 } from './20261130120000-gauges.js';
 import { FairWorkerJobs20261130210000 } from './20261130210000-fair-worker-jobs.js';
 import { TriggerWorkerGroups20261130211000 } from './20261130211000-trigger-worker-groups.js';
 
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   Templates20261122110000,
   WorkerGroups20261122120000,
   Dashboards20261122130000,
+  Gauges20261130120000,
   FairWorkerJobs20261130210000,
   TriggerWorkerGroups20261130211000,
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExecutionsPort } from '../../api/run-context.js';
-import { runTask } from '../../../testing/fake-run-context.js';
+import { aRunContext, runTask } from '../../../testing/fake-run-context.js';
+import { NESTED_PLUGINS } from '../../../workers/nested-plugins.js';
 
 const END = '2026-01-01T00:00:00Z';
 
@@ -146,5 +147,31 @@ describe('Resume', () => {
       [{ namespace: 'company.team', flowId: 'flow', executionId: 'x' }, { a: '1' }],
       [{ namespace: 'n', flowId: 'f', executionId: 'y' }, undefined],
     ]);
+  });
+});
+
+describe('Assert', () => {
+  test.each([
+    [['{{ 1 == 1 }}', true, '{{ [0] }}'], 3, 0],
+    [['{{ 1 == 2 }}', '{{ nothing.there }}', '0', 'yes'], 1, 3],
+    ["{{ [1 == 1, false, 'x'] }}", 2, 1],
+  ])('counts what holds of %j', async (conditions, success, failed) => {
+    const ctx = aRunContext({
+      task: { type: 'io.kestra.plugin.core.execution.Assert', conditions, errorMessage: 'Oh.' },
+    });
+    const running = NESTED_PLUGINS.runTask(ctx.task, ctx);
+    await (failed === 0
+      ? running
+      : expect(running).rejects.toThrow(`${failed} assertion(s) failed! Oh.`));
+    expect(ctx.collectedMetrics()).toMatchObject([
+      { name: 'success', value: success },
+      { name: 'failed', value: failed },
+    ]);
+  });
+
+  test('refuses what is no list', async () => {
+    await expect(run('Assert', { conditions: '{{ 1 }}' }, {})).rejects.toThrow(
+      'conditions: must be a list',
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
-import { stat } from 'node:fs/promises';
+import type { HttpAnswer } from '../../api/http-client.js';
+import { Readable } from 'node:stream';
 import { IllegalStateError } from '../../../model/errors.js';
 import { downloadName } from './download-name.js';
 import { TaskType } from '../../api/plugin-type.js';
@@ -31,8 +32,7 @@ export class HttpDownloadTask extends HttpBase implements RunnableTask {
   async run(ctx: RunContext): Promise<TaskOutput> {
     const answer = await this.call(ctx);
     this.rejectFailure(answer, this.allowFailed);
-    const local = await ctx.workingDirectory.write('.kestra/download', answer.body);
-    const length = (await stat(local)).size;
+    const { local, length } = await this.receive(ctx, answer);
     this.checkSize(length, answer.headers);
     const name =
       this.saveAs ?? downloadName(answer.headers['content-disposition']?.[0], answer.url);
@@ -42,6 +42,29 @@ export class HttpDownloadTask extends HttpBase implements RunnableTask {
       'response.code': String(answer.status),
     });
     return { outputs: { uri, code: answer.status, length, headers: answer.headers } };
+  }
+
+  private async receive(
+    ctx: RunContext,
+    { body, headers }: HttpAnswer,
+  ): Promise<{ local: string; length: number }> {
+    let length = 0;
+    async function* counted(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        length += chunk.length;
+        yield chunk;
+      }
+    }
+    try {
+      const content = Readable.from(counted(), { objectMode: false });
+      const local = await ctx.workingDirectory.write('.kestra/download', content);
+      return { local, length };
+    } catch (error) {
+      ctx.signal.throwIfAborted();
+      // One that broke off is too short; that says more than how the connection ended.
+      this.checkSize(length, headers);
+      throw error;
+    }
   }
 
   private checkSize(length: number, headers: Readonly<Record<string, readonly string[]>>): void {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { IllegalArgumentError, IllegalStateError } from '../../../model/errors.js';
 import { stringifyJson } from '../../../model/json.js';
 import { isPlainMap } from '../../api/convert-value.js';
@@ -44,14 +45,26 @@ export abstract class HttpBase {
   /** Sends the call. Any status is an answer; see `rejectFailure`. */
   protected async call(ctx: HttpContext): Promise<HttpAnswer> {
     const call = await this.prepared(ctx);
-    const answer = await ctx.http.send(call);
+    const answer = await this.send(ctx, call);
     const { auth } = this.options;
     const login = auth?.type === 'DIGEST' ? loginFor(call, answer, auth) : undefined;
     if (login === undefined) {
       return answer;
     }
     answer.body.resume();
-    return ctx.http.send({ ...call, headers: { ...call.headers, authorization: login } });
+    return this.send(ctx, { ...call, headers: { ...call.headers, authorization: login } });
+  }
+
+  private async send(ctx: HttpContext, call: HttpCall): Promise<HttpAnswer> {
+    try {
+      return await ctx.http.send(call);
+    } catch (error) {
+      ctx.signal.throwIfAborted();
+      throw new IllegalStateError(
+        `Request '${call.method} ${call.url}' got no answer: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
   }
 
   private async prepared(ctx: HttpContext): Promise<HttpCall> {
@@ -74,13 +87,17 @@ export abstract class HttpBase {
     };
   }
 
-  /** Statuses from 400 on fail the task unless it was said that they may come. */
+  /**
+   * Statuses from 400 on fail the task unless it was said that they may come. A list says which statuses may come at all,
+   * good ones included.
+   */
   protected rejectFailure(answer: HttpAnswer, allowFailed: boolean): void {
+    const { allowedResponseCodes = [] } = this.options;
     const isAllowed =
-      allowFailed ||
-      this.options.allowFailed ||
-      (this.options.allowedResponseCodes?.includes(String(answer.status)) ?? false);
-    if (answer.status >= 400 && !isAllowed) {
+      allowedResponseCodes.length > 0
+        ? allowedResponseCodes.includes(String(answer.status))
+        : answer.status < 400 || allowFailed || this.options.allowFailed;
+    if (!isAllowed) {
       throw new IllegalStateError(
         `Request '${this.method} ${answer.url}' failed with status ${answer.status} ${answer.statusText}`.trim(),
       );
@@ -94,8 +111,8 @@ export abstract class HttpBase {
     }
     const url = new URL(spaceless);
     for (const [name, value] of Object.entries(this.params)) {
-      for (const one of Array.isArray(value) ? value : [value]) {
-        url.searchParams.append(name, String(one));
+      for (const one of [value].flat().filter((item) => (item ?? undefined) !== undefined)) {
+        url.searchParams.append(name, textOf(one));
       }
     }
     return url.toString();
@@ -159,6 +176,12 @@ function loginFor(
   );
 }
 
+/** Trying several addresses of a name fails with a code only. */
+function messageOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || (code ?? String(error));
+}
+
 function textOf(value: unknown): string {
   return isPlainMap(value) ? stringifyJson(value) : String(value);
 }
@@ -176,11 +199,15 @@ function proxyOf(options: RequestOptions): HttpCall['proxy'] {
   if (type === 'DIRECT' || address === undefined) {
     return undefined;
   }
-  if (type !== 'HTTP') {
-    throw new IllegalArgumentError(`options: proxies of type ${type} are not supported, only HTTP`);
+  const host = isIPv6(address) ? `[${address}]` : address;
+  const url = type === 'SOCKS' ? `socks://${host}:${port ?? 1080}` : `http://${host}:${port ?? 80}`;
+  if (!URL.canParse(url)) {
+    throw new IllegalArgumentError(
+      `options: the proxy's address must be a host and its port a number, but received \`${address}:${port}\``,
+    );
   }
   return {
-    url: `http://${address}:${port ?? 80}`,
+    url,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   };

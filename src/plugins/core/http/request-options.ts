@@ -65,7 +65,7 @@ export class RequestOptions {
   @Property('boolean', { description: 'A status of 400 and above is no failure.' })
   allowFailed = false;
 
-  @Property('list', { description: 'Statuses that are no failure.' })
+  @Property('list', { description: 'The only statuses that are no failure.' })
   allowedResponseCodes?: string[];
 
   @Property('string', { description: 'Charset of answers that say none.' })

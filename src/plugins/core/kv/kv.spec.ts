@@ -89,6 +89,7 @@ describe('reading and deleting', () => {
     }
     expect(await outputsOf('PurgeKV', { keyPattern: 'tmp.*' }, on)).toEqual({ size: 0 });
     const all = { keyPattern: 'tmp.*', behavior: { type: 'key', expiredOnly: false } };
+    expect(await outputsOf('PurgeKV', { ...all, expiredOnly: true }, on)).toEqual({ size: 0 });
     expect(await outputsOf('PurgeKV', all, on)).toEqual({ size: 2 });
     expect(await outputsOf('GetKeys', {}, on)).toEqual({ keys: ['kept'] });
   });

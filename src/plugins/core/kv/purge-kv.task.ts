@@ -16,15 +16,18 @@ export class PurgeKvTask extends NamespacePurge implements RunnableTask {
   @Property('string', { description: 'Wildcards (`*`, `?`) that the keys must match.' })
   keyPattern = '*';
 
-  @Property('boolean', { description: 'Leave keys alone that have not expired.' })
-  expiredOnly = true;
+  @Property('boolean', {
+    description: 'Old form of `behavior`, and wins over it.',
+    deprecated: true,
+  })
+  expiredOnly?: boolean;
 
-  @Property('object', { description: 'The same as `expiredOnly`, in a map.', of: PurgeBehavior })
-  behavior?: PurgeBehavior;
+  @Property('object', { description: 'Which keys go.', of: PurgeBehavior })
+  behavior = new PurgeBehavior();
 
   async run(ctx: RunContext): Promise<TaskOutput> {
     const matches = wildcard(this.keyPattern);
-    const expiredOnly = this.behavior?.expiredOnly ?? this.expiredOnly;
+    const expiredOnly = this.expiredOnly ?? this.behavior.expiredOnly;
     let size = 0;
     for (const namespace of await this.namespacesOf(ctx)) {
       size += await (await namespaceKv(ctx, namespace)).purge({ expiredOnly, matches });

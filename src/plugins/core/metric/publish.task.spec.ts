@@ -25,9 +25,16 @@ describe('metric.Publish', () => {
     expect((await publish([one, one])).metrics).toEqual([expect.objectContaining({ value: 2 })]);
   });
 
+  test('keeps the last value of a gauge', async () => {
+    const [first, last] = [3, 2].map((value) => ({ type: 'gauge', name: 'load', value }));
+    expect((await publish([first, last])).metrics).toEqual([
+      expect.objectContaining({ type: 'gauge', name: 'load', value: 2 }),
+    ]);
+  });
+
   test.each([
     [{ type: 'counter', name: 'rows', value: 'many' }, 'The metric rows needs a number'],
-    [{ type: 'gauge', name: 'rows', value: 1 }, 'must be one of counter, timer'],
+    [{ type: 'clock', name: 'rows', value: 1 }, 'must be one of counter, timer, gauge'],
     [{ type: 'counter', name: 'rows' }, 'The metric rows needs a number'],
   ])('refuses %j', async (metric, message) => {
     await expect(publish([metric])).rejects.toThrow(message);

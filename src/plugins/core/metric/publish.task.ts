@@ -24,7 +24,7 @@ export class MetricPublishTask implements RunnableTask {
     const metrics = this.metrics.map(({ type, name, value, tags }) => ({
       type,
       name,
-      value,
+      value: type === 'timer' ? value : Number(value),
       tags,
     }));
     return { outputs: { metrics } };

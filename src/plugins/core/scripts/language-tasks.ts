@@ -23,7 +23,8 @@ function commandsTask(language: Language): PluginClass {
     outputs: SCRIPT_OUTPUTS,
   })
   class LanguageCommandsTask extends CommandsBase {
-    override containerImage = language.image;
+    protected override readonly usualImage = language.image;
+    override containerImage: string = this.usualImage;
     override interpreter = [...(language.interpreter ?? SHELL)];
   }
   return LanguageCommandsTask;
@@ -37,7 +38,8 @@ function programTask(language: Language): PluginClass {
     outputs: SCRIPT_OUTPUTS,
   })
   class LanguageScriptTask extends ProgramBase {
-    override containerImage = language.image;
+    protected override readonly usualImage = language.image;
+    override containerImage: string = this.usualImage;
     override interpreter = [...(language.interpreter ?? SHELL)];
 
     protected async main(script: ScriptRun): Promise<string[]> {

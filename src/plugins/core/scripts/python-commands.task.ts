@@ -7,6 +7,7 @@ import {
   PYTHON_IMAGE,
   PythonProperties,
 } from './python.js';
+import { pythonImage, versionCommands } from './python-version.js';
 import type { ScriptRun } from './script-base.js';
 import { SCRIPT_OUTPUTS } from './script-base.js';
 
@@ -19,13 +20,22 @@ import { SCRIPT_OUTPUTS } from './script-base.js';
 @PythonProperties
 export class PythonCommandsTask extends CommandsBase {
   dependencies: string[] = [];
+  pythonVersion?: string;
   packageManager = 'UV';
   dependencyCacheEnabled = true;
-  override containerImage = PYTHON_IMAGE;
+  protected override readonly usualImage = PYTHON_IMAGE;
+  override containerImage = this.usualImage;
   protected override readonly languageEnvironment = PYTHON_ENVIRONMENT;
 
-  protected override setUp({ ctx }: ScriptRun): Promise<string[]> {
-    return installCommands(ctx, this);
+  protected override get defaultImage(): string {
+    return pythonImage(this.pythonVersion, this.usualImage);
+  }
+
+  protected override async setUp({ ctx }: ScriptRun): Promise<string[]> {
+    return [
+      ...(await versionCommands(ctx, this.pythonVersion)),
+      ...(await installCommands(ctx, this)),
+    ];
   }
 
   protected override async main(script: ScriptRun): Promise<string[]> {

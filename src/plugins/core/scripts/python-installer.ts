@@ -1,10 +1,13 @@
+import { PYTHON_CACHE } from './python-cache.js';
+
 /**
  * Prints the folder that makes packages importable: `python install.py UV|PIP true|false package…`; the second argument
  * allows the cache. One process at a time fills a folder of the cache, and it gets its name only when it is complete: the
  * lock ends with its holder, and what an interrupted installation left is removed by the next one. Packages named by
  * options or paths are not cached, for their text does not say what they hold.
  */
-export const PYTHON_INSTALLER = `import hashlib, os, shutil, subprocess, sys, sysconfig
+export const PYTHON_INSTALLER = `${PYTHON_CACHE}
+import hashlib, subprocess, sysconfig
 
 manager, cacheable, packages = sys.argv[1], sys.argv[2] == "true", sys.argv[3:]
 
@@ -23,28 +26,23 @@ def is_named(package):
     return not package.startswith(("-", ".", "/")) and "file:" not in package
 
 
-def cache_folder():
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    folder = os.path.join(home, "kestra-node", "python")
-    os.makedirs(folder, exist_ok=True)
-    return folder if os.access(folder, os.W_OK) else None
-
-
 def cached():
     import fcntl
 
     what = [sys.version, sysconfig.get_platform(), *sorted(packages)]
     name = hashlib.sha256("\\n".join(what).encode()).hexdigest()
     folder = os.path.join(cache_folder(), name)
-    if not os.path.isdir(folder):
-        with open(folder + ".lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            unfinished = folder + ".unfinished"
+    while True:
+        with locked(folder, fcntl.LOCK_SH) as lock:
+            if os.path.isdir(folder):
+                os.utime(lock.name)
+                return folder
+        with locked(folder, fcntl.LOCK_EX):
+            unfinished = unfinished_of(folder)
             shutil.rmtree(unfinished, ignore_errors=True)
             if not os.path.isdir(folder):
                 install(unfinished)
                 os.rename(unfinished, folder)
-    return folder
 
 
 def own():
@@ -57,7 +55,8 @@ def may_cache():
     try:
         import fcntl  # not on every system
 
-        return cacheable and all(map(is_named, packages)) and cache_folder() is not None
+        os.makedirs(cache_folder(), exist_ok=True)
+        return cacheable and all(map(is_named, packages)) and os.access(cache_folder(), os.W_OK)
     except (ImportError, OSError):
         return False
 

@@ -1,8 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { runTask } from '../../../testing/fake-run-context.js';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { fakeServices, runTask } from '../../../testing/fake-run-context.js';
+import { sweepPythonCache } from './python-cache.js';
+
+// Each run starts Python several times.
+jest.setTimeout(30_000);
 
 let folder: string;
 
@@ -76,5 +80,99 @@ describe('packages of a Python task', () => {
     await run();
     expect(await printed(properties)).toEqual(['42']);
     expect(await calls()).toBe(2);
+  });
+});
+
+describe('the cache of packages', () => {
+  const DAY = 86_400_000;
+  const ROOMY = { bytes: 1_000_000, milliseconds: 30 * DAY };
+  const cache = (): string => join(folder, 'cache/kestra-node/python');
+  const kept = async (): Promise<number> => {
+    const names = await readdir(cache());
+    expect(names.filter((name) => !/^[0-9a-f]{64}(\.lock)?$/.test(name))).toEqual([]);
+    return names.filter((name) => !name.endsWith('.lock')).length;
+  };
+  const sweep = async (limits: Partial<typeof ROOMY>): Promise<number> => {
+    const { processes } = fakeServices();
+    const swept = await sweepPythonCache(processes, { ...ROOMY, ...limits }, join(folder, 'cache'));
+    return swept.length;
+  };
+  /** Installs packages that were last asked for so many days ago. */
+  async function installed(name: string, days: number): Promise<void> {
+    const before = await readdir(cache()).catch((): string[] => []);
+    await run({ dependencies: [name] });
+    const [lock = ''] = (await readdir(cache())).filter(
+      (entry) => entry.endsWith('.lock') && !before.includes(entry),
+    );
+    const date = new Date(Date.now() - days * DAY);
+    await utimes(join(cache(), lock), date, date);
+  }
+
+  async function bytes(): Promise<number> {
+    const entries = await readdir(cache(), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'));
+    const sizes = files.map((entry) => stat(join(entry.parentPath, entry.name)));
+    return (await Promise.all(sizes)).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  test('loses what nobody has asked for within the time', async () => {
+    await installer();
+    await installed('a==1', 31);
+    await installed('a==2', 29);
+    expect(await sweep({})).toBe(1);
+    expect(await kept()).toBe(1);
+    expect(await sweep({})).toBe(0);
+    await run({ dependencies: ['a==1'] });
+    expect(await calls()).toBe(3);
+  });
+
+  test('keeps to its size, and loses first what was not asked for the longest', async () => {
+    await installer();
+    await installed('a==1', 2);
+    await installed('a==2', 3);
+    await installed('a==3', 1);
+    const all = await bytes();
+    expect(await sweep({ bytes: all })).toBe(0);
+    expect(await sweep({ bytes: all - 1 })).toBe(1);
+    // Whoever asks again finds the others still there.
+    await run({ dependencies: ['a==1'] });
+    await run({ dependencies: ['a==3'] });
+    expect(await calls()).toBe(3);
+    // What was asked for just now stays for a while, whatever the size.
+    expect(await sweep({ bytes: 0 })).toBe(0);
+  });
+
+  test('never loses what a task uses, and loses it once the task has ended', async () => {
+    await installer();
+    await installed('a==1', 40);
+    const [started, go] = [join(folder, 'started'), join(folder, 'go')];
+    const running = run({
+      dependencies: ['a==1'],
+      script: `import os, time
+open("${started}", "w")
+while not os.path.exists("${go}"): time.sleep(0.01)
+import wanted
+print(wanted.value)`,
+    });
+    while (
+      await access(started).then(
+        () => false,
+        () => true,
+      )
+    ) {
+      await new Promise(setImmediate);
+    }
+    const [lock = ''] = (await readdir(cache())).filter((entry) => entry.endsWith('.lock'));
+    const long = new Date(Date.now() - 40 * DAY);
+    await utimes(join(cache(), lock), long, long);
+    expect(await sweep({ bytes: 0 })).toBe(0);
+    await writeFile(go, '');
+    expect((await running).logs.map(({ message }) => message)).toEqual(['42']);
+    expect(await sweep({})).toBe(1);
+    expect(await kept()).toBe(0);
+  });
+
+  test('that is not there needs no sweep', async () => {
+    expect(await sweep({})).toBe(0);
   });
 });

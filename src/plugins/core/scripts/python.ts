@@ -1,5 +1,6 @@
 import { Property } from '../../api/property.js';
 import type { RunContext } from '../../api/run-context.js';
+import { holdPackages } from './python-cache.js';
 import { PYTHON_INSTALLER } from './python-installer.js';
 
 export const PYTHON_IMAGE = 'python:3.13-slim';
@@ -25,10 +26,10 @@ export const PythonProperties: ClassDecorator = (target) => {
     prototype,
     'dependencies',
   );
-  Property('string', { description: 'Accepted; the runner decides which Python runs.' })(
-    prototype,
-    'pythonVersion',
-  );
+  Property('string', {
+    description:
+      'Python to run, such as 3.12: of the worker, or of the image unless the task says another one.',
+  })(prototype, 'pythonVersion');
   Property('boolean', { description: 'Keep installed packages for later runs of the worker.' })(
     prototype,
     'dependencyCacheEnabled',
@@ -56,6 +57,7 @@ export async function installCommands(ctx: RunContext, wanted: PythonPackages): 
   const installer = [PYTHON, '.kestra/install.py', packageManager, String(dependencyCacheEnabled)];
   return [
     `KESTRA_PACKAGES="$(${[...installer, ...dependencies.map(quoted)].join(' ')})" || exit 1`,
+    holdPackages(PYTHON),
     'export PYTHONPATH="$KESTRA_PACKAGES${PYTHONPATH:+:$PYTHONPATH}" PATH="$PATH:$KESTRA_PACKAGES/bin"',
   ];
 }

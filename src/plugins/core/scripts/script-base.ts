@@ -8,6 +8,7 @@ import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { RunnableTaskError } from '../../api/runnable-task.js';
 import { ScriptOutput } from '../../api/script-output.js';
+import type { Command } from '../../api/task-runner.js';
 import { DOCKER_RUNNER, PROCESS_RUNNER } from '../../api/task-runner.js';
 import type { Downloads, NamespaceFilesRequest } from '../../api/task-files.js';
 import {
@@ -76,8 +77,11 @@ export abstract class ScriptBase implements RunnableTask {
   @Property('boolean', { description: 'Keep every file of `{{ outputDir }}`.', deprecated: true })
   outputDirectory?: boolean;
 
-  @Property('boolean', { description: 'Has no effect.', deprecated: true })
-  warningOnStdErr = true;
+  @Property('boolean', {
+    description: 'End with a warning when something was written to the standard error.',
+    deprecated: true,
+  })
+  warningOnStdErr = false;
 
   @Property('string', {
     description: 'Line ends of the commands.',
@@ -107,7 +111,7 @@ export abstract class ScriptBase implements RunnableTask {
       argv: [...this.interpreter, await this.commandText(script)],
       env: await this.environment(script),
       workingDirectory: await ctx.workingDirectory.path(),
-      ...(this.containerImage === undefined ? {} : { containerImage: this.containerImage }),
+      ...this.images(),
       onLine: output.line,
     });
     output.end();
@@ -121,7 +125,9 @@ export abstract class ScriptBase implements RunnableTask {
     if (exitCode !== 0) {
       throw new RunnableTaskError(`Command failed with exit code ${exitCode}`, outputs);
     }
-    return { outputs };
+    return this.warningOnStdErr && output.hasErrorLines
+      ? { outputs, state: 'WARNING' }
+      : { outputs };
   }
 
   /** Variables that the language wants; those of the task win. */
@@ -133,6 +139,22 @@ export abstract class ScriptBase implements RunnableTask {
   /** Commands of the language's own, before all others. */
   protected setUp(_script: ScriptRun): Promise<string[]> {
     return Promise.resolve([]);
+  }
+
+  /** Of the language; `containerImage` unless the task says another one. */
+  protected readonly usualImage?: string;
+
+  /** Image where neither the task nor its runner names one. */
+  protected get defaultImage(): string | undefined {
+    return this.usualImage;
+  }
+
+  private images(): Pick<Command, 'containerImage' | 'defaultImage'> {
+    const { containerImage, usualImage, defaultImage } = this;
+    return {
+      ...(containerImage !== undefined && containerImage !== usualImage && { containerImage }),
+      ...(defaultImage !== undefined && { defaultImage }),
+    };
   }
 
   private get hasOutputDirectory(): boolean {

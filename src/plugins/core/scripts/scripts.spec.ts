@@ -56,6 +56,30 @@ describe('script tasks', () => {
     expect(messages(result)).toEqual(['a/in.txt', 'b/in.txt', 'a/in.txt']);
   });
 
+  test('keep files of any name, by URIs that later commands understand', async () => {
+    const storage = new MemoryFiles();
+    const names = ['sp ace.txt', 'per%20cent.txt', 'ü"q.txt', 'empty'];
+    const { output } = await script(
+      'python.Commands',
+      {
+        inputFiles: Object.fromEntries(names.map((name) => [name, name === 'empty' ? '' : name])),
+        outputFiles: ['**'],
+        commands: ['true'],
+      },
+      storage,
+    );
+    const files = output.outputs?.['outputFiles'] as Record<string, string>;
+    expect(Object.keys(files).sort()).toEqual([...names].sort());
+    const { logs } = await script(
+      'shell.Commands',
+      { commands: names.map((name) => `cat ${files[name]}; echo`) },
+      storage,
+    );
+    expect(logs.map(({ message }) => message)).toEqual(
+      names.map((name) => (name === 'empty' ? '' : name)),
+    );
+  });
+
   test('keep every file of the output directory', async () => {
     const storage = new MemoryFiles();
     const { output } = await script(
@@ -95,6 +119,25 @@ describe('script tasks', () => {
     expect(lines.filter((line) => line.startsWith('WARN Invalid outputs'))).toHaveLength(2);
   });
 
+  test.each([
+    ['a line on the standard error', 'echo careful >&2'],
+    ['a line of the protocol there', `echo '::{"outputs":{}}::' >&2`],
+  ])('end with a warning for %s only when the flow says so', async (_what, command) => {
+    const commands = [command];
+    const state = async (properties: Record<string, unknown>): Promise<unknown> =>
+      (await script('shell.Commands', { commands, ...properties })).output.state;
+    expect(await state({})).toBeUndefined();
+    expect(await state({ warningOnStdErr: false })).toBeUndefined();
+    expect(await state({ warningOnStdErr: true })).toBe('WARNING');
+    expect(await state({ warningOnStdErr: '{{ 1 == 1 }}' })).toBe('WARNING');
+    expect(await state({ warningOnStdErr: true, commands: ['echo fine'] })).toBeUndefined();
+    const failing = script('shell.Commands', {
+      warningOnStdErr: true,
+      commands: [command, 'exit 2'],
+    });
+    await expect(failing).rejects.toThrow('exit code 2');
+  });
+
   test('run programs of other languages', async () => {
     const node = await script('node.Script', { script: 'console.log(`n ${1 + 1} {{ flow.id }}`)' });
     expect(messages(node)).toEqual(['n 2 flow']);
@@ -116,7 +159,7 @@ Kestra.gauge("load", 0.5)`,
     const [work, load] = metrics;
     expect(work).toMatchObject({ name: 'work', type: 'timer' });
     expect(work?.value).toBeGreaterThanOrEqual(20);
-    expect(load).toMatchObject({ name: 'load', value: 0.5 });
+    expect(load).toMatchObject({ name: 'load', type: 'gauge', value: 0.5 });
   });
 
   test('say what to do when a program is missing', async () => {

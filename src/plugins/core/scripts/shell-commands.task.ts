@@ -9,5 +9,6 @@ import { SCRIPT_OUTPUTS } from './script-base.js';
   outputs: SCRIPT_OUTPUTS,
 })
 export class ShellCommandsTask extends CommandsBase {
-  override containerImage = 'ubuntu';
+  protected override readonly usualImage = 'ubuntu';
+  override containerImage = this.usualImage;
 }

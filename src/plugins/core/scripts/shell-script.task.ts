@@ -10,7 +10,8 @@ import { SCRIPT_OUTPUTS } from './script-base.js';
   outputs: SCRIPT_OUTPUTS,
 })
 export class ShellScriptTask extends ProgramBase {
-  override containerImage = 'ubuntu';
+  protected override readonly usualImage = 'ubuntu';
+  override containerImage = this.usualImage;
 
   protected async main(script: ScriptRun): Promise<string[]> {
     return [await this.programText(script)];

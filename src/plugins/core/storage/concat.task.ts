@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { IllegalArgumentError } from '../../../model/errors.js';
-import { parseJson } from '../../../model/json.js';
+import { readJson } from '../../../model/json.js';
 import type { RunContext } from '../../api/run-context.js';
 import type { RunnableTask, TaskOutput } from '../../api/runnable-task.js';
 import { TaskType } from '../../api/plugin-type.js';
@@ -28,14 +28,24 @@ export class ConcatTask implements RunnableTask {
   extension = '.tmp';
 
   async run(ctx: RunContext): Promise<TaskOutput> {
-    const uris = typeof this.files === 'string' ? parseJson(this.files) : this.files;
-    if (!Array.isArray(uris)) {
-      throw new IllegalArgumentError('files: must be a list of URIs');
-    }
-    const content = Readable.from(joined(ctx, uris.map(String), this.separator ?? ''), {
+    const content = Readable.from(joined(ctx, this.uris(), this.separator ?? ''), {
       objectMode: false,
     });
     return { outputs: { uri: await ctx.storage.put(`concat${this.extension}`, content) } };
+  }
+
+  private uris(): string[] {
+    try {
+      const uris = typeof this.files === 'string' ? readJson(this.files) : this.files;
+      if (Array.isArray(uris)) {
+        return uris.map(String);
+      }
+    } catch {
+      // Said below.
+    }
+    throw new IllegalArgumentError(
+      `files: must be a list of URIs, or an expression giving one as JSON, but received \`${String(this.files)}\``,
+    );
   }
 }
 

@@ -16,6 +16,10 @@ describe('TemplatedTask', () => {
     ['type: io.kestra.plugin.core.templating.TemplatedTask\nspec: ""', 'cannot be of type'],
     ['type: io.kestra.plugin.core.flow.Sequential\ntasks: []', 'is not a runnable task'],
     ['type: io.kestra.plugin.core.debug.Retrun', 'did you mean'],
+    [
+      'type: io.kestra.plugin.core.debug.Return\nformatt: x',
+      'formatt: Unrecognized field "formatt"',
+    ],
     ['just text', 'spec: must be a task, a map with a `type`'],
   ])('refuses %j', async (spec, message) => {
     await expect(run(spec)).rejects.toThrow(message);

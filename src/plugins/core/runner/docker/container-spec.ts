@@ -63,7 +63,10 @@ export function containerSpec(
       Privileged: options.privileged ?? false,
       DeviceRequests: deviceRequests(options.deviceRequests),
       PortBindings: Object.fromEntries(
-        ports.map(({ host, container }) => [container, [{ HostPort: host }]]),
+        ports.map(({ address, host, container }) => [
+          container,
+          [{ ...(address !== '' && { HostIp: address }), HostPort: host }],
+        ]),
       ),
     },
   };
@@ -98,15 +101,17 @@ function numberOf(value: unknown): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-function portBinding(binding: string): { host: string; container: string } {
-  const match = /^(?:(\d+):)?(\d+)(\/(?:tcp|udp))?$/.exec(binding);
+function portBinding(binding: string): { address: string; host: string; container: string } {
+  const match = /^(?:(?:([\d.]+|\[[\da-f:]+\]):)?(\d*):)?(\d+)(\/(?:tcp|udp|sctp))?$/i.exec(
+    binding,
+  );
   if (match === null) {
     throw new IllegalArgumentError(
-      `portBindings: \`${binding}\` must be a port of the host and one of the container such as 8080:80`,
+      `portBindings: \`${binding}\` must be a port of the host and one of the container such as 8080:80 or 127.0.0.1:8080:80/udp`,
     );
   }
-  const [, host = '', port = '', protocol = '/tcp'] = match;
-  return { host, container: port + protocol };
+  const [, address = '', host = '', port = '', protocol = '/tcp'] = match;
+  return { address: address.replace(/^\[|\]$/g, ''), host, container: port + protocol };
 }
 
 function deviceRequests(declared: unknown): unknown[] | undefined {

@@ -8,6 +8,8 @@ import { removeOrphanedContainers } from './orphaned-containers.js';
 
 const DOCKER = 'io.kestra.plugin.scripts.runner.docker.Docker';
 
+const PYTHON = { type: 'io.kestra.plugin.scripts.python.Commands' };
+
 let engine: FakeDockerEngine;
 let storage: MemoryFiles;
 
@@ -35,7 +37,7 @@ function run(
       storage,
       settings: {
         ...settings,
-        taskRunners: more.runner ?? { mode: 'DOCKER', dockerHost: engine.host },
+        taskRunners: more.runner ?? { mode: 'DOCKER', docker: { host: engine.host } },
         pluginConfigurations: more.configurations ?? {},
       },
     },
@@ -89,6 +91,23 @@ describe('the Docker task runner', () => {
     });
   });
 
+  test.each([
+    ['of the task', { containerImage: 'a:1', taskRunner: { type: DOCKER, image: 'b:1' } }, 'a:1'],
+    ['of the runner', { taskRunner: { type: DOCKER, image: 'b:1' } }, 'b:1'],
+    ['of the old options', { runner: 'DOCKER', docker: { image: 'c:1' } }, 'c:1'],
+    ['of the old options alone', { docker: { image: 'c:1' } }, 'c:1'],
+    ['of the language', {}, 'ubuntu'],
+    ['of a Python version', { ...PYTHON, pythonVersion: '3.11' }, 'python:3.11-slim'],
+    [
+      'of the task before that of a Python version',
+      { ...PYTHON, pythonVersion: '3.11', containerImage: 'a:1' },
+      'a:1',
+    ],
+  ])('takes the image %s', async (_whose, properties, image) => {
+    await run({ commands: ['true'], ...properties }).catch(() => undefined);
+    expect(engine.specs[0]?.Image).toBe(image);
+  });
+
   test('copies files in and, whatever the exit code, back out', async () => {
     const failing = run({
       inputFiles: { 'in/data.txt': 'content', 'empty.txt': '' },
@@ -125,7 +144,7 @@ describe('the Docker task runner', () => {
         cpu: { cpus: 1.5 },
         memory: { memory: '512MB', memorySwap: '-1' },
         shmSize: '64m',
-        portBindings: ['8080:80'],
+        portBindings: ['8080:80', '127.0.0.1:5353:53/udp', '[::1]::9000'],
         delete: false,
       },
       commands: ['true'],
@@ -133,7 +152,7 @@ describe('the Docker task runner', () => {
     expect(engine.specs[0]).toMatchObject({
       User: '1000',
       Entrypoint: ['/bin/sh', '-c'],
-      ExposedPorts: { '80/tcp': {} },
+      ExposedPorts: { '80/tcp': {}, '53/udp': {}, '9000/tcp': {} },
       HostConfig: {
         NetworkMode: 'host',
         ExtraHosts: ['db:10.0.0.1'],
@@ -141,7 +160,11 @@ describe('the Docker task runner', () => {
         Memory: 512 * 1024 * 1024,
         MemorySwap: -1,
         ShmSize: 64 * 1024 * 1024,
-        PortBindings: { '80/tcp': [{ HostPort: '8080' }] },
+        PortBindings: {
+          '80/tcp': [{ HostPort: '8080' }],
+          '53/udp': [{ HostIp: '127.0.0.1', HostPort: '5353' }],
+          '9000/tcp': [{ HostIp: '::1', HostPort: '' }],
+        },
       },
     });
     expect(engine.running).toBe(1);
@@ -177,7 +200,7 @@ describe('the Docker task runner', () => {
   });
 
   test('leaves containers that a later server removes once their own server is dead', async () => {
-    const runner = { mode: 'AUTO', dockerHost: engine.host, processName: 'me' } as const;
+    const runner = { mode: 'AUTO', docker: { host: engine.host }, processName: 'me' } as const;
     const abandoned = expect(run({ commands: ['sleep 100'] }, { runner })).rejects.toThrow();
     await started();
     expect(await removeOrphanedContainers(runner, (name) => name !== 'me')).toEqual([]);
@@ -235,7 +258,7 @@ describe('without a Docker engine', () => {
   test('commands run as a process if the server leaves the choice, and the log says so', async () => {
     const { logs } = await run(
       { commands: ['echo here'] },
-      { runner: { mode: 'AUTO', dockerHost: nowhere } },
+      { runner: { mode: 'AUTO', docker: { host: nowhere } } },
     );
     expect(messages(logs)).toContain('here');
     expect(logs.filter(({ level }) => level === 'WARN')).toEqual([
@@ -245,14 +268,17 @@ describe('without a Docker engine', () => {
 
   test('a server that wants Docker says what to do', async () => {
     await expect(
-      run({ commands: ['true'] }, { runner: { mode: 'DOCKER', dockerHost: nowhere } }),
+      run({ commands: ['true'] }, { runner: { mode: 'DOCKER', docker: { host: nowhere } } }),
     ).rejects.toThrow(
       /taskRunner: \{type: io\.kestra\.plugin\.core\.runner\.Process\}.*default-task-runner: PROCESS/,
     );
   });
 
   test('a server that wants processes never asks for an engine', async () => {
-    await run({ commands: ['true'] }, { runner: { mode: 'PROCESS', dockerHost: engine.host } });
+    await run(
+      { commands: ['true'] },
+      { runner: { mode: 'PROCESS', docker: { host: engine.host } } },
+    );
     expect(engine.calls).toEqual([]);
   });
 });

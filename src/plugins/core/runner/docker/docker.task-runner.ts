@@ -95,22 +95,28 @@ export class DockerTaskRunner implements TaskRunner {
   containerName?: string;
 
   async run(ctx: RunContext, command: Command): Promise<CommandResult> {
-    const { mode, dockerHost } = ctx.taskRunners;
+    const { mode, docker = {} } = ctx.taskRunners;
+    const reasons: string[] = [];
     const engine =
-      mode === 'PROCESS' ? undefined : await DockerEngine.find(this.host ?? dockerHost);
+      mode === 'PROCESS'
+        ? undefined
+        : await DockerEngine.find({ ...docker, ...(this.host && { host: this.host }) }, (reason) =>
+            reasons.push(reason),
+          );
     if (engine !== undefined) {
       return this.runInContainer(engine, ctx, command);
     }
     if (mode === 'DOCKER') {
       throw new IllegalStateError(
-        'This server cannot reach a Docker engine. Set DOCKER_HOST, or run the commands on the worker itself: ' +
+        `This server cannot reach a Docker engine (${reasons.join('; ')}). ` +
+          'Set DOCKER_HOST, or run the commands on the worker itself: ' +
           `\`taskRunner: {type: ${PROCESS_RUNNER}}\` on the task, or for all tasks ` +
           '`kestra.tasks.scripts.default-task-runner: PROCESS` in the configuration of the server',
       );
     }
     ctx.logger.warn(
-      `${mode === 'PROCESS' ? 'This server uses no Docker engine' : 'No Docker engine answers'}: the commands run as a process on the worker, ` +
-        'as `kestra.tasks.scripts.default-task-runner` says',
+      `${mode === 'PROCESS' ? 'This server uses no Docker engine' : `No Docker engine answers (${reasons.join('; ')})`}: ` +
+        'the commands run as a process on the worker, as `kestra.tasks.scripts.default-task-runner` says',
     );
     return ctx.processes.run(command, ctx.signal);
   }
@@ -183,8 +189,8 @@ export class DockerTaskRunner implements TaskRunner {
     return [`${workingDirectory}:${workingDirectory}`];
   }
 
-  private imageOf({ containerImage }: Command): string {
-    const image = containerImage ?? this.image;
+  private imageOf({ containerImage, defaultImage }: Command): string {
+    const image = containerImage ?? this.image ?? defaultImage;
     if (image === undefined) {
       throw new IllegalArgumentError('containerImage: the Docker task runner needs an image');
     }

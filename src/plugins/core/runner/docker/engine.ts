@@ -1,16 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:http';
+import { request as requestPlain } from 'node:http';
+import { request as requestEncrypted } from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { IllegalArgumentError, IllegalStateError } from '../../../../model/errors.js';
+import { IllegalStateError } from '../../../../model/errors.js';
+import type { DockerPlace } from '../../../api/task-runner.js';
+import type { EngineAddress } from './engine-address.js';
+import { engineAddresses } from './engine-address.js';
 
 const PING_MS = 2_000;
-
-/** Where an engine listens when nothing says otherwise. */
-const USUAL_SOCKETS = ['/var/run/docker.sock', '/dind/docker.sock'];
-
-type Address = { readonly socketPath: string } | { readonly host: string; readonly port: number };
 
 export interface EngineCall {
   readonly query?: Readonly<Record<string, string>>;
@@ -32,16 +31,20 @@ export class EngineRefusal extends IllegalStateError {
 
 /** The HTTP API of a Docker engine, in the newest version that the engine speaks. */
 export class DockerEngine {
-  private constructor(private readonly address: Address) {}
+  private constructor(private readonly address: EngineAddress) {}
 
-  /** The engine at `host` (`unix:///…`, `tcp://host:port`), else at a usual place; undefined when none answers. */
-  static async find(host: string | undefined): Promise<DockerEngine | undefined> {
-    const addresses: Address[] =
-      host === undefined ? USUAL_SOCKETS.map((socketPath) => ({ socketPath })) : [addressOf(host)];
-    for (const engine of addresses.map((address) => new DockerEngine(address))) {
-      if (await engine.answers()) {
+  /** The engine of a place; undefined when none answers, and `unreachable` hears why. */
+  static async find(
+    place: DockerPlace,
+    unreachable?: (reason: string) => void,
+  ): Promise<DockerEngine | undefined> {
+    for (const address of await engineAddresses(place)) {
+      const engine = new DockerEngine(address);
+      const failure = await engine.ping();
+      if (failure === undefined) {
         return engine;
       }
+      unreachable?.(`${address.name}: ${failure}`);
     }
     return undefined;
   }
@@ -65,9 +68,10 @@ export class DockerEngine {
   private send(method: string, path: string, call: EngineCall): Promise<IncomingMessage> {
     const { query = {}, json, body, headers, signal } = call;
     const search = new URLSearchParams(query).toString();
+    const request = this.address.isEncrypted ? requestEncrypted : requestPlain;
     return new Promise((resolve, reject) => {
       const outgoing = request({
-        ...this.address,
+        ...this.address.options,
         method,
         path: search === '' ? path : `${path}?${search}`,
         headers: {
@@ -88,27 +92,17 @@ export class DockerEngine {
     });
   }
 
-  private async answers(): Promise<boolean> {
+  /** Why it does not answer. */
+  private async ping(): Promise<string | undefined> {
     try {
       await text(await this.open('GET', '/_ping', { signal: AbortSignal.timeout(PING_MS) }));
-      return true;
-    } catch {
-      return false;
+      return undefined;
+    } catch (error) {
+      const { message, code } = error as NodeJS.ErrnoException;
+      // Trying several addresses of a name fails with a code only.
+      return message || code || 'no answer';
     }
   }
-}
-
-function addressOf(host: string): Address {
-  if (host.startsWith('unix://') || host.startsWith('/')) {
-    return { socketPath: host.replace(/^unix:\/\//, '') };
-  }
-  const url = URL.canParse(host) ? new URL(host) : undefined;
-  if (url === undefined || !/^(tcp|http):$/.test(url.protocol) || url.hostname === '') {
-    throw new IllegalArgumentError(
-      `host: \`${host}\` is no address of a Docker engine, use unix:///path or tcp://host:port`,
-    );
-  }
-  return { host: url.hostname, port: Number(url.port || 2375) };
 }
 
 function messageOf(body: string): string {

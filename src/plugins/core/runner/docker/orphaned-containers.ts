@@ -4,9 +4,9 @@ import { DockerEngine } from './engine.js';
 
 /** Removes the containers of servers that were killed, if there is an engine; gives their ids. */
 export async function removeOrphanedContainers(
-  { mode, dockerHost }: TaskRunnerSettings,
+  { mode, docker = {} }: TaskRunnerSettings,
   isDead: (processName: string) => boolean,
 ): Promise<string[]> {
-  const engine = mode === 'PROCESS' ? undefined : await DockerEngine.find(dockerHost);
+  const engine = mode === 'PROCESS' ? undefined : await DockerEngine.find(docker);
   return engine === undefined ? [] : Container.removeOrphans(engine, isDead);
 }

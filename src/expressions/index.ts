@@ -4,5 +4,6 @@ export { filterNames, functionNames, type FunctionSignature } from './catalog.js
 export type { ExpressionHost, HttpCall, Rendered, RenderOptions } from './host.js';
 export { checkPattern, matchesPattern } from './match-text.js';
 export { checkSyntax, render, renderDeep, renderTyped } from './render.js';
+export { referencesOf, type Reference } from './references.js';
 export { isTruthy } from './values/truth.js';
 export { variablesOf, type Variables } from './variables.js';

@@ -495,7 +495,7 @@ describe('schedules', () => {
 describe('expressions', () => {
   test('that cannot be right are warned of and do not refuse the flow', () => {
     const { flow, warnings } = parse(
-      flowWith(`tasks: [{id: t, type: ${LOG}, message: "{{ inputs.x | uper }}"}]`),
+      flowWith(`tasks: [{id: t, type: ${LOG}, message: "{{ execution.id | uper }}"}]`),
     );
     expect(flow).toBeDefined();
     expect(warnings).toEqual([expect.stringContaining('tasks[0].message: ')]);

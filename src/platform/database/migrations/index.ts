@@ -3,6 +3,7 @@ import { TriggerScheduling20261122090000 } from './20261122090000-trigger-schedu
 import { Templates20261122110000 } from './20261122110000-templates.js';
 import { WorkerGroups20261122120000 } from './20261122120000-worker-groups.js';
 import { Dashboards20261122130000 } from './20261122130000-dashboards.js';
+import { ExpiredPairs20261130200000 } from './20261130200000-expired-pairs.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Templates20261122110000,
   WorkerGroups20261122120000,
   Dashboards20261122130000,
+  ExpiredPairs20261130200000,
 ];

@@ -1,3 +1,4 @@
+export { deprecationsOf } from './deprecations.js';
 export { ExpressionError, UndefinedVariableError } from './errors.js';
 export { isTemplate } from './evaluation/evaluate.js';
 export { filterNames, functionNames, type FunctionSignature } from './catalog.js';

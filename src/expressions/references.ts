@@ -71,7 +71,7 @@ function operands({ operator, left, right }: Operation): readonly Node[] {
   return [...(left === null ? [] : [left]), ...(isShortCut ? [] : [right])];
 }
 
-function membersOf(node: Node): Node[] {
+export function membersOf(node: Node): Node[] {
   return Object.values(node)
     .flat()
     .filter((member): member is Node => member instanceof nodes.Node);

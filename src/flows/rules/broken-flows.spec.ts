@@ -204,6 +204,17 @@ describe('deprecated spellings', () => {
     ]);
   });
 
+  test('in expressions are told with their new names', () => {
+    const { infos } = parse(
+      `tasks: [{id: t, type: ${LOG}, message: "{{ json(vars.a) | json }} {{ schedule.date }} {{ vars.json }}"}]`,
+    );
+    expect(infos).toEqual([
+      'the filter `json` is replaced by `toJson`',
+      'the function `json()` is replaced by `fromJson()`',
+      'the variable `schedule` is replaced by `trigger`',
+    ]);
+  });
+
   test('of 2.0 are none', () => {
     expect(parse('checks: [{when: "{{ true }}", message: m}]').deprecationPaths).toEqual([]);
   });

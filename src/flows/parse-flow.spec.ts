@@ -230,6 +230,7 @@ describe('a broken document', () => {
       flowWith('description: a\ndescription: b'),
       "Duplicate field 'description'",
     ],
+    ['a NUL', 'id: f\ndescription: "a\u0000b"', 'U+0000 is not allowed'],
     ['an unclosed bracket', 'id: [', 'Invalid YAML'],
     ['two documents', 'id: a\n---\nid: b', 'one document is expected'],
     ['an unknown alias', 'id: *nobody', 'Invalid YAML'],
@@ -264,6 +265,7 @@ describe('a broken document', () => {
     ],
     ['a system label', flowWith('labels: {system.x: y}'), 'offending label: system.x=y'],
     ['an empty label', flowWith('labels: {a: ""}'), 'the label a has no value'],
+    ['a label with a NUL', flowWith('labels: {a: "b\\0"}'), 'must not hold the character U+0000'],
     ['a nested label', flowWith('labels: {a: {b: c}}'), 'the value of label a must be text'],
     [
       'concurrency without limit',

@@ -17,6 +17,10 @@ export interface YamlTree {
   locate(path: Path): Position | undefined;
 }
 
+/** No text of the database can hold it. */
+const NUL = '\u0000';
+const NUL_REFUSED = 'the character U+0000 is not allowed in a document';
+
 /** Never throws: what is wrong with the text is in `problems`, with the path `flow`. */
 export function readYaml(text: string): YamlTree {
   const lines = new LineCounter();
@@ -27,6 +31,9 @@ export function readYaml(text: string): YamlTree {
   const document = compose(text, lines);
   if (document instanceof IllegalArgumentError) {
     return broken([violation(document.message)]);
+  }
+  if (text.includes(NUL)) {
+    return broken([violation(NUL_REFUSED, positionAt(text.indexOf(NUL)))]);
   }
   if (document.errors.length > 0) {
     return broken(

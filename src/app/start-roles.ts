@@ -12,6 +12,7 @@ import {
   Snapshots,
 } from '../executions/index.js';
 import { LoadFlows, WatchFlows } from '../flows/index.js';
+import { ExpiredPairs } from '../kv/index.js';
 import { processEnvironment } from '../platform/config/environment.js';
 import type { Config } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
@@ -73,7 +74,7 @@ export function startRoles(
     flowFiles(app, config),
     leftovers(app, config),
     roles.includes('executor') ? app.get(ExecutorRole) : app.get(RemoteGateway),
-    ...(roles.includes('executor') ? [flowTriggers(app)] : []),
+    ...(roles.includes('executor') ? [flowTriggers(app), app.get(ExpiredPairs)] : []),
     ...(roles.includes('worker') && config.worker.threads > 0
       ? [workerLoop(app, config), app.get(PollingTriggers), pythonCache(app, config)]
       : []),

@@ -39,6 +39,31 @@ async function messageOf(
   return result?.error;
 }
 
+describe('a default has the type of its input', () => {
+  test.each<[InputType, unknown, unknown]>([
+    ['STRING', 5, '5'],
+    ['STRING', true, 'true'],
+    ['SECRET', 1234, { encrypted: 4 }],
+    ['INT', '5', 5],
+    ['JSON', { a: 1 }, { a: 1 }],
+  ])('%s %j', async (type, defaults, expected) => {
+    expect(await valueOf({ type, defaults }, undefined)).toEqual(expected);
+  });
+
+  test('that a template renders too', async () => {
+    const inputs: Input[] = [
+      { id: 'n', type: 'INT' },
+      { id: 'text', type: 'STRING', defaults: '{{ inputs.n }}' },
+    ];
+    expect(valuesOf(await resolveInputs(inputs, { n: '7' }, host))).toEqual({ n: 7, text: '7' });
+  });
+
+  test('so has the first choice', async () => {
+    const input = { type: 'SELECT', values: [1, 2], autoSelectFirst: true } as const;
+    expect(await valueOf(input, undefined)).toBe('1');
+  });
+});
+
 describe('a raw value becomes a value of its type', () => {
   test.each<[InputType, unknown, unknown]>([
     ['STRING', 'text', 'text'],
@@ -83,6 +108,7 @@ describe('a value that its type does not take is refused', () => {
     ['INT', '2147483648'],
     ['INT', ''],
     ['FLOAT', 'x'],
+    ['FLOAT', '1e40'],
     ['DATETIME', '2024-01-01T00:00:00'],
     ['DATETIME', '2024-02-30T00:00:00Z'],
     ['DATE', '2023-02-29'],

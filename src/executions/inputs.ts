@@ -1,6 +1,7 @@
 import type { Rendered } from '../expressions/index.js';
 import { InvalidEntityError } from '../model/errors.js';
-import type { Input } from '../model/input.js';
+import type { Input, InputType } from '../model/input.js';
+import { isNumeric } from '../model/numbers.js';
 import { InputMismatch, mismatch } from './inputs/input-mismatch.js';
 import { parseInput } from './inputs/parse-input.js';
 import { show } from './inputs/show.js';
@@ -16,6 +17,13 @@ export interface UploadedFile {
   /** Bytes. */
   readonly size: number;
 }
+
+const TEXT_TYPES: ReadonlySet<InputType> = new Set<InputType>([
+  'STRING',
+  'SELECT',
+  'ENUM',
+  'SECRET',
+]);
 
 function isUploadedFile(value: unknown): value is UploadedFile {
   return (
@@ -140,9 +148,11 @@ class Resolution {
   private async defaultOf(input: Input): Promise<unknown> {
     const given = input.defaults;
     if (given === undefined || given === null) {
-      return input['autoSelectFirst'] === true ? (await this.choices(input))?.[0] : undefined;
+      return input['autoSelectFirst'] === true
+        ? asTextOf(input, (await this.choices(input))?.[0])
+        : undefined;
     }
-    return await this.render(given);
+    return asTextOf(input, await this.render(given));
   }
 
   private async typed(input: Input, raw: unknown): Promise<unknown> {
@@ -204,6 +214,12 @@ class Resolution {
     const shown = input.type === 'SECRET' && raw !== undefined && raw !== null ? '******' : raw;
     return sentence(input, messageOf(error), isUploadedFile(shown) ? shown.originalname : shown);
   }
+}
+
+/** A default has the type of its input; only a value that is given stays a number in a STRING. */
+function asTextOf(input: Input, value: unknown): unknown {
+  const isScalar = isNumeric(value) || typeof value === 'boolean';
+  return TEXT_TYPES.has(input.type) && isScalar ? show(value) : value;
 }
 
 function off(input: Input, error?: string): ResolvedInput {

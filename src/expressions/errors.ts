@@ -1,11 +1,11 @@
 import { DomainError } from '../model/errors.js';
 
-/** A template that cannot be parsed or rendered. `line` counts from 1 inside `template`. */
+/** A template that cannot be parsed or rendered. `index` is where in `template`. */
 export class ExpressionError extends DomainError {
   constructor(
     message: string,
     readonly template: string,
-    readonly line: number,
+    readonly index: number,
     options?: ErrorOptions,
   ) {
     super('ILLEGAL_ARGUMENT', message, options);
@@ -15,23 +15,40 @@ export class ExpressionError extends DomainError {
   static at(
     problem: string,
     template: string,
-    line: number,
+    index: number,
     { hint = '', cause }: { hint?: string; cause?: unknown } = {},
   ): ExpressionError {
-    const message = `${problem} in the expression \`${template}\` at line ${line}${hint}`;
-    return new ExpressionError(message, template, line, cause === undefined ? {} : { cause });
+    const message = `${problem} in ${placeText(template, index)}${hint}`;
+    return new ExpressionError(message, template, index, cause === undefined ? {} : { cause });
   }
 }
 
 /** A root variable, attribute or index that does not exist: the only kind that `??`, `default` and `is defined` catch. */
 export class UndefinedVariableError extends ExpressionError {
-  constructor(variable: string, template: string, line: number, hint = '') {
-    super(
-      `Unable to find \`${variable}\` used in the expression \`${template}\` at line ${line}${hint}`,
-      template,
-      line,
-    );
+  constructor(variable: string, template: string, index: number, hint = '') {
+    const place = placeText(template, index);
+    super(`Unable to find \`${variable}\` used in ${place}${hint}`, template, index);
   }
+}
+
+/** Templates up to this length are told whole; of longer ones the part around the place. */
+const MAX_TOLD = 1_000;
+const TOLD_AROUND = 120;
+
+/** Lines and columns count from 1. */
+function placeText(template: string, index: number): string {
+  const before = template.slice(0, index);
+  const line = before.split('\n').length;
+  const column = index - before.lastIndexOf('\n');
+  return `the expression \`${excerpt(template, index)}\` at line ${line}, column ${column}`;
+}
+
+function excerpt(template: string, index: number): string {
+  if (template.length <= MAX_TOLD) {
+    return template;
+  }
+  const [start, end] = [Math.max(0, index - TOLD_AROUND), index + TOLD_AROUND];
+  return `${start > 0 ? '…' : ''}${template.slice(start, end)}${end < template.length ? '…' : ''}`;
 }
 
 /** What filters, functions and operators throw; the evaluator adds where it happened. */

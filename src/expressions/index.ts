@@ -1,3 +1,4 @@
+export { deprecationsOf } from './deprecations.js';
 export { ExpressionError, UndefinedVariableError } from './errors.js';
 export { isTemplate } from './evaluation/evaluate.js';
 export { filterNames, functionNames, type FunctionSignature } from './catalog.js';
@@ -5,5 +6,6 @@ export type { ExpressionHost, HttpCall, Rendered, RenderOptions } from './host.j
 export { checkPattern, matchesPattern } from './match-text.js';
 export { type Reference, type ReferenceKey, referencesIn } from './references.js';
 export { checkSyntax, render, renderDeep, renderTyped } from './render.js';
+export { type NeededReference, neededReferencesOf } from './needed-references.js';
 export { isTruthy } from './values/truth.js';
 export { variablesOf, type Variables } from './variables.js';

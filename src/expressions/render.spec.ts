@@ -49,6 +49,116 @@ describe('filters of text and lists', () => {
   });
 });
 
+describe('regular expressions', () => {
+  test.each([
+    [
+      "{{ 'order-12345' | regexMatch('\\d+') }} {{ 'order' | regexMatch(regex='^\\d') }}",
+      'true false',
+    ],
+    ["{{ null | regexMatch('a') }}", 'false'],
+    ["{{ 'a-b' | regexReplace('(\\w)-(\\w)', '$2-$1') }}", 'b-a'],
+    ["{{ 'order-12345' | regexExtract('(\\d)(\\d+)') }}", '12345'],
+    ["{{ 'order-12345' | regexExtract(regex='(\\d)(\\d+)', group=1) }}", '1'],
+    ["{{ ('order' | regexExtract('\\d')) is null }}", 'true'],
+  ])('%s', (template, text) => {
+    expect(render(template, options)).toBe(text);
+  });
+
+  test.each([
+    ["{{ 'a' | regexMatch }}", 'The argument `regex` is missing'],
+    ["{{ 'a' | regexReplace('a') }}", 'The argument `replacement` is missing'],
+    ["{{ 'a' | regexMatch('(') }}", 'is not a valid regular expression'],
+  ])('%s fails', (template, message) => {
+    expect(() => render(template, options)).toThrow(message);
+  });
+});
+
+describe('isIn compares as text', () => {
+  test.each([
+    ["{{ 1 isIn ['1', 'a'] }} {{ 'b' isIn ['a'] }}", 'true false'],
+    ["{{ 'k' isIn vars.map }} {{ 'v' isIn vars.map }} {{ 'x' isIn vars.map }}", 'true true false'],
+    ["{{ null isIn [null] }} {{ 'a' isIn 'abc' }} {{ 'a' isIn null }}", 'false false false'],
+    ["{{ 'a' isIn ['a'] and not (2 isIn vars.list) }}", 'false'],
+  ])('%s', (template, text) => {
+    expect(render(template, options)).toBe(text);
+  });
+});
+
+describe('the calendar', () => {
+  test.each([
+    ["{{ dayOfWeek('2025-01-06T00:30:00+02:00') }}", 'MONDAY'],
+    ["{{ dayOfMonth('2025-01-06') }} {{ monthOfYear(date='2025-01-06') }}", '6 1'],
+    ["{{ hourOfDay('2025-01-06T23:30:00+02:00') }} {{ hourOfDay('2025-01-06') }}", '23 0'],
+    ["{{ isWeekend('2025-01-05') }} {{ isWeekend('2025-01-06') }}", 'true false'],
+    ["{{ isDayWeekInMonth('2025-01-06', 'MONDAY', 'FIRST') }}", 'true'],
+    ["{{ isDayWeekInMonth('2025-01-27', 'monday', 'last') }}", 'true'],
+    ["{{ isDayWeekInMonth('2025-01-13', 'MONDAY', 'FIRST') }}", 'false'],
+  ])('%s', (template, text) => {
+    expect(render(template, options)).toBe(text);
+  });
+
+  test('knows public holidays of countries and of their parts', async () => {
+    const template =
+      "{{ isPublicHoliday('2026-07-14', 'FR') }} {{ isPublicHoliday('2026-01-06', 'DE', 'DE-BY') }} " +
+      "{{ isPublicHoliday('2026-01-06', 'DE') }}";
+    expect(await render(template, options)).toBe('true true false');
+    await expect(render("{{ isPublicHoliday('2026-01-06', 'XX') }}", options)).rejects.toThrow(
+      'no calendar of public holidays for XX',
+    );
+  });
+
+  test('refuses what is no weekday', () => {
+    expect(() =>
+      render("{{ isDayWeekInMonth('2025-01-06', 'MONTAG', 'FIRST') }}", options),
+    ).toThrow('did you mean `MONDAY`?');
+    expect(() => render('{{ isWeekend(null) }}', options)).toThrow('`date` is missing');
+  });
+});
+
+describe('outputs in loops', () => {
+  const inLoop = variablesOf({
+    task: { id: 'step' },
+    taskrun: { value: 'c', iteration: 2 },
+    parents: [{ taskrun: { value: 'x' }, outputs: { n: 1 } }, { outputs: { n: 2 } }],
+    outputs: { step: { x: { a: { value: 'A' }, b: { value: 'B' } } }, other: { x: {} } },
+  });
+
+  test.each([
+    ['{{ iterationOutput() }}', 'B'],
+    ["{{ iterationOutput('step', 0) }}", 'A'],
+    ["{{ iterationOutput(taskId='missing') is null }}", 'true'],
+    ['{{ parentOutput().n }} {{ parentOutput(0).n }} {{ parentOutput(1).n }}', '1 2 1'],
+  ])('%s', (template, text) => {
+    expect(render(template, { variables: inLoop })).toBe(text);
+  });
+
+  test.each([
+    ['{{ iterationOutput(iteration=2) }}', 'There is no iteration 2'],
+    ['{{ parentOutput(2) }}', 'There is no parent 2'],
+  ])('%s fails', (template, message) => {
+    expect(() => render(template, { variables: inLoop })).toThrow(message);
+  });
+
+  test('iterationOutput() is refused outside of iterations', () => {
+    expect(() => render('{{ iterationOutput() }}', options)).toThrow('run in iterations');
+  });
+});
+
+describe('ids', () => {
+  test('a nano id has the length and the alphabet that it is given', () => {
+    expect(render('{{ nanoId() }}', options)).toMatch(/^[\w-]{21}$/);
+    expect(render("{{ nanoId(length=5, alphabet='ab') }}", options)).toMatch(/^[ab]{5}$/);
+    expect(() => render('{{ nanoId(1001) }}', options)).toThrow('between 1 and 1000');
+  });
+
+  test('KSUIDs sort by time', () => {
+    const at = (seconds: number): unknown =>
+      render('{{ ksuid() }}', { ...options, now: () => seconds * 1_000 });
+    expect(at(1_700_000_000)).toMatch(/^[0-9A-Za-z]{27}$/);
+    expect(String(at(1_700_000_000)) < String(at(1_700_000_001))).toBe(true);
+  });
+});
+
 describe('rendering', () => {
   test('answers at once when nothing is asynchronous', () => {
     expect(render('{{ vars.n }} and {{ vars.list }}', options)).toBe('1 and [1,2]');
@@ -81,13 +191,43 @@ describe('rendering', () => {
 });
 
 describe('errors', () => {
-  test('an undefined attribute names itself, the expression, its line and the nearest name', () => {
+  test('an undefined attribute names itself, the expression, its place and the nearest name', () => {
     const error = thrownBy(() => render('a\n{{ vars.txt }}', options)) as UndefinedVariableError;
     expect(error).toBeInstanceOf(UndefinedVariableError);
     expect(error.message).toBe(
-      'Unable to find `txt` used in the expression `a\n{{ vars.txt }}` at line 2, did you mean `text`?',
+      'Unable to find `txt` used in the expression `a\n{{ vars.txt }}` at line 2, column 9, did you mean `text`?',
     );
-    expect(error.line).toBe(2);
+  });
+
+  test.each([
+    ['a\n\n  {{ vars.list[9] }}', 'at line 3, column 11'],
+    ["{{ 'a' |\n  foo }}", 'at line 2, column 3'],
+    ['{{ 1 +\n }}', 'at line 2, column 2'],
+    ['{% if true %}\nx', 'at line 1, column 4'],
+    ['{{ "ab#{vars.q}" }}', 'at line 1, column 14'],
+  ])('%j is told with its place', (template, place) => {
+    expect(() => render(template, options)).toThrow(place);
+  });
+
+  test.each([
+    ['{% if true %}{% elif true %}{% endif %}', 'did you mean `elseif`?'],
+    ['{% if true %}{% else if true %}{% endif %}', 'did you mean `elseif`?'],
+    ['{% if true %}{% endfi %}', 'did you mean `endif`?'],
+    ['{% endif %}', 'The tag `endif` belongs to no open tag'],
+    ['{% raw %}a\n{% endraw %}', '`verbatim` goes over several lines'],
+    ['{{ vars.map.with-dash }}', "did you mean `['with-dash']`?"],
+    ['{{ range(1) }}', 'The argument `end` is missing'],
+  ])('%j is answered with what was probably meant', (template, hint) => {
+    const dashed = variablesOf({ vars: { map: { 'with-dash': 1 } } });
+    expect(() => render(template, { variables: dashed })).toThrow(hint);
+  });
+
+  test('of a long template the part around the place is told', () => {
+    const long = `${'x'.repeat(5_000)}\n{{ vars.txt }}${'y'.repeat(5_000)}`;
+    const { message } = thrownBy(() => render(long, options)) as Error;
+    expect(message).toContain('x\n{{ vars.txt }}y');
+    expect(message).toContain('at line 2, column 9');
+    expect(message.length).toBeLessThan(500);
   });
 
   test('undefined inside arithmetic, comparison and render() is a failure that ?? does not catch', () => {

@@ -59,6 +59,9 @@ describe('nothing of the host language can be reached', () => {
   });
 });
 
+/** On a busy machine the time of an expression may be over before its values are. */
+const EXHAUSTED = /values|longer than/;
+
 /** A template that changes `x` 60 times. */
 function doubling(step: string, end = '{{ x | length }}', start = "['a', 'a']"): string {
   return `{% set x = ${start} %}${`{% set x = ${step} %}`.repeat(60)}${end}`;
@@ -87,13 +90,13 @@ describe('runaway templates fail by themselves', () => {
     ['lists flattened with themselves', doubling('[x, x] | flatten'), /steps/],
     ['printed lists of the same list', doubling('[x, x]', '{{ x }}'), /longer/],
     ['YAML of lists of the same list', doubling('[x, x]', '{{ x | yaml }}'), /longer/],
-    ['Ion of lists of the same list', doubling('[x, x]', '{{ x | toIon }}'), /values/],
+    ['Ion of lists of the same list', doubling('[x, x]', '{{ x | toIon }}'), EXHAUSTED],
     [
       'leaves of lists of the same list',
       doubling('[x, x]', "{{ x | escapeChar('shell') }}"),
-      /values/,
+      EXHAUSTED,
     ],
-    ['rendered lists of the same list', doubling('[x, x]', '{{ render(x) }}'), /values/],
+    ['rendered lists of the same list', doubling('[x, x]', '{{ render(x) }}'), EXHAUSTED],
     ['growing numbers', doubling('x * x', '{{ x }}', "'7' | number('BIGINTEGER')"), /digits/],
     ['long numbers', '{{ range(1, 100000) | join | number }}', /digits/],
     ['replaced nothing', "{{ range(1, 900000) | join | replace({'': 'aaaaaaaaaa'}) }}", /longer/],

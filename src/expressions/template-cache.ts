@@ -40,6 +40,6 @@ export function compile(source: string): Template {
     }
     return compileTemplate(source);
   } catch (thrown) {
-    throw explain(thrown, source, 1);
+    throw explain(thrown, source, 0);
   }
 }

@@ -230,6 +230,7 @@ describe('a broken document', () => {
       flowWith('description: a\ndescription: b'),
       "Duplicate field 'description'",
     ],
+    ['a NUL', 'id: f\ndescription: "a\u0000b"', 'U+0000 is not allowed'],
     ['an unclosed bracket', 'id: [', 'Invalid YAML'],
     ['two documents', 'id: a\n---\nid: b', 'one document is expected'],
     ['an unknown alias', 'id: *nobody', 'Invalid YAML'],
@@ -264,6 +265,12 @@ describe('a broken document', () => {
     ],
     ['a system label', flowWith('labels: {system.x: y}'), 'offending label: system.x=y'],
     ['an empty label', flowWith('labels: {a: ""}'), 'the label a has no value'],
+    [
+      'a default that is no boolean',
+      flowWith('inputs: [{id: a, type: BOOL, defaults: maybe}]'),
+      'must be true or false',
+    ],
+    ['a label with a NUL', flowWith('labels: {a: "b\\0"}'), 'must not hold the character U+0000'],
     ['a nested label', flowWith('labels: {a: {b: c}}'), 'the value of label a must be text'],
     [
       'concurrency without limit',
@@ -492,10 +499,48 @@ describe('schedules', () => {
   });
 });
 
+describe('the words of YAML 1.1', () => {
+  test('are booleans where booleans are expected', () => {
+    const { flow, violations } = parse(
+      flowWith(
+        `disabled: no\ninputs: [{id: a, type: BOOL, required: off, defaults: on}]\n` +
+          `tasks: [{id: t, type: ${LOG}, message: x, allowFailure: yes, disabled: "true", retry: {type: constant, interval: PT1S, warningOnRetry: Yes}}]\n` +
+          `triggers: [{id: s, type: io.kestra.plugin.core.trigger.Schedule, cron: "@daily", disabled: ON}]`,
+      ),
+    );
+    expect(violations).toEqual([]);
+    expect(flow).toMatchObject({
+      disabled: false,
+      inputs: [{ required: false, defaults: true }],
+      tasks: [{ allowFailure: true, disabled: true, retry: { warningOnRetry: true } }],
+      triggers: [{ disabled: true }],
+    });
+  });
+
+  test('are booleans in variables unless they are quoted, keys excepted', () => {
+    const { flow } = parse(flowWith(`variables: {a: yes, b: [No, "no"], on: 'on', c: {d: off}}`));
+    expect(flow?.variables).toEqual({ a: true, b: [false, 'no'], on: 'on', c: { d: false } });
+  });
+
+  test('are text where text is expected', () => {
+    const { flow } = parse(
+      flowWith(
+        `labels: {a: yes}\ninputs: [{id: a, type: SELECT, values: [yes, no], defaults: no}]\n` +
+          `tasks: [{id: t, type: ${LOG}, message: off}]`,
+      ),
+    );
+    expect(flow).toMatchObject({
+      labels: [{ key: 'a', value: 'yes' }],
+      inputs: [{ values: ['yes', 'no'], defaults: 'no' }],
+      tasks: [{ message: 'off' }],
+    });
+  });
+});
+
 describe('expressions', () => {
   test('that cannot be right are warned of and do not refuse the flow', () => {
     const { flow, warnings } = parse(
-      flowWith(`tasks: [{id: t, type: ${LOG}, message: "{{ inputs.x | uper }}"}]`),
+      flowWith(`tasks: [{id: t, type: ${LOG}, message: "{{ execution.id | uper }}"}]`),
     );
     expect(flow).toBeDefined();
     expect(warnings).toEqual([expect.stringContaining('tasks[0].message: ')]);

@@ -12,6 +12,7 @@ import { checkByType, checkDeclaration, checkUniqueIds } from './rules/declarati
 import { checkPluginDefaults } from './rules/default-rules.js';
 import type { ExpressionChecker } from './rules/expression-rules.js';
 import { checkExpressions, checkFlowExpressions } from './rules/expression-rules.js';
+import { checkReferences } from './rules/reference-rules.js';
 import { pluginDefaultsOf, readFlowShape, toFlow } from './rules/flow-shape.js';
 import { checkInputs, checkOutputs } from './rules/input.js';
 
@@ -76,6 +77,7 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
   if (options.expressions) {
     checkExpressions(resolver.found, options.expressions, findings);
     checkFlowExpressions(document, options.expressions, findings);
+    checkReferences(document, resolver.found, findings);
   }
   const violations = findings.violations(tree.locate);
   return {
@@ -84,7 +86,7 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
     declared: shaped,
     declarations: resolver.found,
     violations,
-    warnings: findings.warnings,
+    warnings: findings.warnings(tree.locate),
     infos: findings.infos,
     deprecationPaths: findings.deprecationPaths,
   };
@@ -104,11 +106,11 @@ export function parseDeclaration(
   const resolver = new DeclarationResolver(options.catalog, options.defaults ?? [], findings);
   resolver.single(tree.value, kind);
   checkDeclarations(resolver.found, findings, {});
-  const { warnings, infos, deprecationPaths } = findings;
+  const { infos, deprecationPaths } = findings;
   return {
     ...EMPTY,
     violations: findings.violations(tree.locate),
-    warnings,
+    warnings: findings.warnings(tree.locate),
     infos,
     deprecationPaths,
   };

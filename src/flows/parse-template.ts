@@ -81,7 +81,7 @@ export function parseTemplate(source: string, options: ParseOptions): ParsedTemp
     declared,
     declarations: resolver.found,
     violations,
-    warnings: findings.warnings,
+    warnings: findings.warnings(tree.locate),
     infos: findings.infos,
     deprecationPaths: findings.deprecationPaths,
   };

@@ -3,6 +3,7 @@ import type { ExpressionHost } from '../expressions/index.js';
 import { IllegalArgumentError, NotFoundError } from '../model/errors.js';
 import type { LogEntry } from '../model/log-entry.js';
 import { STORAGE_SCHEME } from '../platform/storage/internal-storage.js';
+import type { KvEntry } from '../plugins/api/run-context.js';
 import { FileAccess } from './file-access.js';
 import { callHttp } from './http-function.js';
 import type { RunScope } from './run-scope.js';
@@ -38,7 +39,9 @@ export function expressionHostFor(
       return value;
     },
     kv: async (key, otherNamespace, errorOnMissing) => {
-      const entry = await services.kv(otherNamespace ?? namespace).get(key);
+      const entry = await (otherNamespace === undefined
+        ? inheritedEntry(services, namespace, key)
+        : services.kv(otherNamespace).get(key));
       if (entry === undefined && errorOnMissing) {
         throw new NotFoundError(
           `The key '${key}' does not exist in the namespace '${otherNamespace ?? namespace}'.`,
@@ -64,6 +67,19 @@ export function expressionHostFor(
     http: (call) => callHttp(services.http, call),
     tasksWithState: (state) => tasksWithState(scope.tasks ?? {}, state),
   };
+}
+
+/** Of the namespace, else of the nearest parent that has the key. */
+async function inheritedEntry(
+  services: RunServices,
+  namespace: string,
+  key: string,
+): Promise<KvEntry | undefined> {
+  const entry = await services.kv(namespace).get(key);
+  const end = namespace.lastIndexOf('.');
+  return entry !== undefined || end < 0
+    ? entry
+    : inheritedEntry(services, namespace.slice(0, end), key);
 }
 
 function isStorageUri(path: string): boolean {

@@ -160,6 +160,17 @@ describe('functions of expressions', () => {
       await ctx.render("{{ kv('k').a }} {{ read('dir/f.txt') }} {{ fileURI('/dir/f.txt') }}"),
     ).toBe('1 text kestra:///company/team/_files/dir/f.txt');
   });
+
+  test("kv() looks into the parents of the flow's own namespace, nearest first, not of another", async () => {
+    await ctx.kv('company').put('inherited', 'far');
+    expect(await ctx.render("{{ kv('inherited') }}")).toBe('far');
+    await ctx.kv('company.team').put('inherited', 'near');
+    expect(await ctx.render("{{ kv('inherited') }}")).toBe('near');
+    expect(await ctx.render("{{ kv('inherited', 'company.other') ?? 'none' }}")).toBe('none');
+    await expect(async () => ctx.render("{{ kv('no', errorOnMissing=true) }}")).rejects.toThrow(
+      "The key 'no' does not exist in the namespace 'company.team'",
+    );
+  });
 });
 
 describe('the log of an attempt', () => {

@@ -24,6 +24,9 @@ export function parseFloat32(raw: unknown): number | Double {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return mismatch(`For input string: "${show(raw)}"`);
   }
+  if (!Number.isFinite(Math.fround(value))) {
+    return mismatch(`For input string: "${show(raw)}", which is beyond a 32-bit number`);
+  }
   return toDouble(shortestFloat32(value));
 }
 

@@ -49,7 +49,7 @@ export function localOf(seconds: number, nano: number): LocalDateTime {
   };
 }
 
-function daysInMonth(year: number, month: number): number {
+export function daysInMonth(year: number, month: number): number {
   return (
     epochDay(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) -
     epochDay(year, month, 1)

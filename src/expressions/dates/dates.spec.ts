@@ -19,6 +19,11 @@ describe('reading', () => {
     expect(iso('2024-10-27T02:30:00', paris)).toBe('2024-10-27T02:30:00+02:00');
   });
 
+  test('beside a region the offset says the instant', () => {
+    expect(iso('2024-10-27T02:30:00+01:00[Europe/Paris]', paris)).toBe('2024-10-27T02:30:00+01:00');
+    expect(iso('2024-09-08T10:00:00Z[Europe/Paris]')).toBe('2024-09-08T10:00:00Z');
+  });
+
   test.each([
     ['24/12/2024 3:05 PM', 'dd/MM/yyyy h:mm a', 'en', '2024-12-24T15:05:00Z'],
     ['20241224T0305', "yyyyMMdd'T'HHmm", 'en', '2024-12-24T03:05:00Z'],

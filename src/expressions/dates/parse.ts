@@ -1,5 +1,5 @@
 import { Failure } from '../errors.js';
-import { checked } from './calendar.js';
+import { checked, localSeconds } from './calendar.js';
 import { PATTERNS } from './format.js';
 import { parseWithPattern } from './parse-pattern.js';
 import {
@@ -31,7 +31,11 @@ export function parseDate(
       `\`${text}\` is not a date${format === undefined ? '' : ` of the form \`${format}\``}`,
     );
   }
-  return atZone(parsed.local, parsed.zone ?? zone);
+  const { local, offset } = parsed;
+  const own = parsed.zone ?? zone;
+  return offset === undefined
+    ? atZone(local, own)
+    : { epochSeconds: localSeconds(local) - offset, nano: local.nano, zone: own };
 }
 
 function read(
@@ -69,15 +73,13 @@ function parseIso(text: string): ParsedDate | undefined {
   if (local === undefined) {
     return undefined;
   }
-  return { local, zone: offset === undefined ? undefined : zoneFrom(offset, region) };
-}
-
-function zoneFrom(offset: string, region: string | undefined): Zone | undefined {
-  if (region !== undefined) {
-    return zoneOf(region);
+  const seconds = offset === undefined ? undefined : parseOffset(offset);
+  if (seconds === undefined) {
+    return { local, zone: undefined };
   }
-  const seconds = parseOffset(offset);
-  return seconds === undefined ? undefined : offsetZone(seconds);
+  return region === undefined
+    ? { local, zone: offsetZone(seconds) }
+    : { local, zone: zoneOf(region), offset: seconds };
 }
 
 function parseRfc1123(text: string): ParsedDate | undefined {

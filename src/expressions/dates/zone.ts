@@ -20,6 +20,8 @@ export interface Zone {
 export interface ParsedDate {
   readonly local: LocalDateTime;
   readonly zone: Zone | undefined;
+  /** Seconds east of Greenwich where the text says them beside a region; they tell the instant. */
+  readonly offset?: number;
 }
 
 const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;

@@ -26,7 +26,12 @@ function element(list: readonly unknown[], key: unknown): unknown {
   return typeof key === 'string' && /^\d{1,15}$/.test(key) ? list[Number(key)] : undefined;
 }
 
-/** What could have been meant instead of a missing attribute. */
+/** What could have been meant instead of a missing attribute. A dash ends a name: `a.b-c` subtracts `c`. */
 export function accessHint(target: unknown, key: unknown): string {
-  return isMap(target) && typeof key === 'string' ? suggestion(key, Object.keys(target)) : '';
+  if (!isMap(target) || typeof key !== 'string') {
+    return '';
+  }
+  const keys = Object.keys(target);
+  const dashed = keys.find((known) => known.startsWith(`${key}-`));
+  return dashed === undefined ? suggestion(key, keys) : `, did you mean \`['${dashed}']\`?`;
 }

@@ -19,7 +19,7 @@ export function write(source: string, context: Context, output: Output): void {
     const template = templateOf(source);
     template.body(context.derive({ template }), output);
   } catch (thrown) {
-    throw explain(thrown, source, 1);
+    throw explain(thrown, source, 0);
   }
 }
 
@@ -46,7 +46,7 @@ export function evaluateRepeatedly(source: string, context: Context): string {
     }
     text = next;
   }
-  throw ExpressionError.at(`Still changing after ${MAX_RENDER_PASSES} passes`, source, 1, {
+  throw ExpressionError.at(`Still changing after ${MAX_RENDER_PASSES} passes`, source, 0, {
     hint: ': it refers to itself',
   });
 }

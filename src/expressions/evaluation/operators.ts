@@ -1,6 +1,6 @@
 import { Failure } from '../errors.js';
 import { calculate, negate } from '../values/arithmetic.js';
-import { compare, contains, isEqual, toBoolean } from '../values/compare.js';
+import { compare, contains, isEqual, isIn, toBoolean } from '../values/compare.js';
 import { isList, kindOf } from '../values/data.js';
 import { isNumber } from '../values/numbers.js';
 import { printPlainly, toText } from '../values/print.js';
@@ -38,6 +38,7 @@ export const BINARY_OPERATORS: ReadonlyMap<string, BinaryOperator> = new Map([
   ['<=', ordering((order) => order <= 0)],
   ['>=', ordering((order) => order >= 0)],
   ['contains', soft(contains)],
+  ['isIn', soft(isIn)],
   ['~', soft(concatenate)],
   ['..', soft((left, right, budget) => range(left, right, 1, (count) => budget.spend(count)))],
 ]);

@@ -63,7 +63,29 @@ export const TEXT_FILTERS: Readonly<Record<string, FilterDefinition>> = {
       mapLeaves(input, escaper(textArgument(type, 'type')), budget),
   },
   string: { parameters: [], apply: numericText },
+  regexMatch: {
+    parameters: ['regex'],
+    acceptsNull: true,
+    apply: (input, [regex]) => input !== null && patternOf(regex).test(toText(input)),
+  },
+  regexReplace: {
+    parameters: ['regex', 'replacement'],
+    apply: (input, [regex, replacement]) =>
+      patternOf(regex).replaceAll(toText(input), textArgument(replacement, 'replacement')),
+  },
+  regexExtract: {
+    parameters: ['regex', 'group'],
+    apply: (input, [regex, group]) =>
+      patternOf(regex).firstGroup(
+        toText(input),
+        group === undefined || group === null ? 0 : integerArgument(group, 'group'),
+      ) ?? null,
+  },
 };
+
+function patternOf(regex: unknown): Pattern {
+  return Pattern.of(textArgument(regex, 'regex'));
+}
 
 /** Java's trim: everything up to the space, at both ends. A regular expression would take quadratic time. */
 function trim(text: string): string {

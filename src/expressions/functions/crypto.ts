@@ -1,5 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { requiredArgument, textArgument, type FunctionDefinition } from '../definition.js';
+import { createCipheriv, createDecipheriv, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import {
+  integerArgument,
+  optionalText,
+  requiredArgument,
+  textArgument,
+  type FunctionDefinition,
+} from '../definition.js';
 import { Failure } from '../errors.js';
 
 const INITIALIZATION_BYTES = 12;
@@ -9,6 +15,11 @@ const ALGORITHMS: ReadonlyMap<number, 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-g
   [24, 'aes-192-gcm'],
   [32, 'aes-256-gcm'],
 ]);
+const NANO_ID_LENGTH = 21;
+const NANO_ID_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
+const MAX_NANO_ID_LENGTH = 1_000;
+/** The seconds of a KSUID count from 2014-05-13. */
+const KSUID_EPOCH = 1_400_000_000;
 const BASE_62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 export const CRYPTO_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
@@ -26,7 +37,18 @@ export const CRYPTO_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
   },
   uuid: { parameters: [], call: (_, context) => context.session.call(() => randomUUID()) },
   id: { parameters: [], call: (_, context) => context.session.call(shortId) },
-  nanoId: { parameters: [], call: (_, context) => context.session.call(nanoId) },
+  nanoId: {
+    parameters: ['length', 'alphabet'],
+    call: ([length, alphabet], context) => {
+      const size = length === undefined ? NANO_ID_LENGTH : integerArgument(length, 'length');
+      const characters = optionalText(alphabet, 'alphabet') ?? NANO_ID_ALPHABET;
+      return context.session.call(() => nanoId(size, characters));
+    },
+  },
+  ksuid: {
+    parameters: [],
+    call: (_, context) => context.session.call(() => ksuid((context.options.now ?? Date.now)())),
+  },
 };
 
 /** Empty text and null need no key and stay as they are. */
@@ -75,14 +97,31 @@ function decrypt(key: Buffer, encrypted: string): string {
 
 /** A random UUID in base 62. */
 function shortId(): string {
-  let value = BigInt(`0x${randomUUID().replaceAll('-', '')}`);
+  return inBase62(BigInt(`0x${randomUUID().replaceAll('-', '')}`));
+}
+
+function inBase62(value: bigint): string {
   let text = '';
-  for (; value > 0n; value /= 62n) {
-    text = (BASE_62[Number(value % 62n)] ?? '') + text;
+  for (let rest = value; rest > 0n; rest /= 62n) {
+    text = (BASE_62[Number(rest % 62n)] ?? '') + text;
   }
   return text;
 }
 
-function nanoId(): string {
-  return randomBytes(16).toString('base64url').slice(0, 21);
+function nanoId(length: number, alphabet: string): string {
+  if (length < 1 || length > MAX_NANO_ID_LENGTH) {
+    throw new Failure(`\`length\` must be between 1 and ${MAX_NANO_ID_LENGTH}, not ${length}`);
+  }
+  const characters = [...alphabet];
+  if (characters.length === 0) {
+    throw new Failure('`alphabet` must not be empty');
+  }
+  return Array.from({ length }, () => characters[randomInt(characters.length)]).join('');
+}
+
+/** 27 characters that sort by second: 4 bytes of seconds, 16 random ones, in base 62. */
+function ksuid(milliseconds: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(4), randomBytes(16)]);
+  bytes.writeUInt32BE(Math.max(0, Math.floor(milliseconds / 1_000) - KSUID_EPOCH));
+  return inBase62(BigInt(`0x${bytes.toString('hex')}`)).padStart(27, '0');
 }

@@ -1,4 +1,5 @@
 import type { FunctionDefinition } from '../definition.js';
+import { CALENDAR_FUNCTIONS } from './calendar.js';
 import { CONTEXT_FUNCTIONS } from './context.js';
 import { CRYPTO_FUNCTIONS } from './crypto.js';
 import { HOST_FUNCTIONS } from './host.js';
@@ -12,6 +13,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Map(
     ...RENDERING_FUNCTIONS,
     ...PARSING_FUNCTIONS,
     ...NUMBER_FUNCTIONS,
+    ...CALENDAR_FUNCTIONS,
     ...CRYPTO_FUNCTIONS,
     ...CONTEXT_FUNCTIONS,
     ...HOST_FUNCTIONS,

@@ -1,5 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { integerArgument, type Arguments, type FunctionDefinition } from '../definition.js';
+import {
+  integerArgument,
+  requiredArgument,
+  type Arguments,
+  type FunctionDefinition,
+} from '../definition.js';
 import { Failure } from '../errors.js';
 import { compareNumbers } from '../values/arithmetic.js';
 import { kindOf } from '../values/data.js';
@@ -13,8 +18,8 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, FunctionDefinition>> = {
     parameters: ['start', 'end', 'increment'],
     call: ([start, end, increment], context) =>
       range(
-        start,
-        end,
+        requiredArgument(start, 'start'),
+        requiredArgument(end, 'end'),
         increment === undefined ? 1 : integerArgument(increment, 'increment'),
         (count) => context.budget.spend(count),
       ),

@@ -83,6 +83,14 @@ export class Pattern {
     return !this.matches(text)[Symbol.iterator]().next().done;
   }
 
+  /** A group of the first match, the whole of it being 0; undefined where nothing matches. */
+  firstGroup(text: string, group: number): string | undefined {
+    for (const match of this.matches(text)) {
+      return match.group(group);
+    }
+    return undefined;
+  }
+
   /** Does the pattern match all of the text? */
   static matchesWhole(source: string, text: string): boolean {
     const [, flags = '', body = source] = /^(\(\?[a-zA-Z]+\))([\s\S]*)$/.exec(source) ?? [];

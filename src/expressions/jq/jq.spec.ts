@@ -17,8 +17,16 @@ describe('a jq program', () => {
   });
 
   test('that jq refuses says why', async () => {
-    await expect(async () => jq('.a.b')).rejects.toThrow(/failed: .*Cannot index array/s);
+    await expect(async () => jq('.a.b')).rejects.toThrow(
+      'The jq program `.a.b` failed: Cannot index array with string "b" in',
+    );
     expect(process.exitCode).toBeUndefined();
+  });
+
+  test('that is no jq says so without words of a shell', async () => {
+    await expect(async () => jq('.a |')).rejects.toThrow(
+      'failed: syntax error, unexpected end of file in',
+    );
   });
 
   test('that never ends fails alone, and the next one runs', async () => {
@@ -27,7 +35,9 @@ describe('a jq program', () => {
   }, 30_000);
 
   test('that runs out of memory fails alone, and the next one runs', async () => {
-    await expect(async () => jq('reduce range(40) as $i ("a"; . + .) | length')).rejects.toThrow();
+    await expect(async () => jq('reduce range(40) as $i ("a"; . + .) | length')).rejects.toThrow(
+      'needs too much memory',
+    );
     expect(await jq('.a[1]')).toBe('[2]');
   }, 30_000);
 

@@ -8,6 +8,10 @@ import { loadJq, type Jq } from './load-jq.js';
 /** The module makes up an environment that names the server's script. */
 const WITHOUT_ENVIRONMENT = '{} as $ENV | def env: $ENV; ';
 
+/** What jq says of its own command line, where a program of an expression is not. */
+const ABOUT_THE_SHELL =
+  /^jq: error(?: \([^)]*\))?: | \(Unix shell quoting issues\?\)|,? at <top-level>.*$/g;
+
 /** Names, indexes and `|` only: visits each value of its input once at most, so that it needs no deadline. */
 const WALK = /^(?:[\s?|]|\.(?!\.)(?:[A-Za-z_]\w*)?|\[(?:-?\d+|"[^"\\]*")?\])+$/;
 
@@ -70,5 +74,11 @@ function reasonOf(error: unknown): string {
   if (error instanceof DeadlineExceeded) {
     return 'takes too long';
   }
-  return `failed: ${error instanceof Error ? error.message : String(error)}`;
+  const text = error instanceof Error ? error.message : String(error);
+  if (text.includes('Aborted()')) {
+    return 'needs too much memory';
+  }
+  const lines = text.split('\n');
+  const told = lines.find((line) => line.startsWith('jq: error')) ?? lines[0] ?? '';
+  return `failed: ${told.replace(ABOUT_THE_SHELL, '')}`;
 }

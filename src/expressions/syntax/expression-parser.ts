@@ -16,6 +16,9 @@ export interface Operation extends Node {
   right: Node;
 }
 
+/** A token or a node: `colno` is its index in the template. */
+type Place = Pick<Token, 'colno'>;
+
 const OperationNode = nodes.Node.extend<Operation>('Operation', {
   fields: ['operator', 'left', 'right'],
 });
@@ -38,16 +41,23 @@ export class ExpressionParser extends nunjucks.Parser {
     super(new Lexer(source));
   }
 
-  override error(message: string, line?: number, hint?: number | string): ExpressionError {
-    const at = (line ?? this.peekToken()?.lineno ?? this.source.split('\n').length - 1) + 1;
-    // nunjucks hands over a column there, which a whole property as one template does not need.
-    return ExpressionError.at(message, this.source, at, typeof hint === 'string' ? { hint } : {});
+  override error(message: string, _line?: number, column?: number): ExpressionError {
+    return this.errorAt(message, column === undefined ? null : { colno: column });
+  }
+
+  protected errorAt(message: string, place: Place | null, hint = ''): ExpressionError {
+    const index = (place ?? this.peekToken())?.colno ?? this.source.length;
+    return ExpressionError.at(message, this.source, index, { hint });
+  }
+
+  protected failAt(message: string, place: Place): never {
+    throw this.errorAt(message, place);
   }
 
   override advanceAfterVariableEnd(): void {
     const token = this.required(this.nextToken(), '`}}`');
     if (token.type !== TOKEN.printEnd) {
-      this.fail(`\`${token.value}\` is not understood here`, token.lineno);
+      this.failAt(`\`${token.value}\` is not understood here`, token);
     }
   }
 
@@ -143,14 +153,14 @@ export class ExpressionParser extends nunjucks.Parser {
         return new nodes.Symbol(token.lineno, token.colno, token.value);
       }
       default:
-        return this.fail(`A value is expected, not \`${token.value}\``, token.lineno);
+        return this.failAt(`A value is expected, not \`${token.value}\``, token);
     }
   }
 
   private integer(token: Token): number | bigint {
     const value = BigInt(token.value.replace(/l$/i, ''));
     if (value > MAX_LONG) {
-      this.fail(`The number ${token.value} does not fit into 64 bits`, token.lineno);
+      this.failAt(`The number ${token.value} does not fit into 64 bits`, token);
     }
     return normalizeInteger(value);
   }
@@ -228,7 +238,7 @@ export class ExpressionParser extends nunjucks.Parser {
     if (value instanceof nodes.Symbol && this.skipValue(TOKEN.operator, '=')) {
       named.addChild(new nodes.Pair(value.lineno, value.colno, value, this.parseExpression()));
     } else if (named.children.length > 0) {
-      this.fail('A named argument cannot be followed by one without a name', value.lineno);
+      this.failAt('A named argument cannot be followed by one without a name', value);
     } else {
       positional.addChild(value);
     }
@@ -237,7 +247,7 @@ export class ExpressionParser extends nunjucks.Parser {
   protected name(what: string): Name {
     const token = this.required(this.nextToken(), what);
     if (token.type !== TOKEN.name) {
-      this.fail(`${what} is expected, not \`${token.value}\``, token.lineno);
+      this.failAt(`${what} is expected, not \`${token.value}\``, token);
     }
     return new nodes.Symbol(token.lineno, token.colno, token.value);
   }
@@ -245,7 +255,7 @@ export class ExpressionParser extends nunjucks.Parser {
   protected expectToken(type: string, symbol: string): Token {
     const token = this.required(this.nextToken(), `\`${symbol}\``);
     if (token.type !== type) {
-      this.fail(`\`${symbol}\` is expected, not \`${token.value}\``, token.lineno);
+      this.failAt(`\`${symbol}\` is expected, not \`${token.value}\``, token);
     }
     return token;
   }

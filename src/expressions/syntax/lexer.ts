@@ -5,7 +5,7 @@ import { symbolKind, TOKEN, type Token } from './token.js';
 const SPACE = /\s+/y;
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d+(?:\.\d+)?[lL]?/y;
-const WORD_OPERATOR = /(?:is not|is|and|or|not|contains|equals)(?![\p{L}\p{N}_])/uy;
+const WORD_OPERATOR = /(?:is not|isIn|is|and|or|not|contains|equals)(?![\p{L}\p{N}_])/uy;
 const SYMBOL = /\?\?\?|\?\?|\.\.|==|!=|<=|>=|[-+*/%~|?:,=.<>()[\]{}]/y;
 const VERBATIM = /\{%-?\s*verbatim\s*-?%\}\s*([\s\S]*?)\{%-?\s*endverbatim\s*-?%\}/y;
 const TRIMMING_START = /-\s+/y;
@@ -27,17 +27,12 @@ export class Lexer {
     COMMENT_END: '#}',
   };
   private index = 0;
-  private line = 0;
   private closing: '}}' | '%}' | undefined;
   private trimNextText = false;
   private readonly brackets: string[] = [];
   private readonly pending: Token[] = [];
 
-  private nextLineBreak: number;
-
-  constructor(private readonly source: string) {
-    this.nextLineBreak = source.indexOf('\n');
-  }
+  constructor(private readonly source: string) {}
 
   nextToken(): Token | null {
     const pending = this.pending.shift();
@@ -265,22 +260,18 @@ export class Lexer {
     return pattern.exec(this.source) ?? undefined;
   }
 
-  /** A token that starts here and takes `length` characters of the source. */
+  /** A token that starts here and takes `length` characters of the source. Its `colno` counts from the very start. */
   private token(type: string, value: string, length: number): Token {
-    const token = { type, value, lineno: this.line, colno: this.index };
+    const token = { type, value, lineno: 0, colno: this.index };
     this.advance(length);
     return token;
   }
 
   private advance(length: number): void {
     this.index += length;
-    while (this.nextLineBreak >= 0 && this.nextLineBreak < this.index) {
-      this.line++;
-      this.nextLineBreak = this.source.indexOf('\n', this.nextLineBreak + 1);
-    }
   }
 
   private error(message: string): ExpressionError {
-    return ExpressionError.at(message, this.source, this.line + 1);
+    return ExpressionError.at(message, this.source, this.index);
   }
 }

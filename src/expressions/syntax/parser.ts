@@ -1,10 +1,11 @@
 import nodes from 'nunjucks/src/nodes.js';
 import type { Node, NodeList } from 'nunjucks/src/nodes.js';
-import { suggestion } from '../errors.js';
+import { suggestion, type ExpressionError } from '../errors.js';
 import { CONSTANTS, ExpressionParser } from './expression-parser.js';
 import { TOKEN, type Token } from './token.js';
 
-const TAGS = ['if', 'for', 'set', 'macro', 'block', 'filter', 'verbatim', 'raw'];
+const OPENING = ['if', 'for', 'set', 'macro', 'block', 'filter', 'verbatim', 'raw'];
+const TAGS = ['elseif', 'else', ...OPENING, ...OPENING.map((tag) => `end${tag}`)];
 
 /** The tree of a template, in nunjucks' nodes. Throws ExpressionError. */
 export function parseTemplate(source: string): NodeList {
@@ -16,7 +17,7 @@ class TemplateParser extends ExpressionParser {
   override parseStatement(): Node | null {
     const token = this.required(this.peekToken(), 'the name of a tag');
     if (token.type !== TOKEN.name) {
-      this.fail(`A tag has no name`, token.lineno);
+      this.failAt(`A tag has no name`, token);
     }
     if (this.breakOnBlocks?.includes(token.value)) {
       return null;
@@ -40,12 +41,19 @@ class TemplateParser extends ExpressionParser {
       case 'filter':
         return this.filterTag(token);
       default:
-        throw this.error(
-          `The tag \`${token.value}\` does not exist`,
-          token.lineno,
-          suggestion(token.value, TAGS),
-        );
+        throw this.unexpectedTag(token);
     }
+  }
+
+  private unexpectedTag(token: Token): ExpressionError {
+    const { value: tag } = token;
+    if (tag === 'raw' || tag === 'verbatim') {
+      const hint = tag === 'raw' ? ', on the same line; `verbatim` goes over several lines' : '';
+      return this.errorAt(`\`{% end${tag} %}\` is missing for \`${tag}\``, token, hint);
+    }
+    return TAGS.includes(tag)
+      ? this.errorAt(`The tag \`${tag}\` belongs to no open tag`, token)
+      : this.errorAt(`The tag \`${tag}\` does not exist`, token, suggestion(tag, TAGS));
   }
 
   private ifTag(token: Token): Node {
@@ -82,10 +90,10 @@ class TemplateParser extends ExpressionParser {
   private setTag(token: Token): Node {
     const name = this.name('the name of a variable');
     if (CONSTANTS.has(name.value)) {
-      this.fail(`\`${name.value}\` cannot be set`, token.lineno);
+      this.failAt(`\`${name.value}\` cannot be set`, token);
     }
     if (!this.skipValue(TOKEN.operator, '=')) {
-      this.fail('`=` is expected in `set`', token.lineno);
+      this.failAt('`=` is expected in `set`', token);
     }
     const value = this.parseExpression();
     this.endOfTag(token.value);
@@ -118,7 +126,7 @@ class TemplateParser extends ExpressionParser {
   private blockTag(token: Token): Node {
     const name = this.required(this.nextToken(), 'the name of the block');
     if (name.type !== TOKEN.name && name.type !== TOKEN.text) {
-      this.fail('The name of the block is missing', token.lineno);
+      this.failAt('The name of the block is missing', token);
     }
     this.endOfTag(token.value);
     const body = this.parseUntilBlocks('endblock');
@@ -150,14 +158,15 @@ class TemplateParser extends ExpressionParser {
   private endTagName(opening: Token, end: string): Token {
     return (
       this.nextToken() ??
-      this.fail(`\`{% ${end} %}\` is missing for \`${opening.value}\``, opening.lineno)
+      this.failAt(`\`{% ${end} %}\` is missing for \`${opening.value}\``, opening)
     );
   }
 
   private endOfTag(name: string): void {
     const token = this.required(this.nextToken(), '%}');
     if (token.type !== TOKEN.tagEnd) {
-      this.fail(`\`${token.value}\` is not understood in \`${name}\``, token.lineno);
+      const hint = name === 'else' && token.value === 'if' ? ', did you mean `elseif`?' : '';
+      throw this.errorAt(`\`${token.value}\` is not understood in \`${name}\``, token, hint);
     }
   }
 }

@@ -12,6 +12,7 @@ export const BINARY_STRENGTH: Readonly<Record<string, number>> = {
   '>': 30,
   '<=': 30,
   '>=': 30,
+  isIn: 30,
   '+': 40,
   '-': 40,
   '*': 60,

@@ -46,6 +46,22 @@ export function contains(container: unknown, wanted: unknown, budget: Budget): b
   throw new Failure(`\`contains\` cannot look into ${kindOf(container)}`);
 }
 
+/** The operator `isIn`, which compares as text: elements of a list, keys and values of a map. */
+export function isIn(wanted: unknown, container: unknown, budget: Budget): boolean {
+  if (wanted === null) {
+    return false;
+  }
+  const text = toText(wanted);
+  const isWanted = (value: unknown): boolean => {
+    budget.tick();
+    return toText(value) === text;
+  };
+  if (isList(container)) {
+    return container.some(isWanted);
+  }
+  return isMap(container) && Object.entries(container).flat().some(isWanted);
+}
+
 /** `and`, `or`, `not`, `if`: boolean, number (0 is false) or text (empty is false). */
 export function toBoolean(value: unknown): boolean {
   if (typeof value === 'boolean') {

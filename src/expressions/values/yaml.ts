@@ -1,15 +1,10 @@
 import { isAlias, isMap as isYamlMap, isScalar, isSeq, type Document, type Scalar } from 'yaml';
 import { toDouble } from '../../model/numbers.js';
-import { yamlDocuments } from '../../platform/yaml/index.js';
+import { booleanWord, yamlDocuments } from '../../platform/yaml/index.js';
 import { Failure } from '../errors.js';
 import { setEntry, type DataMap } from './data.js';
 import { normalizeInteger } from './numbers.js';
 import { toText } from './print.js';
-
-const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word) => [word, true] as const),
-  ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
-]);
 
 /** The first document. Dates stay text, `yes no on off` are booleans, aliases are not resolved. */
 export function parseYaml(text: string): unknown {
@@ -69,7 +64,7 @@ function fromScalar({ value, source, type, range }: Scalar, text: string): unkno
     return value ?? null;
   }
   if (type === 'PLAIN') {
-    return WORDS.get(source ?? value) ?? value;
+    return booleanWord(source ?? value) ?? value;
   }
   const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
   // A block at the very end of a text that has no last line break has none either; this reader adds one.

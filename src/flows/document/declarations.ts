@@ -8,7 +8,7 @@ import type { Findings } from './findings.js';
 
 import type { Path } from './path.js';
 import { withDefaults } from './plugin-defaults.js';
-import { isTree } from './reader.js';
+import { booleanOf, isTree } from './reader.js';
 import { workerGroupOf } from '../rules/worker-group.js';
 import type { Tree } from './reader.js';
 
@@ -100,7 +100,8 @@ export class DeclarationResolver {
     if (definition === undefined) {
       return value;
     }
-    const own = withCurrentNames(withDefaults(value, definition, this.defaults), definition);
+    const given = withDefaults(value, definition, this.defaults);
+    const own = withBooleans(withCurrentNames(given, definition), definition);
     this.leaveOutConnection(own, value, path);
     const entry: Declaration = {
       kind,
@@ -293,6 +294,33 @@ function withCurrentNames(declared: Tree, definition: PluginDefinition): Record<
   }
   if (Array.isArray(own.onResume)) {
     own.onResume = own.onResume.map((input: unknown) => (isTree(input) ? withId(input) : input));
+  }
+  return own;
+}
+
+/** Booleans inside of common properties that are maps. */
+const NESTED_BOOLEANS: Readonly<Record<string, string>> = {
+  retry: 'warningOnRetry',
+  taskCache: 'enabled',
+};
+
+/** The engine and the worker want booleans, whatever word the document has for them. */
+function withBooleans(
+  own: Record<string, unknown>,
+  { commonProperties, properties }: PluginDefinition,
+): Record<string, unknown> {
+  for (const { name, valueType } of [...commonProperties, ...properties]) {
+    const meant = valueType === 'boolean' ? booleanOf(own[name]) : undefined;
+    if (meant !== undefined) {
+      own[name] = meant;
+    }
+  }
+  for (const [name, member] of Object.entries(NESTED_BOOLEANS)) {
+    const map = own[name];
+    const meant = isTree(map) ? booleanOf(map[member]) : undefined;
+    if (isTree(map) && meant !== undefined) {
+      own[name] = { ...map, [member]: meant };
+    }
   }
   return own;
 }

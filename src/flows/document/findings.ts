@@ -3,20 +3,36 @@ import type { Path } from './path.js';
 import { pathText } from './path.js';
 import type { Position } from './read-yaml.js';
 
+interface Finding {
+  readonly path: Path;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** What the rules found in one document. Violations refuse it, the rest is told. */
 export class Findings {
-  readonly warnings: string[] = [];
   readonly infos: string[] = [];
   readonly deprecationPaths: string[] = [];
-  private readonly broken: { path: Path; message: string; hint?: string }[] = [];
+  private readonly broken: Finding[] = [];
+  private readonly doubtful: Finding[] = [];
 
   violation(path: Path, message: string, hint?: string): void {
     const told = hint ?? standardHint(path, message);
     this.broken.push({ path, message, ...(told === undefined ? {} : { hint: told }) });
   }
 
-  warning(path: Path, message: string): void {
-    this.warnings.push(`${pathText(path)}: ${message}`);
+  warning(path: Path, message: string, hint?: string): void {
+    this.doubtful.push({ path, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  /** `path: message (place, hint)`. */
+  warnings(locate: (path: Path) => Position | undefined): string[] {
+    return this.doubtful.map(({ path, message, hint }) => {
+      const line = locate(path)?.line;
+      const place = line === undefined ? [] : [`line ${line} of the document`];
+      const extra = [...place, ...(hint === undefined ? [] : [hint])].join(', ');
+      return `${pathText(path)}: ${message}${extra === '' ? '' : ` (${extra})`}`;
+    });
   }
 
   info(message: string): void {

@@ -1,7 +1,7 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { LineCounter, isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { Document } from 'yaml';
 import { IllegalArgumentError, type Violation } from '../../model/errors.js';
-import { valuesOf, yamlDocument } from '../../platform/yaml/index.js';
+import { booleanWord, valuesOf, yamlDocument } from '../../platform/yaml/index.js';
 import type { Path } from './path.js';
 
 export interface Position {
@@ -17,6 +17,10 @@ export interface YamlTree {
   locate(path: Path): Position | undefined;
 }
 
+/** No text of the database can hold it. */
+const NUL = '\u0000';
+const NUL_REFUSED = 'the character U+0000 is not allowed in a document';
+
 /** Never throws: what is wrong with the text is in `problems`, with the path `flow`. */
 export function readYaml(text: string): YamlTree {
   const lines = new LineCounter();
@@ -28,17 +32,35 @@ export function readYaml(text: string): YamlTree {
   if (document instanceof IllegalArgumentError) {
     return broken([violation(document.message)]);
   }
+  if (text.includes(NUL)) {
+    return broken([violation(NUL_REFUSED, positionAt(text.indexOf(NUL)))]);
+  }
   if (document.errors.length > 0) {
     return broken(
       document.errors.map((error) => violation(error.message, positionAt(error.pos[0]))),
     );
   }
+  resolveWords(document);
   const { value, problems } = valuesOf(document);
   return {
     value,
     problems: problems.map(({ message, offset }) => violation(message, positionAt(offset))),
     locate: (path) => locate(document, path, positionAt),
   };
+}
+
+/** Variables have no types that would tell: there the plain words of YAML 1.1 are booleans. */
+function resolveWords(document: Document.Parsed): void {
+  const variables = isMap(document.contents) ? document.contents.get('variables', true) : undefined;
+  if (isMap(variables) || isSeq(variables)) {
+    visit(variables, {
+      Scalar(key, node) {
+        if (key !== 'key' && node.type === 'PLAIN' && typeof node.value === 'string') {
+          node.value = booleanWord(node.value) ?? node.value;
+        }
+      },
+    });
+  }
 }
 
 function compose(text: string, lines: LineCounter): Document.Parsed | IllegalArgumentError {

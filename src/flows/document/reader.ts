@@ -1,4 +1,5 @@
 import { Double } from '../../model/numbers.js';
+import { booleanWord } from '../../platform/yaml/index.js';
 import type { Findings } from './findings.js';
 import { nearestName } from '../../model/nearest-name.js';
 import { didYouMean } from './findings.js';
@@ -46,12 +47,21 @@ export function text(options: { pattern?: RegExp; max?: number } = {}): Reader<s
   };
 }
 
+/** What a text means where a boolean is expected. */
+export function booleanOf(value: unknown): boolean | undefined {
+  if (typeof value !== 'string') {
+    return undefined;
+  }
+  return value === 'true' || value === 'false' ? value === 'true' : booleanWord(value);
+}
+
 export const bool: Reader<boolean> = (value, path, findings) => {
   if (typeof value === 'boolean') {
     return value;
   }
-  if (value === 'true' || value === 'false') {
-    return value === 'true';
+  const meant = booleanOf(value);
+  if (meant !== undefined) {
+    return meant;
   }
   findings.violation(path, `must be true or false, but is ${shown(value)}`);
   return undefined;

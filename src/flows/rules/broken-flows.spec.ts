@@ -204,6 +204,17 @@ describe('deprecated spellings', () => {
     ]);
   });
 
+  test('in expressions are told with their new names', () => {
+    const { infos } = parse(
+      `tasks: [{id: t, type: ${LOG}, message: "{{ json(vars.a) | json }} {{ schedule.date }} {{ vars.json }}"}]`,
+    );
+    expect(infos).toEqual([
+      'the filter `json` is replaced by `toJson`',
+      'the function `json()` is replaced by `fromJson()`',
+      'the variable `schedule` is replaced by `trigger`',
+    ]);
+  });
+
   test('of 2.0 are none', () => {
     expect(parse('checks: [{when: "{{ true }}", message: m}]').deprecationPaths).toEqual([]);
   });
@@ -212,6 +223,42 @@ describe('deprecated spellings', () => {
 describe('expressions of the flow itself', () => {
   test('that cannot be right are warned of', () => {
     const { warnings } = parse('outputs: [{id: o, value: "{{ x | uper }}"}]');
-    expect(warnings).toEqual([expect.stringContaining('outputs[0].value: ')]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^outputs\[0\]\.value: .*upper.* \(line 3 of the document\)$/),
+    ]);
+  });
+});
+
+describe('references to what the flow does not have', () => {
+  const warningsOf = (message: string, more = ''): string =>
+    parse(
+      `inputs: [{id: name, type: STRING}, {id: db.host, type: STRING}]\n${more}\n` +
+        `tasks:\n  - {id: load, type: ${LOG}, message: ${JSON.stringify(message)}}`,
+    ).warnings.join('\n');
+
+  test.each([
+    ['{{ inputs.nme }}', 'no input nme (line 6 of the document, did you mean "name"?)'],
+    ['{{ outputs.lod.value }}', 'no task lod (line 6 of the document, did you mean "load"?)'],
+  ])('are warned of: %s', (message, warning) => {
+    expect(warningsOf(message)).toContain(`tasks[0].message: `);
+    expect(warningsOf(message)).toContain(warning);
+  });
+
+  test.each(['{{ inputs.name }} {{ inputs.db.host }} {{ outputs.load }}', "{{ inputs.x ?? 'y' }}"])(
+    'but not %s',
+    (message) => {
+      expect(warningsOf(message)).toBe('');
+    },
+  );
+
+  test('the tasks that a ForEachItem makes of itself are known', () => {
+    const each = `{id: e, type: ${CORE}.flow.ForEachItem, items: x, namespace: a, flowId: b}`;
+    expect(warningsOf('{{ outputs.e_split.splits }}', `errors: [${each}]`)).toBe('');
+  });
+
+  test('what a trigger or a Subflow reads belongs to another execution', () => {
+    const flowTrigger = `triggers: [{id: f, type: ${CORE}.trigger.Flow, inputs: {name: "{{ outputs.theirs.value }}"}}]`;
+    const subflow = `errors: [{id: s, type: ${CORE}.flow.Subflow, namespace: a, flowId: b, outputs: {x: "{{ outputs.theirs.value }}"}}]`;
+    expect(warningsOf('x', `${flowTrigger}\n${subflow}`)).toBe('');
   });
 });

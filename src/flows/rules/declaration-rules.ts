@@ -90,6 +90,11 @@ const GENERATED: Readonly<Record<string, readonly string[]>> = {
   [LOOP]: ['_iteration'],
 };
 
+/** The ids of the tasks that a task makes of itself. */
+export function generatedIds({ id, type }: Tree): string[] {
+  return (GENERATED[String(type)] ?? []).map((suffix) => `${String(id)}${suffix}`);
+}
+
 /** Task ids are unique in the whole flow (engine.md §4.1), those of generated tasks included; so are trigger ids. */
 export function checkUniqueIds(declarations: readonly Declaration[], findings: Findings): void {
   const seen = { task: new Map<string, Path>(), trigger: new Map<string, Path>() };
@@ -97,9 +102,7 @@ export function checkUniqueIds(declarations: readonly Declaration[], findings: F
     if ((kind !== 'task' && kind !== 'trigger') || value.id === undefined) {
       continue;
     }
-    const id = String(value.id);
-    const generated = GENERATED[String(value.type)] ?? [];
-    for (const candidate of [id, ...generated.map((suffix) => id + suffix)]) {
+    for (const candidate of [String(value.id), ...generatedIds(value)]) {
       const earlier = seen[kind].get(candidate);
       if (earlier === undefined) {
         seen[kind].set(candidate, path);

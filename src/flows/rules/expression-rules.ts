@@ -1,3 +1,4 @@
+import { deprecationsOf } from '../../expressions/index.js';
 import type { Declaration } from '../document/declarations.js';
 import type { Findings } from '../document/findings.js';
 import type { Path } from '../document/path.js';
@@ -60,6 +61,7 @@ function checkValue(
     if (problem) {
       findings.warning(path, problem.message);
     }
+    deprecationsOf(value).forEach((deprecation) => findings.info(deprecation));
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => checkValue(item, [...path, index], check, findings));
   } else if (isTree(value)) {

@@ -3,6 +3,7 @@ import { INPUT_TYPES } from '../../model/input.js';
 import {
   anything,
   bool,
+  booleanOf,
   decimal,
   integer,
   isTree,
@@ -110,8 +111,13 @@ export const input: Reader<Input> = (value, path, findings) => {
   checkChoices(type, result, path, findings);
   checkRange(result, path, findings);
   checkDefaults(type, result, path, findings);
-  return { ...result, id: String(result.id ?? ''), type } as Input;
+  return { ...withBooleanDefault(type, result), id: String(result.id ?? ''), type } as Input;
 };
+
+function withBooleanDefault(type: InputType, result: Tree): Tree {
+  const meant = type === 'BOOL' || type === 'BOOLEAN' ? booleanOf(result.defaults) : undefined;
+  return meant === undefined ? result : { ...result, defaults: meant };
+}
 
 /** Ids are unique; what an input depends on exists and does not depend on it. `declared` is the list as written. */
 export function checkInputs(declared: unknown, path: Path, findings: Findings): void {
@@ -238,6 +244,8 @@ function checkDefaults(type: InputType, tree: Tree, path: Path, findings: Findin
 }
 
 const DEFAULTS: Readonly<Partial<Record<InputType, Reader<unknown>>>> = {
+  BOOL: bool,
+  BOOLEAN: bool,
   INT: integer(),
   FLOAT: decimal,
   DURATION: duration,

@@ -18,6 +18,8 @@ export const labels: Reader<Label[]> = (value, path, findings) => {
       findings.violation(place, `the label ${key} has no value`);
     } else if (typeof content === 'object' && (isTree(content) || Array.isArray(content))) {
       findings.violation(place, `the value of label ${key} must be text, a number or a boolean`);
+    } else if (`${key}${String(content)}`.includes('\u0000')) {
+      findings.violation(place, 'a label must not hold the character U+0000');
     } else if (key.startsWith(SYSTEM_LABEL_PREFIX) && !ALLOWED_SYSTEM_LABELS.includes(key)) {
       findings.violation(
         place,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { boundedDuration } from '../../model/instant.js';
 import { Database } from '../../platform/database/database.js';
+import { deleteInBatches } from '../../platform/database/delete-in-batches.js';
 import type { Sort } from '../../platform/http/page.js';
 import {
   dateColumn,
@@ -99,6 +100,15 @@ export class KvRepository {
       [namespace, keys],
     );
     return rows.map(({ key }) => key);
+  }
+
+  /** Pairs that expired longer ago than `milliseconds`; gives how many. @throws when aborted. */
+  deleteExpired(milliseconds: number, signal: AbortSignal): Promise<number> {
+    const expired = {
+      sql: `expires_at < now() - $1 * interval '1 millisecond'`,
+      values: [milliseconds],
+    };
+    return deleteInBatches(this.database.pool, 'kv', expired, signal);
   }
 
   /** All keys, those of expired pairs too, or only those. */

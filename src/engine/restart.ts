@@ -92,7 +92,8 @@ function reopen(draft: Draft, again: readonly TaskRun[], ancestors: readonly Tas
     parents.forEach((id) => removeBranches(draft, id, ['errors', 'finally', 'afterExecution']));
   }
   new Set([...ancestors, ...again].map((run) => run.id)).forEach((id) => rearm(draft, id));
-  const memo = { generation: generationOf(view) + 1, listeners: null, admitted: true };
+  const generation = generationOf(view) + 1;
+  const memo = { generation, listeners: null, next: null, admitted: true };
   draft.change({ kind: 'ExecutionMemoSet', memo });
   draft.moveExecution('RESTARTED');
 }

@@ -23,7 +23,7 @@ export interface TurnWrites {
   /** Events for executions that this process does not hold. */
   readonly events: EventRow[];
   readonly consumedEvents: { id: string }[];
-  /** Executions whose not terminated children are to be killed. */
+  /** Executions whose children are to be killed: those that are not terminated, and those that wait for their retry. */
   readonly killedParents: { id: string; event: object }[];
   readonly delays: { execution_id: string; key: string; due_at: string }[];
   /** Without a key: all delays of the execution. */
@@ -149,7 +149,8 @@ const PARTS: Record<keyof TurnWrites, StatementPart> = {
   killedParents: (rows) => `insert into execution_events (execution_id, event)
     select e.id, x.event from fence, json_to_recordset(${rows}) as x(id text, event json)
     join executions e on e.trigger_execution_id = x.id
-    where e.state not in ${TERMINATED}`,
+    where e.state not in ${TERMINATED} or (e.state = 'RETRIED' and exists (
+      select from execution_delays d where d.execution_id = e.id and d.key = 'replay'))`,
   delays: (rows) => `insert into execution_delays (execution_id, key, due_at)
     select x.* from fence, json_to_recordset(${rows}) as x(execution_id text, key text, due_at timestamptz)
     on conflict (execution_id, key) do update set due_at = excluded.due_at`,

@@ -107,7 +107,8 @@ function reopen(
   new Set([...ancestors, ...again].filter((run) => run !== left).map((run) => run.id)).forEach(
     (id) => rearm(draft, id),
   );
-  const memo = { generation: generationOf(view) + 1, listeners: null, admitted: true };
+  const generation = generationOf(view) + 1;
+  const memo = { generation, listeners: null, next: null, admitted: true };
   draft.change({ kind: 'ExecutionMemoSet', memo });
   draft.moveExecution('RESTARTED');
 }

@@ -259,6 +259,30 @@ describe('ForEachItem', () => {
     });
   });
 
+  test('restarts what an earlier version of the engine remembered of its batches', () => {
+    const { shell, taskRunId } = start({ concurrencyLimit: 1 });
+    shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 3 });
+    (['SUCCESS', 'FAILED', 'FAILED'] as const).forEach((state, iteration) => {
+      const executionId = childOf(taskRunId, iteration);
+      shell.send({ kind: 'SubflowEnded', taskRunId, iteration, executionId, state });
+    });
+    const remembered = { begun: '7', ended: '7', failed: '6', again: '', replaced: { 1: 'c2' } };
+    const taskRuns = taskRunsOf(shell.view).map((run) => {
+      const { target, splits, asked } = (run.memo?.['batches'] ?? {}) as Record<string, unknown>;
+      const batches = { target, splits, asked, ...remembered };
+      return run.id === taskRunId ? { ...run, memo: { ...run.memo, batches } } : run;
+    });
+    const later = new Simulation(shell.view.flow, { execution: shell.view.execution, taskRuns });
+    const restarted = () => later.commands.filter(({ kind }) => kind === 'RestartSubflow');
+    later.send({ kind: 'RestartRequested' });
+    expect(restarted()).toMatchObject([{ iteration: 1, executionId: 'c2' }]);
+    const end = { kind: 'SubflowEnded', taskRunId, iteration: 1, state: 'SUCCESS' } as const;
+    later.send({ ...end, executionId: 'c2', originalId: childOf(taskRunId, 1) });
+    expect(restarted().slice(1)).toMatchObject([
+      { iteration: 2, executionId: childOf(taskRunId, 2) },
+    ]);
+  });
+
   test("an earlier attempt's child counts nothing", () => {
     const { shell, taskRunId } = start();
     shell.send({ kind: 'SubflowBatchesFound', taskRunId, numberOfBatches: 1 });

@@ -2,7 +2,7 @@ import type { StateType } from '../model/state.js';
 import type { Task } from '../model/task.js';
 import type { TaskRun } from '../model/task-run.js';
 import { beginAttempt, endAttempt, handOut } from './attempt.js';
-import { countBits, hasBit, membersOf, withBit } from './bitmap.js';
+import { countBits, hasBit, membersOf, withBit, withoutAll } from './bitmap.js';
 import type { Draft } from './draft.js';
 import { countOf } from './flowables/flowable.js';
 import { isAlive } from './gates.js';
@@ -25,11 +25,20 @@ interface Batches {
   readonly ended: string;
   /** Those that ended FAILED, with a child or, not begun, because it could not be created. */
   readonly failed: string;
-  /** Failed ones that a restart has not yet had a place for. */
+  /** Failed ones that a restart has not yet had a place for, and their number; executions of before have no number. */
   readonly again: string;
-  /** By batch: the executions that took the place of its first child (engine.md §13.5). */
+  readonly waiting?: number;
+  /**
+   * The execution that took the place of the first child of a batch and FAILED (engine.md §13.5): by group of batches, so
+   * that noting one does not copy all; then by batch.
+   */
+  readonly successors?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The same without groups, in executions of before. */
   readonly replaced?: Readonly<Record<number, string>>;
 }
+
+/** Batches that share a group of successors. */
+const GROUP = 64;
 
 type Iterations = Readonly<Record<string, number>>;
 
@@ -104,9 +113,19 @@ export function batchEnded(
     return;
   }
   const begun = withBit(batches.begun, batch, true);
-  const replaced = { ...batches.replaced, [batch]: executionId };
-  const known = { ...batches, begun, ...(executionId !== originalId && { replaced }) };
+  const isToRemember = state === 'FAILED' && executionId !== originalId;
+  const successors = isToRemember && withSuccessor(batches, batch, executionId);
+  const known = { ...batches, begun, ...(successors && { successors }) };
   end(draft, run, known, batch, state, hasBit(batches.begun, batch));
+}
+
+function withSuccessor(
+  { successors }: Batches,
+  batch: number,
+  executionId: string,
+): NonNullable<Batches['successors']> {
+  const group = Math.floor(batch / GROUP);
+  return { ...successors, [group]: { ...successors?.[group], [batch]: executionId } };
 }
 
 /** The child of a batch could not be created. */
@@ -164,11 +183,9 @@ export function restartBatches(draft: Draft, run: TaskRun): boolean {
   }
   handOut(draft, run, true);
   beginAttempt(draft, findTaskRun(draft.view, run.id) ?? run, draft.at);
-  let { ended } = batches;
-  for (const batch of membersOf(batches.failed)) {
-    ended = withBit(ended, batch, false);
-  }
-  keep(draft, run.id, { ...batches, ended, failed: '', again: batches.failed });
+  const ended = withoutAll(batches.ended, batches.failed);
+  const again = { again: batches.failed, waiting: failures };
+  keep(draft, run.id, { ...batches, ended, failed: '', ...again });
   count(draft, run.id, [['FAILED', -failures]]);
   advanceBatches(draft, run.id);
   return true;
@@ -235,7 +252,7 @@ function takePlaces(
   total: number | undefined,
 ): void {
   const limit = limitOf(task);
-  const open = batches.asked - done - countBits(batches.again);
+  const open = batches.asked - done - waitingOf(batches);
   const [rest, free] = startAgain(
     draft,
     run,
@@ -259,29 +276,30 @@ function startAgain(
   places: number,
 ): readonly [Batches, number] {
   let { again } = batches;
-  let free = places;
+  let taken = 0;
   let restarted = 0;
   for (const iteration of membersOf(batches.again)) {
-    if (free <= 0) {
+    if (taken >= places) {
       break;
     }
-    free--;
+    taken++;
     again = withBit(again, iteration, false);
     if (hasBit(batches.begun, iteration)) {
-      const executionId = batches.replaced?.[iteration] ?? childOf(batches, iteration);
+      const executionId = lastOf(batches, iteration);
       draft.command({ kind: 'RestartSubflow', taskRunId: run.id, executionId, iteration });
       restarted++;
     } else {
       ask(draft, run, task, batches, iteration, 1);
     }
   }
-  if (again === batches.again) {
-    return [batches, free];
+  if (taken === 0) {
+    return [batches, places];
   }
-  const rest = { ...batches, again: countBits(again) === 0 ? '' : again };
+  const waiting = waitingOf(batches) - taken;
+  const rest = { ...batches, again: waiting === 0 ? '' : again, waiting };
   keep(draft, run.id, rest);
   count(draft, run.id, [['RUNNING', restarted]]);
-  return [rest, free];
+  return [rest, places - taken];
 }
 
 function worstOf(ends: Iterations): StateType {
@@ -335,6 +353,17 @@ function batchesOf(run: TaskRun): Batches | undefined {
 
 function childOf({ target }: Batches, batch: number): string {
   return childExecutionId(target.taskRunId, target.attempt, batch);
+}
+
+/** The execution that a restart of the batch restarts. */
+function lastOf(batches: Batches, batch: number): string {
+  const { successors, replaced } = batches;
+  const group = successors?.[Math.floor(batch / GROUP)];
+  return group?.[batch] ?? replaced?.[batch] ?? childOf(batches, batch);
+}
+
+function waitingOf({ again, waiting }: Batches): number {
+  return waiting ?? countBits(again);
 }
 
 function iterationsOf(run: TaskRun): Iterations {

@@ -62,6 +62,7 @@ function childrenOf(seed: number, ends: Outcomes): ChildrenOptions {
       state: pick([...ends, ...bad], seed, nameOf(run), ...tries),
       manner: pick(MANNERS, seed, nameOf(run), 'manner', ...tries),
     }),
-    batches: (run) => pick([0, 1, 2, 5], seed, nameOf(run)),
+    // A file does not change when chance decides otherwise.
+    batches: (run) => pick([0, 1, 2, 5], nameOf(run)),
   };
 }

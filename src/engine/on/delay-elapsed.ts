@@ -2,6 +2,7 @@ import { isTerminated } from '../../model/state.js';
 import { admit } from '../admission.js';
 import type { Draft } from '../draft.js';
 import { enactHeld } from '../held.js';
+import { createNext } from '../retried.js';
 import { violate } from '../sla.js';
 import { findTaskRun } from '../view.js';
 import type { Handler } from './handler.js';
@@ -17,7 +18,7 @@ export const onDelayElapsed: Handler<'DelayElapsed'> = (draft, event) => {
       violate(draft, Number(subject));
       break;
     case 'replay':
-      replay(draft);
+      createNext(draft);
       break;
     case 'retry':
       retry(draft, subject);
@@ -27,13 +28,6 @@ export const onDelayElapsed: Handler<'DelayElapsed'> = (draft, event) => {
   }
   return undefined;
 };
-
-function replay(draft: Draft): void {
-  const { state, metadata } = draft.view.execution;
-  if (state.current === 'RETRIED') {
-    draft.command({ kind: 'CreateReplay', attemptNumber: metadata.attemptNumber + 1 });
-  }
-}
 
 /** engine.md §13.4: the same task run, a new attempt. A PAUSED execution keeps it waiting. */
 function retry(draft: Draft, taskRunId: string): void {

@@ -8,6 +8,7 @@ import {
 } from '../../engine/index.js';
 import type { Execution, WaitingParent } from '../../model/execution.js';
 import type { Flow } from '../../model/flow.js';
+import type { StateType } from '../../model/state.js';
 import type { TaskRun } from '../../model/task-run.js';
 import { FencedError } from '../../queues/fenced-error.js';
 import type { Lane } from '../../queues/job-feed.js';
@@ -371,7 +372,7 @@ export class Executor implements TurnHost {
     const { parent, state } = effect;
     const given = this.ports.subflowOutputs(work.live);
     if (isPromise(given)) {
-      this.tellLater(work.live, parent, given);
+      this.tellLater(work.live, parent, state, given);
       return;
     }
     const event = subflowEnded(work.live.view.execution, parent, state, given, turn.at);
@@ -387,7 +388,7 @@ export class Executor implements TurnHost {
   private tellParent(live: LiveExecution): void {
     const { waitingParent, state } = live.view.execution;
     if (waitingParent !== undefined && state.current !== 'RETRIED') {
-      this.tellLater(live, waitingParent, this.ports.subflowOutputs(live));
+      this.tellLater(live, waitingParent, state.current, this.ports.subflowOutputs(live));
     }
   }
 
@@ -395,13 +396,13 @@ export class Executor implements TurnHost {
   private tellLater(
     live: LiveExecution,
     parent: WaitingParent,
+    state: StateType,
     outputs: SubflowOutputs | Promise<SubflowOutputs>,
   ): void {
     const child = live.view.execution;
-    const { current } = child.state;
     const done = this.beginChore(live);
     void Promise.resolve(outputs)
-      .then((given) => subflowEnded(child, parent, current, given, this.timestamp()))
+      .then((given) => subflowEnded(child, parent, state, given, this.timestamp()))
       .then((event) => this.send(parent.executionId, event))
       .catch((error: unknown) =>
         this.logger.error(`parent ${parent.executionId} not told: ${String(error)}`),

@@ -71,4 +71,16 @@ describe('the lines of a split file', () => {
     }
     expect(storage.bytesRead).toBeLessThan(1.2 * text.length);
   });
+
+  test('that are asked for backwards cost one more reading, not one for each', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `kestra:///items/${index}.jsonl`);
+    const text = `${lines.join('\n')}\n`;
+    const uri = await storage.put('/backwards.txt', text);
+    const splits = new SplitLines(storage);
+    storage.bytesRead = 0;
+    for (let from = lines.length - 1; from >= 0; from -= 100) {
+      expect(await linesOf(splits, uri, from, 1)).toEqual([lines[from]]);
+    }
+    expect(storage.bytesRead).toBeLessThan(2.2 * text.length);
+  });
 });

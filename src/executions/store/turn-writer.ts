@@ -24,7 +24,7 @@ export interface TurnWrites {
   /** Events for executions that this process does not hold. */
   readonly events: EventRow[];
   readonly consumedEvents: { id: string }[];
-  /** Executions whose not terminated children are to be killed. */
+  /** Executions whose children are to be killed: those that are not terminated, and those that wait for their retry. */
   readonly killedParents: { id: string; event: object }[];
   /** Children to restart; the parent hears `gone` of one that does not exist any more. */
   readonly restartedChildren: { id: string; event: object; parent_id: string; gone: object }[];
@@ -142,7 +142,8 @@ const PARTS: Record<keyof TurnWrites, StatementPart> = {
   killedParents: (rows) => `insert into execution_events (execution_id, event)
     select e.id, x.event from fence, json_to_recordset(${rows}) as x(id text, event json)
     join executions e on e.trigger_execution_id = x.id
-    where e.state not in ${TERMINATED}`,
+    where e.state not in ${TERMINATED} or (e.state = 'RETRIED' and exists (
+      select from execution_delays d where d.execution_id = e.id and d.key = 'replay'))`,
   restartedChildren: (rows) => `insert into execution_events (execution_id, event)
     select coalesce(e.id, x.parent_id), case when e.id is null then x.gone else x.event end
     from fence, json_to_recordset(${rows}) as x(id text, event json, parent_id text, gone json)

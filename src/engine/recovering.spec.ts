@@ -343,6 +343,15 @@ describe('limits', () => {
     expect(shell.commands.filter(({ kind }) => kind === 'ReleaseConcurrencySlot')).toHaveLength(1);
   });
 
+  test('a queued execution is given RUNNING or an end, and nothing in between', () => {
+    const flow = aFlow({ tasks: [aTask('a')], concurrency: concurrency('QUEUE') });
+    const shell = simulate(flow, { slotIsFree: false });
+    const refused = shell.send({ kind: 'UnqueueRequested', state: 'PAUSED' }).refusal;
+    expect(refused?.message).toContain('RUNNING or a final state, not PAUSED');
+    shell.send({ kind: 'UnqueueRequested', state: 'CANCELLED' });
+    expect(states(shell.view.execution.state)).toEqual(['CREATED', 'QUEUED', 'CANCELLED']);
+  });
+
   test('a violated assertion with CANCEL ends the execution before its first task', () => {
     const sla = {
       id: 's',

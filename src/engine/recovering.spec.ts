@@ -120,6 +120,37 @@ describe('a restart', () => {
     ]);
   });
 
+  test('runs what follows the tasks again when only that failed', () => {
+    const inner = { tasks: [aTask('a')], finally: [aTask('tidy')] };
+    const flow = aFlow({
+      tasks: [aFlowable('Sequential', 'seq', inner), aTask('b')],
+      finally: [aTask('last')],
+      afterExecution: [aTask('after')],
+    });
+    const broken = new Set(['tidy', 'after']);
+    const shell = simulate(flow, {
+      outcome: ({ taskId }) => ({ state: broken.delete(taskId) ? 'FAILED' : 'SUCCESS' }),
+    });
+    const through = ['seq=SUCCESS', 'a=SUCCESS'];
+    expect(shell.states).toEqual([
+      ...[...through, 'tidy=FAILED', 'b=SUCCESS', 'last=SUCCESS', 'after=FAILED'],
+    ]);
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.settle().states).toEqual([
+      ...[...through, 'b=SUCCESS', 'tidy=SUCCESS', 'last=SUCCESS', 'after=SUCCESS'],
+    ]);
+    expect(shell.view.execution.state.current).toBe('SUCCESS');
+    expect(shell.send({ kind: 'RestartRequested' }).refusal?.code).toBe('ILLEGAL_ARGUMENT');
+  });
+
+  test('pauses anew in `finally`', () => {
+    const flow = aFlow({ tasks: [aTask('a')], finally: [aFlowable('Pause', 'wait')] });
+    const shell = simulate(flow);
+    expect(shell.states).toEqual(['a=SUCCESS', 'wait=PAUSED']);
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.settle().states).toEqual(['a=SUCCESS', 'wait=PAUSED']);
+  });
+
   test('begins a WorkingDirectory anew, without its children', () => {
     const directory = aFlowable('WorkingDirectory', 'wd', { tasks: [aTask('x')] });
     const shell = new Simulation(aFlow({ tasks: [directory] }), {

@@ -3,7 +3,7 @@ import type { StateType } from '../model/state.js';
 import type { Retry, Task } from '../model/task.js';
 import { aFlow, aFlowable, anExecution, aTask, T0 } from '../testing/builders.js';
 import { Simulation, simulate } from '../testing/simulation.js';
-import { replayOf } from './replay.js';
+import { type Replay, replayOf } from './replay.js';
 import type { TaskRunEnded } from './events.js';
 import { findTaskRun, taskRunsOf } from './view.js';
 import { workerTaskOf } from './worker-task-of.js';
@@ -323,6 +323,30 @@ describe('a replay', () => {
     expect(states(shell.view.execution.state).slice(-2)).toEqual(['SUCCESS', 'RESTARTED']);
     shell.run();
     expect([...shell.states].sort()).toEqual([...ended.states].sort());
+  });
+});
+
+describe('a replay of a LoopUntil', () => {
+  test('begins with its first pass', () => {
+    const checkFrequency = { interval: 'PT1S', maxIterations: 3 };
+    const tasks = [aTask('x')];
+    const loop = aFlowable('LoopUntil', 'loop', { condition: 'never', checkFrequency, tasks });
+    const flow = aFlow({ tasks: [loop] });
+    const evaluate = ({ expression }: { expression: unknown }) =>
+      expression === 'never' ? 'false' : expression;
+    const iterations = (shell: Simulation) =>
+      taskRunsOf(shell.view).map(({ taskId, iteration }) => [taskId, iteration]);
+    const ended = simulate(flow, { evaluate });
+    expect(iterations(ended)).toEqual([
+      ['loop', 2],
+      ['x', 2],
+    ]);
+    const taskRunId = taskRunsOf(ended.view)[0]?.id ?? '';
+    const replay = replayOf(ended.view, { id: 'copy', at: T0, flow, taskRunId });
+    const shell = new Simulation(flow, { ...(replay as Replay), evaluate });
+    expect(iterations(shell)).toEqual([['loop', undefined]]);
+    expect(iterations(shell.run())).toEqual(iterations(ended));
+    expect(shell.states).toEqual(ended.states);
   });
 });
 

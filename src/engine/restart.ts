@@ -75,7 +75,11 @@ export function restartFrom(draft: Draft, taskRunId: string): Refusal | undefine
   });
   childrenOf(view, taskRunId).forEach((child) => removeTaskRun(draft, child.id));
   reopen(draft, { again: [run], ancestors, isAnew: true });
-  draft.setMemo(taskRunId, { started: null, paused: null, batches: null });
+  draft.setMemo(taskRunId, { started: null, paused: null, batches: null, pass: null, since: null });
+  const loops = view.entries.get(taskRunId)?.node?.flowable?.loops === true;
+  if (loops && run.value === undefined) {
+    draft.change({ kind: 'IterationSet', taskRunId });
+  }
   if (run.outputs !== undefined) {
     draft.change({ kind: 'OutputsSet', taskRunId, outputs: {} });
   }

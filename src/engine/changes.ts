@@ -30,7 +30,7 @@ export type Change =
       /** True starts the history anew, with CREATED at the same instant (LoopUntil's next pass). */
       readonly resetHistory?: boolean;
     }
-  | { readonly kind: 'IterationSet'; readonly taskRunId: string; readonly iteration: number }
+  | { readonly kind: 'IterationSet'; readonly taskRunId: string; readonly iteration?: number }
   /** A new attempt; its state says that it runs, or how it ended when both are reported at once. */
   | { readonly kind: 'AttemptAdded'; readonly taskRunId: string; readonly attempt: Attempt }
   | {

@@ -32,6 +32,13 @@ test('merging replaces values where they stand', () => {
   ]);
 });
 
+test('merging leaves a key that occurs twice alone, unless it is replaced', () => {
+  const label = (key: string, value: string) => ({ key, value });
+  const old = [label('a', '1'), label('b', '1'), label('a', '2')];
+  expect(mergeLabels(old, [label('c', '3')])).toEqual([...old, label('c', '3')]);
+  expect(mergeLabels(old, [label('a', '3')])).toEqual([label('a', '3'), label('b', '1')]);
+});
+
 test('keys of the system are reserved', () => {
   expect(reservedLabel([{ key: 'system.x', value: 'y' }])).toContain('system.x=y');
   expect(reservedLabel([{ key: 'systematic', value: 'y' }])).toBeUndefined();

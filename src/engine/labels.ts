@@ -15,11 +15,19 @@ export function toLabels(value: unknown): readonly Label[] | undefined {
   return Object.entries(value).map(([key, text]) => ({ key, value: asText(text) }));
 }
 
-/** Values of equal keys are replaced where they stand, others come last. */
+/**
+ * Values of equal keys are replaced where they stand, others come last. A key that occurs twice and is not replaced stays
+ * as it is: the first one counts.
+ */
 export function mergeLabels(old: readonly Label[], added: readonly Label[]): readonly Label[] {
-  const merged = new Map(old.map((label) => [label.key, label]));
-  added.forEach((label) => merged.set(label.key, label));
-  return [...merged.values()];
+  const left = new Map(added.map((label) => [label.key, label]));
+  const replaced = new Set(left.keys());
+  const kept = old.flatMap((label) => {
+    const value = replaced.has(label.key) ? left.get(label.key) : label;
+    left.delete(label.key);
+    return value ?? [];
+  });
+  return [...kept, ...left.values()];
 }
 
 /** What is wrong with labels that a task or a caller sets: `system.*` is reserved. */

@@ -19,7 +19,10 @@ describe('Pause', () => {
     expect(shell.states).toEqual(['pause=PAUSED']);
     shell.send({ kind: 'ResumeRequested', inputs: { reason: 'why not' }, by: 'me' });
     expect(shell.settle().states).toEqual(['pause=SUCCESS', 'last=SUCCESS']);
-    expect(outputsOf(shell.view)['pause']).toMatchObject({ onResume: { reason: 'why not' } });
+    expect(outputsOf(shell.view)['pause']).toMatchObject({
+      onResume: { reason: 'why not' },
+      resumed: { by: 'me', to: 'SUCCESS' },
+    });
     expect(states(shell.view.execution.state)).toEqual([
       ...['CREATED', 'RUNNING', 'PAUSED', 'RESTARTED', 'RUNNING', 'SUCCESS'],
     ]);
@@ -37,14 +40,16 @@ describe('Pause', () => {
   });
 
   test.each([
+    ['RESUME', 'pause=SUCCESS', 'SUCCESS'],
     ['WARN', 'pause=WARNING', 'WARNING'],
     ['FAIL', 'pause=FAILED', 'FAILED'],
     ['CANCEL', 'pause=CANCELLED', 'CANCELLED'],
-  ])('that elapses with %s gives %s', (behavior, taskRun, execution) => {
+  ])('that elapses with %s gives %s, and its outputs say so', (behavior, taskRun, execution) => {
     const pause = aFlowable('Pause', 'pause', { pauseDuration: 'PT1S', behavior });
     const { view, states: all } = simulate(aFlow({ tasks: [pause] }));
     expect(all).toEqual([taskRun]);
     expect(view.execution.state.current).toBe(execution);
+    expect(taskRunsOf(view)[0]?.outputs).toMatchObject({ resumed: { to: execution } });
   });
 
   test('that times out is FAILED after its own error tasks', () => {

@@ -3,7 +3,7 @@ import type { StateType } from '../model/state.js';
 import type { Retry, Task } from '../model/task.js';
 import { aFlow, aFlowable, anExecution, aTask, T0 } from '../testing/builders.js';
 import { Simulation, simulate } from '../testing/simulation.js';
-import { replayOf } from './replay.js';
+import { type Replay, replayOf } from './replay.js';
 import type { TaskRunEnded } from './events.js';
 import { findTaskRun, taskRunsOf } from './view.js';
 import { workerTaskOf } from './worker-task-of.js';
@@ -118,6 +118,37 @@ describe('a restart', () => {
     expect(shell.settle().states).toEqual([
       ...['par=SUCCESS', 'late=SUCCESS', 'boom=SUCCESS', 'each=SUCCESS', 'x[v]=SUCCESS'],
     ]);
+  });
+
+  test('runs what follows the tasks again when only that failed', () => {
+    const inner = { tasks: [aTask('a')], finally: [aTask('tidy')] };
+    const flow = aFlow({
+      tasks: [aFlowable('Sequential', 'seq', inner), aTask('b')],
+      finally: [aTask('last')],
+      afterExecution: [aTask('after')],
+    });
+    const broken = new Set(['tidy', 'after']);
+    const shell = simulate(flow, {
+      outcome: ({ taskId }) => ({ state: broken.delete(taskId) ? 'FAILED' : 'SUCCESS' }),
+    });
+    const through = ['seq=SUCCESS', 'a=SUCCESS'];
+    expect(shell.states).toEqual([
+      ...[...through, 'tidy=FAILED', 'b=SUCCESS', 'last=SUCCESS', 'after=FAILED'],
+    ]);
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.settle().states).toEqual([
+      ...[...through, 'b=SUCCESS', 'tidy=SUCCESS', 'last=SUCCESS', 'after=SUCCESS'],
+    ]);
+    expect(shell.view.execution.state.current).toBe('SUCCESS');
+    expect(shell.send({ kind: 'RestartRequested' }).refusal?.code).toBe('ILLEGAL_ARGUMENT');
+  });
+
+  test('pauses anew in `finally`', () => {
+    const flow = aFlow({ tasks: [aTask('a')], finally: [aFlowable('Pause', 'wait')] });
+    const shell = simulate(flow);
+    expect(shell.states).toEqual(['a=SUCCESS', 'wait=PAUSED']);
+    shell.send({ kind: 'RestartRequested' });
+    expect(shell.settle().states).toEqual(['a=SUCCESS', 'wait=PAUSED']);
   });
 
   test('begins a WorkingDirectory anew, without its children', () => {
@@ -297,6 +328,30 @@ describe('a replay', () => {
   });
 });
 
+describe('a replay of a LoopUntil', () => {
+  test('begins with its first pass', () => {
+    const checkFrequency = { interval: 'PT1S', maxIterations: 3 };
+    const tasks = [aTask('x')];
+    const loop = aFlowable('LoopUntil', 'loop', { condition: 'never', checkFrequency, tasks });
+    const flow = aFlow({ tasks: [loop] });
+    const evaluate = ({ expression }: { expression: unknown }) =>
+      expression === 'never' ? 'false' : expression;
+    const iterations = (shell: Simulation) =>
+      taskRunsOf(shell.view).map(({ taskId, iteration }) => [taskId, iteration]);
+    const ended = simulate(flow, { evaluate });
+    expect(iterations(ended)).toEqual([
+      ['loop', 2],
+      ['x', 2],
+    ]);
+    const taskRunId = taskRunsOf(ended.view)[0]?.id ?? '';
+    const replay = replayOf(ended.view, { id: 'copy', at: T0, flow, taskRunId });
+    const shell = new Simulation(flow, { ...(replay as Replay), evaluate });
+    expect(iterations(shell)).toEqual([['loop', undefined]]);
+    expect(iterations(shell.run())).toEqual(iterations(ended));
+    expect(shell.states).toEqual(ended.states);
+  });
+});
+
 describe('a kill', () => {
   test('passes KILLING, stops what waits and lets workers report', () => {
     const flow = aFlow({
@@ -349,6 +404,15 @@ describe('limits', () => {
     const flow = aFlow({ tasks: [aTask('a')], concurrency: concurrency('CANCEL') });
     const shell = simulate(flow, { slotIsFree: false });
     expect(shell.send({ kind: 'ExecutionCreated' })).toEqual({ changes: [], commands: [] });
+  });
+
+  test('a queued execution is given RUNNING or an end, and nothing in between', () => {
+    const flow = aFlow({ tasks: [aTask('a')], concurrency: concurrency('QUEUE') });
+    const shell = simulate(flow, { slotIsFree: false });
+    const refused = shell.send({ kind: 'UnqueueRequested', state: 'PAUSED' }).refusal;
+    expect(refused?.message).toContain('RUNNING or a final state, not PAUSED');
+    shell.send({ kind: 'UnqueueRequested', state: 'CANCELLED' });
+    expect(states(shell.view.execution.state)).toEqual(['CREATED', 'QUEUED', 'CANCELLED']);
   });
 
   test('a violated assertion with CANCEL ends the execution before its first task', () => {

@@ -30,19 +30,21 @@ const NOTHING_TO_RESTART: Refusal = {
  * 1. FAILED leaves and WorkingDirectories are RESTARTED; FAILED and PAUSED flowables and all ancestors are RUNNING.
  * 2. What the end of the execution cut off goes on as well: leaves that never ran, flowables that were not through.
  * 3. Task runs of `errors`, `finally` and `afterExecution` of what goes on are removed, children of a WorkingDirectory too.
+ * 4. Where one of those failed or paused itself, what it belongs to goes on, so that it runs again.
  */
 export function restart(draft: Draft): Refusal | undefined {
   const { view } = draft;
-  const main = taskRunsOf(view).filter((run) => isMain(view, run));
-  const failed = main.filter(
-    ({ state }) => state.current === 'FAILED' || state.current === 'PAUSED',
-  );
-  if (failed.length === 0) {
+  const runs = taskRunsOf(view);
+  const main = runs.filter((run) => isMain(view, run));
+  const failed = main.filter(isStuck);
+  const handlers = runs.filter((run) => isStuck(run) && isHandler(view, run));
+  if (failed.length + handlers.length === 0) {
     return NOTHING_TO_RESTART;
   }
   const again = [...failed, ...main.filter((run) => wasCutOff(view, run))];
-  const ancestors = again.flatMap((run) => ancestorsOf(view, run.id));
-  reopen(draft, again, ancestors);
+  const around = [...again, ...handlers].flatMap((run) => ancestorsOf(view, run.id));
+  const ancestors = around.filter((run) => isMain(view, run));
+  reopen(draft, { again, ancestors, isAnew: true });
   const { metadata, labels } = view.execution;
   const attemptNumber = metadata.attemptNumber + 1;
   draft.change({ kind: 'MetadataChanged', metadata: { ...metadata, attemptNumber } });
@@ -72,8 +74,12 @@ export function restartFrom(draft: Draft, taskRunId: string): Refusal | undefine
     successorsOf(view, from.id).forEach((id) => removeTaskRun(draft, id));
   });
   childrenOf(view, taskRunId).forEach((child) => removeTaskRun(draft, child.id));
-  reopen(draft, [run], ancestors);
-  draft.setMemo(taskRunId, { started: null, paused: null, batches: null });
+  reopen(draft, { again: [run], ancestors, isAnew: true });
+  draft.setMemo(taskRunId, { started: null, paused: null, batches: null, pass: null, since: null });
+  const loops = view.entries.get(taskRunId)?.node?.flowable?.loops === true;
+  if (loops && run.value === undefined) {
+    draft.change({ kind: 'IterationSet', taskRunId });
+  }
   if (run.outputs !== undefined) {
     draft.change({ kind: 'OutputsSet', taskRunId, outputs: {} });
   }
@@ -89,23 +95,29 @@ export function reopenAround(draft: Draft, run: TaskRun): TaskRun | undefined {
   const directory = ancestors.find(
     ({ id }) => draft.view.entries.get(id)?.node?.flowable?.onWorker === true,
   );
-  reopen(draft, [], ancestors, directory);
+  reopen(draft, { again: [], ancestors, left: directory, isAnew: isEnded(draft.view.execution) });
   return directory;
 }
 
-function reopen(
-  draft: Draft,
-  again: readonly TaskRun[],
-  ancestors: readonly TaskRun[],
-  left?: TaskRun,
-): void {
+interface Reopened {
+  /** What is done once more. */
+  readonly again: readonly TaskRun[];
+  readonly ancestors: readonly TaskRun[];
+  /** One of the ancestors that is nobody's business here. */
+  readonly left?: TaskRun;
+  /** `errors`, `finally` and `afterExecution` around all of it run anew. */
+  readonly isAnew: boolean;
+}
+
+function reopen(draft: Draft, { again, ancestors, left, isAnew }: Reopened): void {
   const { view } = draft;
-  if (isEnded(view.execution) || again.length > 0) {
-    const parents = new Set([ROOT, ...[...ancestors, ...again].map((run) => run.id)]);
+  const runs = [...ancestors, ...again];
+  if (isAnew) {
+    const parents = new Set([ROOT, ...runs.map((run) => run.id)]);
     parents.forEach((id) => removeBranches(draft, id, ['errors', 'finally', 'afterExecution']));
   }
-  new Set([...ancestors, ...again].filter((run) => run !== left).map((run) => run.id)).forEach(
-    (id) => rearm(draft, id),
+  new Set(runs.filter((run) => run !== left).map((run) => run.id)).forEach((id) =>
+    rearm(draft, id),
   );
   const generation = generationOf(view) + 1;
   const memo = { generation, listeners: null, next: null, admitted: true };
@@ -140,6 +152,18 @@ function rearm(draft: Draft, id: string): void {
         };
   draft.setMemo(id, { submitted: null, workerGroup: null, ...forgotten });
   draft.moveRun(id, state);
+}
+
+function isStuck({ state }: TaskRun): boolean {
+  return state.current === 'FAILED' || state.current === 'PAUSED';
+}
+
+/** In a branch that begins anew as a whole. */
+function isHandler(view: ExecutionView, run: TaskRun): boolean {
+  return [run, ...ancestorsOf(view, run.id)].some(({ id }) => {
+    const branch = view.entries.get(id)?.node?.branch;
+    return branch === 'errors' || branch === 'finally' || branch === 'afterExecution';
+  });
 }
 
 /** Not below a WorkingDirectory or an error branch: those begin anew as a whole. */

@@ -13,7 +13,7 @@ import { newExecutionId } from './execution-id.js';
 import { FlowExpressions } from './flow-expressions.js';
 import { InputResolver } from './input-resolver.js';
 import { valuesOf } from './inputs.js';
-import type { RawInputs } from './inputs.js';
+import type { RawInputs, ResolvedInput } from './inputs.js';
 import { checkCreationLabels } from './labels.js';
 import { newExecution } from './new-execution.js';
 
@@ -57,28 +57,28 @@ export class CreateExecution {
   async runFlow(flow: Flow, options: CreateExecutionOptions): Promise<Execution> {
     const { inputs: given = {}, correlated = true, ...rest } = options;
     const id = newExecutionId();
-    const inputs = flow.inputs.length === 0 ? {} : await this.inputsOf(flow, given, id);
-    const at = databaseTimestamp();
-    const created = newExecution({ ...rest, id, flow, at, inputs, correlated });
-    const execution =
-      flow.checks.length === 0 ? created : await this.checked(flow, created, inputs);
+    const resolved = flow.inputs.length === 0 ? [] : await this.resolve(flow, given, id);
+    let execution: Execution;
+    try {
+      const inputs = valuesOf(resolved);
+      const at = databaseTimestamp();
+      const created = newExecution({ ...rest, id, flow, at, inputs, correlated });
+      execution = flow.checks.length === 0 ? created : await this.checked(flow, created, inputs);
+    } catch (error) {
+      await this.inputs.discardFiles(flow, resolved, id);
+      throw error;
+    }
     await this.gateway.create(execution);
     return execution;
   }
 
-  private async inputsOf(
+  private resolve(
     flow: Flow,
     given: NonNullable<CreateExecutionOptions['inputs']>,
     executionId: string,
-  ): Promise<Record<string, unknown>> {
+  ): Promise<readonly ResolvedInput[]> {
     const raw = typeof given === 'function' ? given(flow.inputs) : given;
-    const resolved = await this.inputs.resolve(flow, flow.inputs, raw, executionId);
-    try {
-      return valuesOf(resolved);
-    } catch (error) {
-      await this.inputs.discardFiles(flow, resolved, executionId);
-      throw error;
-    }
+    return this.inputs.resolve(flow, flow.inputs, raw, executionId);
   }
 
   private async checked(

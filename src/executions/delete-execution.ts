@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { IllegalStateError, NotFoundError } from '../model/errors.js';
 import type { Execution } from '../model/execution.js';
@@ -6,8 +7,13 @@ import { Database } from '../platform/database/database.js';
 import { InternalStorage } from '../platform/storage/internal-storage.js';
 import { executionUri } from '../run-context/index.js';
 import { ExecutionGateway } from './execution-gateway.js';
+import { findOwners } from './store/execution-loader.js';
 import { deleteExecutions } from './store/execution-purge.js';
 import { ExecutionRepository } from './store/execution.repository.js';
+
+const POLL_MS = 20;
+/** Nobody waits longer for a task that does not end. */
+const PATIENCE_MS = 5_000;
 
 /** What goes with the execution. */
 export interface DeletionScope {
@@ -34,12 +40,13 @@ export class DeleteExecution {
     await this.delete(execution, scope);
   }
 
-  /** One that still runs is killed first, so that nothing writes behind our back. */
+  /** One that still runs is killed first. */
   async delete(execution: Execution, scope: DeletionScope): Promise<void> {
     const { id, namespace, flowId, state } = execution;
     if (!isTerminated(state.current)) {
       await this.gateway.send(id, { kind: 'KillRequested', cascade: false }).catch(unlessItEnded);
     }
+    await this.letGo(id);
     await deleteExecutions(this.database.pool, [id], {
       executions: true,
       logs: scope.deleteLogs,
@@ -47,6 +54,17 @@ export class DeleteExecution {
     });
     if (scope.deleteStorage) {
       await this.storage.deleteByPrefix(`${executionUri({ namespace, flowId }, id)}/`);
+    }
+  }
+
+  /** Until its owner has let go of it, workers may report, and what they say would be stored for nobody. */
+  private async letGo(executionId: string): Promise<void> {
+    const isHeld = async (): Promise<boolean> => {
+      const owners = await findOwners(this.database.pool, [executionId]);
+      return (owners.get(executionId) ?? null) !== null;
+    };
+    for (let waited = 0; waited < PATIENCE_MS && (await isHeld()); waited += POLL_MS) {
+      await pause(POLL_MS);
     }
   }
 }

@@ -91,6 +91,12 @@ const REQUESTS: readonly Bad[] = [
     path: `/api/v1/${route}?namespaec=it`,
     status: 422,
   })),
+  {
+    what: 'a change of status without the status',
+    method: 'post',
+    path: '/api/v1/executions/none/actions/change-status',
+    status: 400,
+  },
   { what: 'an unknown route', path: '/api/v1/nope', status: 404 },
   { what: 'a wrong method', method: 'patch', path: '/api/v1/executions/search', status: 405 },
   {

@@ -70,17 +70,26 @@ function paused({ run, at }: HoldContext): Held {
   };
 }
 
-function elapsed({ task }: HoldContext, purpose: string): Held {
+function elapsed({ task, run, at }: HoldContext, purpose: string): Held {
   const behavior = purpose === 'timeout' ? 'FAIL' : (task['behavior'] ?? 'RESUME');
+  const outputs = (to: StateType): Held['outputs'] => ({ ...run.outputs, resumed: { on: at, to } });
   switch (behavior) {
     case 'WARN':
-      return { ...ended(task, 'WARNING', ['finally']), execution: 'RESTARTED' };
+      return {
+        ...ended(task, 'WARNING', ['finally']),
+        outputs: outputs('WARNING'),
+        execution: 'RESTARTED',
+      };
     case 'FAIL':
-      return { ...ended(task, 'FAILED', ['errors', 'finally']), execution: 'RESTARTED' };
+      return {
+        ...ended(task, 'FAILED', ['errors', 'finally']),
+        outputs: outputs('FAILED'),
+        execution: 'RESTARTED',
+      };
     case 'CANCEL':
-      return { state: 'CANCELLED', execution: 'CANCELLED' };
+      return { outputs: outputs('CANCELLED'), state: 'CANCELLED', execution: 'CANCELLED' };
     default:
-      return { state: 'RUNNING', execution: 'RESTARTED' };
+      return { outputs: outputs('SUCCESS'), state: 'RUNNING', execution: 'RESTARTED' };
   }
 }
 
@@ -90,14 +99,14 @@ function ended(task: Task, state: StateType, handlers: readonly string[]): Held 
 }
 
 function resumed({ task, run, at }: HoldContext, { inputs, by }: Resumption): Held {
-  const state: StateType = enabled(task['tasks']).length > 0 ? 'RUNNING' : 'SUCCESS';
+  const goesOn = enabled(task['tasks']).length > 0 || enabled(task['finally']).length > 0;
   return {
     outputs: {
       ...run.outputs,
       ...(task['onResume'] !== undefined && { onResume: inputs ?? {} }),
-      resumed: { ...(by !== undefined && { by }), on: at, to: state },
+      resumed: { ...(by !== undefined && { by }), on: at, to: 'SUCCESS' },
     },
-    state: enabled(task['finally']).length > 0 ? 'RUNNING' : state,
+    state: goesOn ? 'RUNNING' : 'SUCCESS',
     execution: 'RESTARTED',
   };
 }

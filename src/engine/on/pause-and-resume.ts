@@ -64,15 +64,20 @@ export const onForceRunRequested: Handler<'ForceRunRequested'> = (draft) => {
 };
 
 /** A QUEUED execution runs over the limit, or ends in the state asked for. */
-export const onUnqueueRequested: Handler<'UnqueueRequested'> = (draft, event) => {
+export const onUnqueueRequested: Handler<'UnqueueRequested'> = (draft, { state = 'RUNNING' }) => {
   if (draft.view.execution.state.current !== 'QUEUED') {
     return illegalArgument('The execution is not queued, it cannot be unqueued');
   }
-  if (event.state !== undefined && isTerminated(event.state)) {
-    finish(draft, event.state);
-  } else {
-    enter(draft);
+  if (isTerminated(state)) {
+    finish(draft, state);
+    return undefined;
   }
+  if (state !== 'RUNNING') {
+    return illegalArgument(
+      `A queued execution can be given RUNNING or a final state, not ${state}`,
+    );
+  }
+  enter(draft);
   return undefined;
 };
 

@@ -31,11 +31,12 @@ export function addRows(
       attempt: job.attempt,
     });
   }
+  // Before the executor's own lines, which tell what follows from them.
+  writes.logs.push(...work.logs);
   for (const effect of work.effects) {
     addEffect(writes, work, effect, { at, laneOf });
   }
   writes.consumedEvents.push(...work.consumedRows.map((id) => ({ id })));
-  writes.logs.push(...work.logs);
   writes.metrics.push(...work.metrics);
   for (const { replyTo, refusal, shown } of work.answers) {
     if (shown !== undefined) {

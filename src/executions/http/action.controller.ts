@@ -8,7 +8,13 @@ import {
   Query,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiConsumes, apiPath, ApiTags, UploadInterceptor } from '../../platform/http/index.js';
+import {
+  ApiConsumes,
+  apiPath,
+  ApiTags,
+  required,
+  UploadInterceptor,
+} from '../../platform/http/index.js';
 import { parseBreakpoints } from '../breakpoints.js';
 import { ControlExecution } from '../control-execution.js';
 import { EvaluateExpression } from '../evaluate-expression.js';
@@ -134,7 +140,8 @@ export class ActionController {
     @Param('executionId') executionId: string,
     @Query() { status }: StatusQuery,
   ): Promise<ExecutionResponse> {
-    return documentResponse(await this.control.changeStatus(executionId, status));
+    const state = required(status, 'status');
+    return documentResponse(await this.control.changeStatus(executionId, state));
   }
 
   /** Adds or replaces labels of an execution that has ended. */

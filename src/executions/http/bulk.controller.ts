@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Post, Query } from '@nestjs/common';
 import type { StateType } from '../../model/state.js';
-import { ApiParameters, apiPath, ApiTags } from '../../platform/http/index.js';
+import { ApiParameters, apiPath, ApiTags, required } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { BulkActions } from '../bulk-actions.js';
 import { ControlExecution } from '../control-execution.js';
@@ -122,10 +122,9 @@ export class BulkController {
     @Body() ids: string[],
     @Query() { newStatus }: BulkStatusQuery,
   ): Answer {
+    const state = required(newStatus, 'newStatus');
     return bulkResponse(
-      await this.bulk.run('changeStatus', ids, ({ id }) =>
-        this.control.changeStatus(id, newStatus),
-      ),
+      await this.bulk.run('changeStatus', ids, ({ id }) => this.control.changeStatus(id, state)),
     );
   }
 

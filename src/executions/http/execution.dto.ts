@@ -104,6 +104,8 @@ export class TaskRunStateRequest {
 }
 
 export class StatusQuery {
+  // Without it 400 and not 422: `required` sees to that.
+  @IsOptional()
   @IsIn(STATE_TYPES)
   status!: StateType;
 }
@@ -173,6 +175,8 @@ export class RevisionQuery {
 }
 
 export class BulkStatusQuery {
+  // As in StatusQuery.
+  @IsOptional()
   @IsIn(STATE_TYPES)
   newStatus!: StateType;
 }

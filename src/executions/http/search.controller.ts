@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { DomainError } from '../../model/errors.js';
 import type { Filter } from '../../platform/database/filter-sql.js';
 import {
   ApiParameters,
@@ -10,6 +9,7 @@ import {
   offsetOf,
   PageQuery,
   parseSort,
+  required,
 } from '../../platform/http/index.js';
 import type { RawQuery } from '../../platform/http/index.js';
 import { SearchExecutions } from '../search-executions.js';
@@ -51,8 +51,8 @@ export class SearchExecutionController {
     @Query() page: PageQuery,
   ): Promise<ExecutionPageResponse> {
     const filters: Filter[] = [
-      { field: 'namespace', operation: 'EQUALS', value: required('namespace', namespace) },
-      { field: 'flowId', operation: 'EQUALS', value: required('flowId', flowId) },
+      { field: 'namespace', operation: 'EQUALS', value: required(namespace, 'namespace') },
+      { field: 'flowId', operation: 'EQUALS', value: required(flowId, 'flowId') },
     ];
     return this.pageOf({ filters }, page);
   }
@@ -61,7 +61,7 @@ export class SearchExecutionController {
   @Get('distinct-field-values')
   @ApiParameters('field', 'limit', ...EXECUTION_PARAMETERS)
   listDistinctFieldValues(@Query() query: RawQuery): Promise<string[]> {
-    const field = String(required('field', query['field']));
+    const field = String(required(query['field'], 'field'));
     const limit = Number(query['size'] ?? 100);
     return this.searchExecutions.distinct(field, executionSelection(query), limit);
   }
@@ -114,14 +114,4 @@ export class SearchExecutionController {
       total,
     };
   }
-}
-
-function required(
-  name: string,
-  value: string | readonly string[] | undefined,
-): string | readonly string[] {
-  if (value === undefined) {
-    throw new DomainError('BAD_REQUEST', `Required QueryValue [${name}] not specified`);
-  }
-  return value;
 }

@@ -19,6 +19,7 @@ import {
   apiPath,
   ApiProduces,
   ApiTags,
+  required,
   UploadInterceptor,
 } from '../../platform/http/index.js';
 import { NamespaceArchive, notFlows } from '../namespace-archive.js';
@@ -155,11 +156,4 @@ export class NamespaceFileController {
   ): Promise<void> {
     await this.files.delete(namespace, notFlows(required(path, 'path')));
   }
-}
-
-function required(value: string | undefined, name: string): string {
-  if (value === undefined || value === '') {
-    throw new DomainError('BAD_REQUEST', `Required QueryValue [${name}] not specified`);
-  }
-  return value;
 }

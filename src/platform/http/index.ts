@@ -16,4 +16,5 @@ export { offsetOf, type PagedResults, PageQuery, parseSort, type Sort } from './
 export { many, parseDate, parseInterval, parseLabels, type RawQuery } from './query.js';
 export { filtersOf, type LegacyParameter } from './query-filter.js';
 export { refuseUnknown } from './refuse-unknown.js';
+export { required } from './required.js';
 export { UploadInterceptor } from './upload.js';

@@ -289,7 +289,7 @@ describe('http.Download', () => {
 
   test('fails when the answer breaks off', async () => {
     await expect(download({ uri: `${base}/half` })).rejects.toThrow(
-      'Invalid size, got 4, expected 100',
+      /^Invalid size, got [04], expected 100$/,
     );
   });
 

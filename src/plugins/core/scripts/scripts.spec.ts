@@ -21,6 +21,12 @@ describe('script tasks', () => {
     expect(messages(result)[0]).toMatch(/^1 d flow run-/);
   });
 
+  test('refuse a command that YAML has made a map of', async () => {
+    await expect(
+      script('shell.Commands', { commands: ['true', { 'echo a': 'b' }] }),
+    ).rejects.toThrow('commands: must be texts, but received `{"echo a":"b"}`');
+  });
+
   test('stop at the first failing command only with failFast', async () => {
     await expect(script('shell.Commands', { commands: ['false', 'echo never'] })).rejects.toThrow(
       'exit code 1',

@@ -155,6 +155,17 @@ describe('script tasks', () => {
     expect(messages(python)).toEqual(['flow']);
   });
 
+  test('understand JSON in a Python script, whatever it imports from the future', async () => {
+    const { logs } = await script('python.Script', {
+      script: `from __future__ import (
+  annotations,
+)
+from __future__ import division
+print({{ {'a': [true, false, null]} }})`,
+    });
+    expect(logs.map(({ message }) => message)).toEqual(["{'a': [True, False, None]}"]);
+  });
+
   test('measure functions with the Kestra module of their own', async () => {
     const { metrics } = await script('python.Script', {
       script: `import time

@@ -39,11 +39,17 @@ describe('Pause', () => {
     ]);
   });
 
+  test('with a behavior that its expression made wrong fails', () => {
+    const pause = aFlowable('Pause', 'pause', { pauseDuration: 'PT1S', behavior: 'SOMETIMES' });
+    expect(simulate(aFlow({ tasks: [pause] })).states).toEqual(['pause=FAILED']);
+  });
+
   test.each([
     ['RESUME', 'pause=SUCCESS', 'SUCCESS'],
     ['WARN', 'pause=WARNING', 'WARNING'],
     ['FAIL', 'pause=FAILED', 'FAILED'],
     ['CANCEL', 'pause=CANCELLED', 'CANCELLED'],
+    ['cancel', 'pause=CANCELLED', 'CANCELLED'],
   ])('that elapses with %s gives %s, and its outputs say so', (behavior, taskRun, execution) => {
     const pause = aFlowable('Pause', 'pause', { pauseDuration: 'PT1S', behavior });
     const { view, states: all } = simulate(aFlow({ tasks: [pause] }));
@@ -143,6 +149,9 @@ describe('LoopUntil', () => {
   test.each([
     [false, 'loop=SUCCESS'],
     [true, 'loop=FAILED'],
+    // As an expression gives it.
+    ['false', 'loop=SUCCESS'],
+    ['true', 'loop=FAILED'],
   ])('at its maximum, with failOnMaxReached %s, gives %s', (failOnMaxReached, expected) => {
     const { states: all, view } = simulate(loop({ failOnMaxReached }), until(9));
     expect(all[0]).toBe(expected);

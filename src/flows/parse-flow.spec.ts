@@ -120,10 +120,16 @@ describe('old spellings', () => {
     const { deprecationPaths } = parse(
       flowWith(
         `listeners: []\ntasks:\n  - {id: e, type: ${CORE}.debug.Echo, format: x}\n` +
-          `  - {id: p, type: ${CORE}.flow.Pause, delay: PT1S}`,
+          `  - {id: p, type: ${CORE}.flow.Pause, delay: PT1S}\n` +
+          `  - {id: h, type: ${CORE}.http.Request, uri: u, options: {proxyType: SOCKS, timeout: {}}}`,
       ),
     );
-    expect(deprecationPaths).toEqual(['listeners', 'tasks[0]', 'tasks[1].delay']);
+    expect(deprecationPaths).toEqual([
+      'listeners',
+      'tasks[0]',
+      'tasks[1].delay',
+      'tasks[2].options.proxyType',
+    ]);
   });
 });
 

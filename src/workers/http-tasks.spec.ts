@@ -290,7 +290,7 @@ describe('http.Download', () => {
   test('fails when the answer breaks off', async () => {
     // How much of it arrives before the end is not ours to say.
     await expect(download({ uri: `${base}/half` })).rejects.toThrow(
-      /Invalid size, got [04], expected 100/,
+      /^Invalid size, got [04], expected 100$/,
     );
   });
 

@@ -17,6 +17,8 @@ interface Frequency {
   readonly interval: string;
   readonly maxIterations?: number;
   readonly maxDuration?: string;
+  /** A boolean, or one as text. */
+  readonly failOnMaxReached?: unknown;
 }
 
 export const loopUntil: Flowable = loop({ interval: 'PT1M' });
@@ -36,7 +38,16 @@ function loop(defaults: Frequency): Flowable {
   return {
     loops: true,
     children: (task) => [listOf(task['tasks'])],
-    asks: (task) => [{ name: 'frequency', expression: { ...defaults, ...frequencyOf(task) } }],
+    asks: (task) => [
+      {
+        name: 'frequency',
+        expression: {
+          ...defaults,
+          ...frequencyOf(task),
+          failOnMaxReached: task['failOnMaxReached'] ?? false,
+        },
+      },
+    ],
     start: (_task, answers) => startOf(answers['frequency'] as Frequency),
     plan: (task) => sequential(enabled(task['tasks'])),
     verdict: (_task, run) => ({
@@ -67,7 +78,7 @@ function answered(context: HoldContext, answer: unknown): Held {
     return { memo: { done: true } };
   }
   if (isExhausted(context)) {
-    const exceeded = context.task['failOnMaxReached'] === true;
+    const exceeded = String(memoOf(context.run).failOnMaxReached) === 'true';
     return { memo: { done: true, ...(exceeded && { exceeded }) } };
   }
   const { run, at } = context;

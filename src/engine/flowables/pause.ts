@@ -24,6 +24,7 @@ export const pause: Flowable = {
   asks: (task) => [
     ...ask('delay', task['pauseDuration'] ?? task['delay']),
     ...ask('timeout', task.timeout),
+    ...ask('behavior', task['behavior']),
   ],
   start: (_task, answers) => startOf(answers),
   plan: (task, run) => sequential(hasPaused(run) ? enabled(task['tasks']) : []),
@@ -41,6 +42,8 @@ export const pause: Flowable = {
   resumed,
 };
 
+const BEHAVIORS = ['RESUME', 'WARN', 'FAIL', 'CANCEL'];
+
 function hasPaused(run: TaskRun): boolean {
   return run.memo?.['paused'] === true;
 }
@@ -52,9 +55,16 @@ function ask(name: string, expression: unknown): readonly Ask[] {
 function startOf(
   answers: Readonly<Record<string, unknown>>,
 ): ReturnType<NonNullable<Flowable['start']>> {
-  const wrong = Object.entries(answers).find(([, text]) => milliseconds(text) === undefined);
+  const { behavior: declared = 'RESUME', ...durations } = answers;
+  const behavior = String(declared).toUpperCase();
+  if (!BEHAVIORS.includes(behavior)) {
+    return {
+      error: `The behavior of the Pause must be one of ${BEHAVIORS.join(', ')}: ${behavior}`,
+    };
+  }
+  const wrong = Object.entries(durations).find(([, text]) => milliseconds(text) === undefined);
   return wrong === undefined
-    ? { memo: { ...answers } }
+    ? { memo: { ...durations, behavior } }
     : { error: `The ${wrong[0]} of the Pause is not a duration: ${String(wrong[1])}` };
 }
 
@@ -71,7 +81,7 @@ function paused({ run, at }: HoldContext): Held {
 }
 
 function elapsed({ task, run, at }: HoldContext, purpose: string): Held {
-  const behavior = purpose === 'timeout' ? 'FAIL' : (task['behavior'] ?? 'RESUME');
+  const behavior = purpose === 'timeout' ? 'FAIL' : (run.memo?.['behavior'] ?? 'RESUME');
   const outputs = (to: StateType): Held['outputs'] => ({ ...run.outputs, resumed: { on: at, to } });
   switch (behavior) {
     case 'WARN':

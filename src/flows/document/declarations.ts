@@ -1,7 +1,11 @@
 import type { PluginDefault } from '../../model/flow.js';
 import { nearestName } from '../../model/nearest-name.js';
 import { PLUGIN_KINDS } from '../../plugins/api/plugin-definition.js';
-import type { PluginDefinition, PluginKind } from '../../plugins/api/plugin-definition.js';
+import type {
+  PluginDefinition,
+  PluginKind,
+  PropertyDefinition,
+} from '../../plugins/api/plugin-definition.js';
 import type { PluginCatalog } from '../plugin-catalog.js';
 import { didYouMean } from './findings.js';
 import type { Findings } from './findings.js';
@@ -157,17 +161,36 @@ export class DeclarationResolver {
       : `it is a ${other}, but a ${kind} is expected here`;
   }
 
+  /** Properties, and those of maps and lists of maps among them. */
+  private reportDeprecated(
+    value: unknown,
+    properties: readonly PropertyDefinition[],
+    path: Path,
+  ): void {
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => this.reportDeprecated(item, properties, [...path, index]));
+    } else if (isTree(value)) {
+      for (const { name, deprecated, members = [] } of properties) {
+        const given = value[name] ?? undefined;
+        if (deprecated && given !== undefined) {
+          this.findings.deprecated([...path, name]);
+        }
+        this.reportDeprecated(given, members, [...path, name]);
+      }
+    }
+  }
+
   /** Replaces the nested declarations inside `own`, which nobody else holds yet. */
   private descend(
     own: Record<string, unknown>,
     definition: PluginDefinition,
     entry: Declaration,
   ): void {
-    for (const { name, deprecated } of [...definition.commonProperties, ...definition.properties]) {
-      if (deprecated && (own[name] ?? undefined) !== undefined) {
-        this.findings.deprecated([...entry.path, name]);
-      }
-    }
+    this.reportDeprecated(
+      own,
+      [...definition.commonProperties, ...definition.properties],
+      entry.path,
+    );
     for (const property of definition.properties) {
       const value = own[property.name];
       if (value === undefined || value === null) {

@@ -55,7 +55,8 @@ function checkProperty(rule: PropertyRule, value: unknown): Violation[] {
   try {
     convertValue(rule, value);
   } catch (error) {
-    return [{ path: rule.name, message: (error as Error).message }];
+    const hint = isExpression(value) ? { hint: 'expressions are not rendered here' } : {};
+    return [{ path: rule.name, message: (error as Error).message, ...hint }];
   }
   return rule.of === undefined ? [] : checkMembers(rule, rule.of, value);
 }

@@ -82,6 +82,16 @@ describe('validating a declaration', () => {
     ).toEqual([]);
   });
 
+  test('says where expressions are not rendered', () => {
+    expect(violations({ disabled: '{{ true }}' })).toEqual([
+      {
+        path: 'disabled',
+        message: 'must be true or false, but received `{{ true }}`',
+        hint: 'expressions are not rendered here',
+      },
+    ]);
+  });
+
   test('names every broken rule at once', () => {
     expect(violations({ count: 'many', flag: 3, time: 'soon', colour: 'blue', texts: 5 })).toEqual([
       { path: 'text', message: 'must not be null' },

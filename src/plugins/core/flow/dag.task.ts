@@ -15,7 +15,7 @@ interface DagNode {
   title: 'Run tasks as soon as those they depend on have ended.',
 })
 export class DagTask extends FlowableBase {
-  @Property('integer', { description: 'How many may run at once; 0: all.' })
+  @Property('integer', { description: 'How many may run at once; 0: all.', dynamic: false })
   @Min(0)
   concurrent = 0;
 

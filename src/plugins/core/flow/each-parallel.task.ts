@@ -19,7 +19,7 @@ export class EachParallelTask extends FlowableBase {
   })
   value?: unknown;
 
-  @Property('integer', { description: 'How many may run at once; 0: all.' })
+  @Property('integer', { description: 'How many may run at once; 0: all.', dynamic: false })
   @Min(0)
   concurrent = 0;
 

@@ -32,13 +32,13 @@ export class ForEachItemTask extends FlowableBase {
   @Property('labels', { description: 'Labels of the new execution.', raw: true })
   labels?: DeclaredLabels;
 
-  @Property('boolean', { description: 'Wait for its end.' })
+  @Property('boolean', { description: 'Wait for its end.', dynamic: false })
   wait = true;
 
-  @Property('boolean', { description: 'Its failure is a failure of this task.' })
+  @Property('boolean', { description: 'Its failure is a failure of this task.', dynamic: false })
   transmitFailed = true;
 
-  @Property('boolean', { description: 'Give it all labels of this execution.' })
+  @Property('boolean', { description: 'Give it all labels of this execution.', dynamic: false })
   inheritLabels = false;
 
   @Property('string', { description: 'When it is to start.' })
@@ -47,12 +47,14 @@ export class ForEachItemTask extends FlowableBase {
   @Property('string', {
     description: 'What a restart of this execution does.',
     values: ['RETRY_FAILED', 'NEW_EXECUTION'],
+    dynamic: false,
   })
   restartBehavior = 'RETRY_FAILED';
 
   @Property('integer', {
     description:
       'Batches that run at once, where it waits for them; 0: all. One that ended makes room for the next.',
+    dynamic: false,
   })
   @Min(0)
   concurrencyLimit = 0;

@@ -16,7 +16,10 @@ export class ForEachTask extends FlowableBase {
   })
   values?: unknown;
 
-  @Property('integer', { description: 'How many values at once; 0: all, 1: one after another.' })
+  @Property('integer', {
+    description: 'How many values at once; 0: all, 1: one after another.',
+    dynamic: false,
+  })
   @Min(0)
   concurrencyLimit = 1;
 

@@ -23,12 +23,16 @@ export class LoopTask extends FlowableBase {
   })
   values?: unknown;
 
-  @Property('integer', { description: 'How many items at once; 0: all, 1: one after another.' })
+  @Property('integer', {
+    description: 'How many items at once; 0: all, 1: one after another.',
+    dynamic: false,
+  })
   @Min(0)
   concurrencyLimit = 1;
 
   @Property('boolean', {
     description: 'A failed iteration ends the loop; otherwise the others go on and it is SUCCESS.',
+    dynamic: false,
   })
   transmitFailed = true;
 

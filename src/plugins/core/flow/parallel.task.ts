@@ -10,7 +10,7 @@ import { FlowableBase } from './flowable-base.js';
   title: 'Run tasks at the same time.',
 })
 export class ParallelTask extends FlowableBase {
-  @Property('integer', { description: 'How many may run at once; 0: all.' })
+  @Property('integer', { description: 'How many may run at once; 0: all.', dynamic: false })
   @Min(0)
   concurrent = 0;
 

@@ -28,13 +28,13 @@ export class SubflowTask {
   @Property('labels', { description: 'Labels of the new execution.', raw: true })
   labels?: DeclaredLabels;
 
-  @Property('boolean', { description: 'Wait for its end.' })
+  @Property('boolean', { description: 'Wait for its end.', dynamic: false })
   wait = true;
 
-  @Property('boolean', { description: 'Its failure is a failure of this task.' })
+  @Property('boolean', { description: 'Its failure is a failure of this task.', dynamic: false })
   transmitFailed = true;
 
-  @Property('boolean', { description: 'Give it all labels of this execution.' })
+  @Property('boolean', { description: 'Give it all labels of this execution.', dynamic: false })
   inheritLabels = false;
 
   @Property('string', { description: 'When it is to start.' })
@@ -43,6 +43,7 @@ export class SubflowTask {
   @Property('string', {
     description: 'What a restart of this execution does.',
     values: ['RETRY_FAILED', 'NEW_EXECUTION'],
+    dynamic: false,
   })
   restartBehavior = 'RETRY_FAILED';
 

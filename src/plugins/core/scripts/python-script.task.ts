@@ -1,5 +1,6 @@
 import { TaskType } from '../../api/plugin-type.js';
 import { ProgramBase } from './program-base.js';
+import { withJsonNames } from './python-json.js';
 import {
   installCommands,
   offerKestraModule,
@@ -40,7 +41,7 @@ export class PythonScriptTask extends ProgramBase {
   }
 
   protected async main(script: ScriptRun): Promise<string[]> {
-    const text = await this.programText(script);
+    const text = withJsonNames(await this.programText(script));
     await script.ctx.workingDirectory.write('script.py', text);
     const offered = /\bkestra\b/.test(text) ? await offerKestraModule(script.ctx) : [];
     return [...offered, `${PYTHON} script.py`];

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { IllegalArgumentError } from '../../../model/errors.js';
-import { parseJson } from '../../../model/json.js';
+import { parseJson, stringifyJson } from '../../../model/json.js';
 import { isPlainMap } from '../../api/convert-value.js';
 import type { PluginOutputs } from '../../api/plugin-type.js';
 import { Property } from '../../api/property.js';
@@ -255,5 +255,15 @@ export async function renderedTexts(
       'commands must be a list of texts, or an expression giving one as JSON',
     );
   }
-  return Promise.all(rendered.map((text) => localizeUris(ctx, String(text), downloads)));
+  return Promise.all(rendered.map((text) => localizeUris(ctx, commandText(text), downloads)));
+}
+
+/** YAML makes a map of a command with `: ` in it. */
+function commandText(command: unknown): string {
+  if (typeof command === 'object') {
+    throw new IllegalArgumentError(
+      `commands: must be texts, but received \`${stringifyJson(command)}\`: put a command with a colon into quotes`,
+    );
+  }
+  return String(command);
 }

@@ -21,6 +21,12 @@ describe('script tasks', () => {
     expect(messages(result)[0]).toMatch(/^1 d flow run-/);
   });
 
+  test('refuse a command that YAML has made a map of', async () => {
+    await expect(
+      script('shell.Commands', { commands: ['true', { 'echo a': 'b' }] }),
+    ).rejects.toThrow('commands: must be texts, but received `{"echo a":"b"}`');
+  });
+
   test('stop at the first failing command only with failFast', async () => {
     await expect(script('shell.Commands', { commands: ['false', 'echo never'] })).rejects.toThrow(
       'exit code 1',
@@ -147,6 +153,17 @@ describe('script tasks', () => {
     });
     expect(python.output.outputs).toMatchObject({ exitCode: 0, vars: { x: 2 } });
     expect(messages(python)).toEqual(['flow']);
+  });
+
+  test('understand JSON in a Python script, whatever it imports from the future', async () => {
+    const { logs } = await script('python.Script', {
+      script: `from __future__ import (
+  annotations,
+)
+from __future__ import division
+print({{ {'a': [true, false, null]} }})`,
+    });
+    expect(logs.map(({ message }) => message)).toEqual(["{'a': [True, False, None]}"]);
   });
 
   test('measure functions with the Kestra module of their own', async () => {

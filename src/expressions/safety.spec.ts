@@ -97,6 +97,7 @@ describe('runaway templates fail by themselves', () => {
       EXHAUSTED,
     ],
     ['rendered lists of the same list', doubling('[x, x]', '{{ render(x) }}'), EXHAUSTED],
+    ['templates of too many parts', '{{1}}'.repeat(200_000), /more than 300000 parts/],
     ['growing numbers', doubling('x * x', '{{ x }}', "'7' | number('BIGINTEGER')"), /digits/],
     ['long numbers', '{{ range(1, 100000) | join | number }}', /digits/],
     ['replaced nothing', "{{ range(1, 900000) | join | replace({'': 'aaaaaaaaaa'}) }}", /longer/],

@@ -1,4 +1,5 @@
 import { ExpressionError } from '../errors.js';
+import { MAX_TOKENS } from '../limits.js';
 import { RAW_BLOCK_HERE, unwrapRawBlocks } from './raw-block.js';
 import { symbolKind, TOKEN, type Token } from './token.js';
 
@@ -27,6 +28,7 @@ export class Lexer {
     COMMENT_END: '#}',
   };
   private index = 0;
+  private tokens = 0;
   private closing: '}}' | '%}' | undefined;
   private trimNextText = false;
   private readonly brackets: string[] = [];
@@ -262,6 +264,9 @@ export class Lexer {
 
   /** A token that starts here and takes `length` characters of the source. Its `colno` counts from the very start. */
   private token(type: string, value: string, length: number): Token {
+    if (++this.tokens > MAX_TOKENS) {
+      throw this.error(`The template has more than ${MAX_TOKENS} parts`);
+    }
     const token = { type, value, lineno: 0, colno: this.index };
     this.advance(length);
     return token;

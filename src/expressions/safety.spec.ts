@@ -105,6 +105,15 @@ describe('runaway templates fail by themselves', () => {
     expect(() => render(template, { variables })).toThrow(message);
   });
 
+  test('tags that nothing closes take linear time', () => {
+    const openings = '{% raw %}'.repeat(100_000);
+    expect(render(`{{ "${openings}" }}`, { variables })).toBe(openings);
+    const inValue = variablesOf({ vars: { openings } });
+    expect(() => render('{{ render(vars.openings) }}', { variables: inValue })).toThrow('endraw');
+    const blanks = ' '.repeat(1_000_000);
+    expect(() => render(`{% verbatim %}${blanks}x`, { variables })).toThrow('endverbatim');
+  });
+
   test('a pattern that explodes in a backtracking engine is harmless', () => {
     const template = `{{ '${'a'.repeat(50_000)}b' | replace({'(a+)+$': 'x'}, regexp=true) | length }}`;
     expect(render(template, { variables })).toBe('50001');

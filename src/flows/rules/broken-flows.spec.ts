@@ -251,6 +251,12 @@ describe('references to what the flow does not have', () => {
     },
   );
 
+  test('are told once for each property', () => {
+    expect(
+      parse(`tasks: [{id: t, type: ${LOG}, message: "{{ inputs.a }} {{ inputs.a }}"}]`).warnings,
+    ).toHaveLength(1);
+  });
+
   test('a template of many unclosed tags takes linear time', () => {
     expect(warningsOf('{% if true %}'.repeat(50_000))).toContain('deeper than');
   });

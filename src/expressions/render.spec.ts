@@ -183,6 +183,16 @@ describe('rendering', () => {
     expect(render(template, { variables: nested, recursive: true })).toBe('x {{ a }}');
   });
 
+  test.each([
+    ["{{ '{% raw %}{{ a }}{% endraw %} {%- raw -%}b{%- endraw -%}' }}", '{{ a }} b'],
+    ["{{ '{% raw %}a\n{% raw %}b{% endraw %}' }}", '{% raw %}a\nb'],
+    ["{{ 'a{% endraw %}{% raw %}b{% endraw %}{% raw %}' }}", 'a{% endraw %}b{% raw %}'],
+    ['{% verbatim %} \n {{ a }} {% raw %}{% endverbatim %}{{ vars.n }}', '{{ a }} {% raw %}1'],
+    ['{% verbatim %}  {% endverbatim %}x{% verbatim %}y{%- endverbatim -%} z', 'xy z'],
+  ])('raw blocks are told apart: %j', (template, text) => {
+    expect(render(template, options)).toBe(text);
+  });
+
   test('render() does not exist where the server renders recursively', () => {
     expect(() => render("{{ render('a') }}", { ...options, recursive: true })).toThrow(
       ExpressionError,

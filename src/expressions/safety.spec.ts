@@ -97,11 +97,21 @@ describe('runaway templates fail by themselves', () => {
       EXHAUSTED,
     ],
     ['rendered lists of the same list', doubling('[x, x]', '{{ render(x) }}'), EXHAUSTED],
+    ['templates of too many parts', '{{1}}'.repeat(200_000), /more than 300000 parts/],
     ['growing numbers', doubling('x * x', '{{ x }}', "'7' | number('BIGINTEGER')"), /digits/],
     ['long numbers', '{{ range(1, 100000) | join | number }}', /digits/],
     ['replaced nothing', "{{ range(1, 900000) | join | replace({'': 'aaaaaaaaaa'}) }}", /longer/],
   ])('%s', (_, template, message) => {
     expect(() => render(template, { variables })).toThrow(message);
+  });
+
+  test('tags that nothing closes take linear time', () => {
+    const openings = '{% raw %}'.repeat(100_000);
+    expect(render(`{{ "${openings}" }}`, { variables })).toBe(openings);
+    const inValue = variablesOf({ vars: { openings } });
+    expect(() => render('{{ render(vars.openings) }}', { variables: inValue })).toThrow('endraw');
+    const blanks = ' '.repeat(1_000_000);
+    expect(() => render(`{% verbatim %}${blanks}x`, { variables })).toThrow('endverbatim');
   });
 
   test('a pattern that explodes in a backtracking engine is harmless', () => {

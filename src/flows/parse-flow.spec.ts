@@ -551,6 +551,15 @@ describe('expressions', () => {
     expect(flow).toBeDefined();
     expect(warnings).toEqual([expect.stringContaining('tasks[0].message: ')]);
   });
+
+  test('of more than a mebibyte are not looked at', () => {
+    const message = '{{ nofilter | nofilter }}'.repeat(50_000);
+    const { flow, warnings } = parse(
+      flowWith(`tasks: [{id: t, type: ${LOG}, message: "${message}"}]`),
+    );
+    expect(flow).toBeDefined();
+    expect(warnings).toEqual([]);
+  });
 });
 
 describe('a single declaration', () => {

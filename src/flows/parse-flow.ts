@@ -74,7 +74,7 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
   checkDeclarations(resolver.found, findings, document);
   checkInputs(document.inputs, ['inputs'], findings);
   checkOutputs(document.outputs, ['outputs'], findings);
-  if (options.expressions) {
+  if (options.expressions && textLength(document) <= MAX_EXPRESSION_CHARACTERS) {
     checkExpressions(resolver.found, options.expressions, findings);
     checkFlowExpressions(document, options.expressions, findings);
     checkReferences(document, resolver.found, findings);
@@ -90,6 +90,19 @@ function parseFlowTree(tree: YamlTree, options: ParseOptions): ParsedFlow {
     infos: findings.infos,
     deprecationPaths: findings.deprecationPaths,
   };
+}
+
+/** Compiling takes about a second for each million: a flow with more is not looked at, what is found are warnings only. */
+const MAX_EXPRESSION_CHARACTERS = 1024 * 1024;
+
+/** Of all texts in a value that may hold expressions. */
+function textLength(value: unknown): number {
+  if (typeof value === 'string') {
+    return /\{[{%]/.test(value) ? value.length : 0;
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).reduce<number>((sum, item) => sum + textLength(item), 0)
+    : 0;
 }
 
 /** One task or trigger by itself, as an editor asks while it is being written. */

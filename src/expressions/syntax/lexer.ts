@@ -1,4 +1,5 @@
 import { ExpressionError } from '../errors.js';
+import { MAX_TOKENS } from '../limits.js';
 import { RAW_BLOCK_HERE, unwrapRawBlocks } from './raw-block.js';
 import { symbolKind, TOKEN, type Token } from './token.js';
 
@@ -7,7 +8,9 @@ const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d+(?:\.\d+)?[lL]?/y;
 const WORD_OPERATOR = /(?:is not|isIn|is|and|or|not|contains|equals)(?![\p{L}\p{N}_])/uy;
 const SYMBOL = /\?\?\?|\?\?|\.\.|==|!=|<=|>=|[-+*/%~|?:,=.<>()[\]{}]/y;
-const VERBATIM = /\{%-?\s*verbatim\s*-?%\}\s*([\s\S]*?)\{%-?\s*endverbatim\s*-?%\}/y;
+/** Blanks after it are dropped. */
+const VERBATIM = /\{%-?\s*verbatim\s*-?%\}\s*/y;
+const END_OF_VERBATIM = /\{%-?\s*endverbatim\s*-?%\}/g;
 const TRIMMING_START = /-\s+/y;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
@@ -27,6 +30,7 @@ export class Lexer {
     COMMENT_END: '#}',
   };
   private index = 0;
+  private tokens = 0;
   private closing: '}}' | '%}' | undefined;
   private trimNextText = false;
   private readonly brackets: string[] = [];
@@ -48,10 +52,10 @@ export class Lexer {
       if (this.index >= this.source.length) {
         return null;
       }
-      const raw = this.match(RAW_BLOCK_HERE) ?? this.match(VERBATIM);
-      if (raw !== undefined) {
+      const block = this.rawBlock() ?? this.verbatimBlock();
+      if (block !== undefined) {
         this.trimNextText = false;
-        return this.token(TOKEN.data, raw[1] ?? '', raw[0].length);
+        return block;
       }
       const kind = this.delimiterAt(this.index);
       if (kind === undefined) {
@@ -65,6 +69,26 @@ export class Lexer {
         return this.openCode(kind);
       }
     }
+  }
+
+  private rawBlock(): Token | undefined {
+    const block = this.match(RAW_BLOCK_HERE);
+    return block && this.token(TOKEN.data, block[1] ?? '', block[0].length);
+  }
+
+  private verbatimBlock(): Token | undefined {
+    const opening = this.match(VERBATIM);
+    if (opening === undefined) {
+      return undefined;
+    }
+    const from = this.index + opening[0].length;
+    END_OF_VERBATIM.lastIndex = from;
+    const end = END_OF_VERBATIM.exec(this.source);
+    if (end === null) {
+      return undefined;
+    }
+    const content = this.source.slice(from, end.index);
+    return this.token(TOKEN.data, content, end.index + end[0].length - this.index);
   }
 
   private plainText(): Token | undefined {
@@ -262,6 +286,9 @@ export class Lexer {
 
   /** A token that starts here and takes `length` characters of the source. Its `colno` counts from the very start. */
   private token(type: string, value: string, length: number): Token {
+    if (++this.tokens > MAX_TOKENS) {
+      throw this.error(`The template has more than ${MAX_TOKENS} parts`);
+    }
     const token = { type, value, lineno: 0, colno: this.index };
     this.advance(length);
     return token;

@@ -25,14 +25,15 @@ export class Findings {
     this.doubtful.push({ path, message, ...(hint === undefined ? {} : { hint }) });
   }
 
-  /** `path: message (place, hint)`. */
+  /** `path: message (place, hint)`, each once. */
   warnings(locate: (path: Path) => Position | undefined): string[] {
-    return this.doubtful.map(({ path, message, hint }) => {
+    const told = this.doubtful.map(({ path, message, hint }) => {
       const line = locate(path)?.line;
       const place = line === undefined ? [] : [`line ${line} of the document`];
       const extra = [...place, ...(hint === undefined ? [] : [hint])].join(', ');
       return `${pathText(path)}: ${message}${extra === '' ? '' : ` (${extra})`}`;
     });
+    return [...new Set(told)];
   }
 
   info(message: string): void {

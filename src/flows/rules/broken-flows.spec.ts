@@ -251,6 +251,16 @@ describe('references to what the flow does not have', () => {
     },
   );
 
+  test('are told once for each property', () => {
+    expect(
+      parse(`tasks: [{id: t, type: ${LOG}, message: "{{ inputs.a }} {{ inputs.a }}"}]`).warnings,
+    ).toHaveLength(1);
+  });
+
+  test('a template of many unclosed tags takes linear time', () => {
+    expect(warningsOf('{% if true %}'.repeat(50_000))).toContain('deeper than');
+  });
+
   test('the tasks that a ForEachItem makes of itself are known', () => {
     const each = `{id: e, type: ${CORE}.flow.ForEachItem, items: x, namespace: a, flowId: b}`;
     expect(warningsOf('{{ outputs.e_split.splits }}', `errors: [${each}]`)).toBe('');

@@ -10,7 +10,7 @@ import { generatedIds } from './declaration-rules.js';
 
 const TEMPLATE = 'io.kestra.plugin.core.flow.Template';
 const SUBFLOW = 'io.kestra.plugin.core.flow.Subflow';
-const MENTIONS = /\{[{%][\s\S]*\b(?:inputs|outputs)\b/;
+const MENTIONS = /\b(?:inputs|outputs)\b/;
 
 /** The names that `inputs.NAME` and `outputs.NAME` may have in a flow. */
 type Known = Readonly<Record<string, readonly string[]>>;

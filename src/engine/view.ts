@@ -1,6 +1,6 @@
 import type { Execution } from '../model/execution.js';
 import type { Flow } from '../model/flow.js';
-import { isCreated, isTerminated } from '../model/state.js';
+import { isCreated, isTerminated, STATE_TYPES, type StateType } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
 import { addEntry, type Block, type Entry, newBlock, removeEntry, replaceEntry } from './block.js';
@@ -34,6 +34,11 @@ export interface ExecutionView {
   readonly taskStates: LiveTree;
   nextOrder: number;
 }
+
+/** Leaves of `tasks`: there are as many task runs as they like, but few states. */
+const STATE_LEAVES = Object.fromEntries(
+  STATE_TYPES.map((state) => [state, Object.freeze({ state })]),
+) as Readonly<Record<StateType, Readonly<{ state: StateType }>>>;
 
 /** Builds the indexes: O(task runs), once per take-over. Task runs in creation order. */
 export function openView(
@@ -183,7 +188,8 @@ function branchOf(node: TaskNode | undefined, run: TaskRun): Branch {
 
 function pathOf(view: ExecutionView, run: TaskRun): readonly string[] {
   const above = run.parentTaskRunId && view.entries.get(run.parentTaskRunId)?.path.slice(1);
-  return [run.taskId, ...(above || []), ...(run.value === undefined ? [] : [run.value])];
+  const own = run.value === undefined ? [] : [run.value];
+  return [run.taskId].concat(above || [], own);
 }
 
 function mirror(view: ExecutionView, before: Entry | undefined, after: Entry | undefined): void {
@@ -203,7 +209,7 @@ function mirror(view: ExecutionView, before: Entry | undefined, after: Entry | u
     view.outputs.set(path, run?.outputs);
   }
   if (before?.run.state.current !== state) {
-    view.taskStates.set(path, state && { state });
+    view.taskStates.set(path, state && STATE_LEAVES[state]);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Task } from '../model/task.js';
 import { MERGE_OUTPUTS } from './flowables/for-each-item.js';
-import { type ExecutionView, parentOf, taskOf } from './view.js';
+import { entryAt } from './block.js';
+import { blockOf, type ExecutionView, parentOf, taskOf } from './view.js';
 
 /**
  * The task of a task run as a worker gets it: a generated merge task of ForEachItem is told where the outputs of the
@@ -13,7 +14,7 @@ export function workerTaskOf(view: ExecutionView, taskRunId: string): Task | und
   }
   const parent = parentOf(view, view.entries.get(taskRunId)?.run);
   const itemsId = task.id.replace(/_merge$/, '_items');
-  const items = parent && view.blocks.get(`${parent.id}/tasks`)?.bySlot.get(itemsId)?.run;
+  const items = parent && entryAt(blockOf(view, parent.id, 'tasks'), itemsId)?.run;
   const subflowOutputsBaseUri = items?.outputs?.['subflowOutputsBaseUri'];
   return { ...task, ...(subflowOutputsBaseUri !== undefined && { subflowOutputsBaseUri }) };
 }

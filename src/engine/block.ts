@@ -109,6 +109,12 @@ export function replaceEntry(block: Block, before: Entry, after: Entry): void {
   count(block, after, 1);
 }
 
+/** The same task run in another form. */
+export function exchangeEntry(block: Block, entry: Entry, run: TaskRun): void {
+  block.entries[positionOf(block.entries, entry.order)] = entry;
+  setEntry(block, run, entry);
+}
+
 /** Number of the slot in the order of values, then tasks; never more than it is where lists are joined. */
 function slotIndex(entry: Entry): number {
   const { node, run } = entry;

@@ -59,10 +59,11 @@ export function fractionOf(text: string): number {
 function hash(parts: readonly unknown[]): string {
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   let rest = BigInt(`0x${digest}`);
-  let text = '';
+  const digits: string[] = [];
   for (let i = 0; i < LENGTH; i++) {
-    text = (ALPHABET[Number(rest % BASE)] ?? '') + text;
+    digits.push(ALPHABET[Number(rest % BASE)] ?? '');
     rest /= BASE;
   }
-  return text;
+  // Joined at once: a text that grows digit by digit stays a chain of texts in memory.
+  return digits.reverse().join('');
 }

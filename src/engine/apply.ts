@@ -1,5 +1,5 @@
 import type { Execution } from '../model/execution.js';
-import { newState, withState } from '../model/state.js';
+import { appended, newState, withState } from '../model/state.js';
 import type { Attempt, TaskRun } from '../model/task-run.js';
 import type { Change } from './changes.js';
 import { type ExecutionView, findTaskRun, putRun } from './view.js';
@@ -87,7 +87,7 @@ function changedRun(run: TaskRun, change: TaskRunChange): TaskRun | undefined {
     case 'IterationSet':
       return { ...run, iteration: change.iteration };
     case 'AttemptAdded':
-      return { ...run, attempts: [...(run.attempts ?? []), change.attempt] };
+      return { ...run, attempts: appended(run.attempts ?? [], change.attempt) };
     case 'AttemptStateChanged':
       return { ...run, attempts: endedAttempts(run.attempts ?? [], change) };
     case 'OutputsSet':
@@ -107,13 +107,13 @@ function endedAttempts(
   }
   const state = withState(last.state, change.state, change.at);
   const logFile = change.logFile ?? last.logFile;
-  return [...attempts.slice(0, -1), { state, ...(logFile !== undefined && { logFile }) }];
+  return appended(attempts.slice(0, -1), { state, ...(logFile !== undefined && { logFile }) });
 }
 
 function merged(memo: Memo | undefined, added: Memo): Memo {
-  return Object.fromEntries(
-    Object.entries({ ...memo, ...added }).filter(
-      ([, value]) => value !== null && value !== undefined,
-    ),
-  );
+  const both = { ...memo, ...added };
+  const isAbsent = (value: unknown): boolean => value === null || value === undefined;
+  return Object.values(both).some(isAbsent)
+    ? Object.fromEntries(Object.entries(both).filter(([, value]) => !isAbsent(value)))
+    : both;
 }

@@ -21,11 +21,13 @@ export interface Entry {
 export interface Block {
   /** In creation order. */
   readonly entries: Entry[];
-  readonly bySlot: Map<string, Entry>;
+  /** By task, and by task and value: a block holds one task run for each (engine.md §4.1). */
+  readonly byTask: Map<string, Entry>;
+  readonly byValue: Map<string, Map<string, Entry>>;
   readonly counts: Map<StateType, number>;
   /** Task runs not terminated. */
   open: number;
-  /** Per value of a loop that chains the tasks of a value; empty elsewhere. */
+  /** Per value of a loop that chains the tasks of a value and is not through with it; empty elsewhere. */
   readonly chains: Map<string, Chain>;
   /** Values whose chain has ended tasks only and not all of them. */
   readonly idleChains: Set<string>;
@@ -34,14 +36,15 @@ export interface Block {
 }
 
 export interface Chain {
-  started: number;
-  open: number;
+  readonly started: number;
+  readonly open: number;
 }
 
 export function newBlock(): Block {
   return {
     entries: [],
-    bySlot: new Map(),
+    byTask: new Map(),
+    byValue: new Map(),
     counts: new Map(),
     open: 0,
     chains: new Map(),
@@ -50,9 +53,26 @@ export function newBlock(): Block {
   };
 }
 
-/** A slot is a task with a value: a block holds one task run for each (engine.md §4.1). */
-export function slotKey(taskId: string, value: string | undefined): string {
-  return value === undefined ? taskId : `${taskId} ${value}`;
+export function entryAt(
+  block: Block | undefined,
+  taskId: string,
+  value?: string,
+): Entry | undefined {
+  return value === undefined ? block?.byTask.get(taskId) : block?.byValue.get(taskId)?.get(value);
+}
+
+/** Values are keys by themselves: a text of task and value for each would be memory for nothing. */
+function setEntry(block: Block, { taskId, value }: TaskRun, entry: Entry | undefined): void {
+  const entries = value === undefined ? block.byTask : (block.byValue.get(taskId) ?? new Map());
+  const key = value ?? taskId;
+  if (entry === undefined) {
+    entries.delete(key);
+  } else {
+    entries.set(key, entry);
+  }
+  if (value !== undefined) {
+    block.byValue.set(taskId, entries);
+  }
 }
 
 export function countOf(block: Block | undefined, state: StateType): number {
@@ -77,7 +97,7 @@ export function addEntry(block: Block, entry: Entry): void {
 export function removeEntry(block: Block, entry: Entry): void {
   const { entries } = block;
   entries.splice(positionOf(entries, entry.order), 1);
-  block.bySlot.delete(slotKey(entry.run.taskId, entry.run.value));
+  setEntry(block, entry.run, undefined);
   count(block, entry, -1);
   const place = entry.node?.parent?.chained === true ? entry.run.iteration : slotIndex(entry);
   block.firstFree = Math.min(block.firstFree, place ?? 0);
@@ -87,6 +107,12 @@ export function replaceEntry(block: Block, before: Entry, after: Entry): void {
   block.entries[positionOf(block.entries, before.order)] = after;
   count(block, before, -1);
   count(block, after, 1);
+}
+
+/** The same task run in another form. */
+export function exchangeEntry(block: Block, entry: Entry, run: TaskRun): void {
+  block.entries[positionOf(block.entries, entry.order)] = entry;
+  setEntry(block, run, entry);
 }
 
 /** Number of the slot in the order of values, then tasks; never more than it is where lists are joined. */
@@ -103,18 +129,19 @@ function count(block: Block, entry: Entry, by: 1 | -1): void {
   block.counts.set(state, (block.counts.get(state) ?? 0) + by);
   block.open += openBy;
   if (by === 1) {
-    block.bySlot.set(slotKey(run.taskId, run.value), entry);
+    setEntry(block, run, entry);
   }
   if (run.value !== undefined && node?.parent?.chained === true) {
     countChain(block, run.value, node.width, by, openBy);
   }
 }
 
+/** A value that is through has no chain any more: it may come back by a restart. */
 function countChain(block: Block, value: string, width: number, by: number, open: number): void {
-  const chain = block.chains.get(value) ?? { started: 0, open: 0 };
-  chain.started += by;
-  chain.open += open;
-  if (chain.started === 0) {
+  const before = block.chains.get(value) ?? { started: by === 1 ? 0 : width, open: 0 };
+  const chain = { started: before.started + by, open: before.open + open };
+  const isThrough = chain.started === width && chain.open === 0;
+  if (chain.started === 0 || isThrough) {
     block.chains.delete(value);
   } else {
     block.chains.set(value, chain);

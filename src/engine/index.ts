@@ -13,6 +13,7 @@ export {
   findTaskRun,
   isIdle,
   openView,
+  packEnded,
   outputsOf,
   parentsOf,
   taskRunsOf,

@@ -1,6 +1,6 @@
 import { isTerminated } from '../model/state.js';
 import type { Task } from '../model/task.js';
-import { type Block, countOf, slotKey } from './block.js';
+import { type Block, countOf, entryAt } from './block.js';
 import { sizeOf } from './family.js';
 import type { Plan } from './flowables/flowable.js';
 
@@ -56,10 +56,10 @@ function nextInChains(plan: Plan, block: Block | undefined): readonly Slot[] {
     .map((iteration) => freeTaskOf(plan, block, iteration))
     .filter((slot) => slot !== undefined)
     .slice(0, room);
-  const first = firstFree(values.length, block, (value) => isBegun(block, values[value]));
+  const first = firstFree(values.length, block, (value) => isBegun(plan, block, value));
   for (let value = first; value < values.length && slots.length < room; value++) {
     const slot = slotAt(plan, value * width);
-    if (slot !== undefined && !isBegun(block, slot.value)) {
+    if (slot !== undefined && !isBegun(plan, block, value)) {
       slots.push(slot);
     }
   }
@@ -100,19 +100,23 @@ function firstFreeSlot(plan: Plan, block: Block | undefined): number {
   return firstFree(sizeOf(plan), block, (index) => isTaken(block, slotAt(plan, index)));
 }
 
-function isBegun(block: Block | undefined, value: string | undefined): boolean {
-  return value !== undefined && (block?.chains.has(value) ?? false);
+/** Under way, or through. */
+function isBegun(plan: Plan, block: Block | undefined, value: number): boolean {
+  const slot = slotAt(plan, value * plan.tasks.length);
+  return (
+    isTaken(block, slot) || (slot?.value !== undefined && (block?.chains.has(slot.value) ?? false))
+  );
 }
 
 function isTaken(block: Block | undefined, slot: Slot | undefined): boolean {
-  return slot !== undefined && (block?.bySlot.has(slotKey(slot.task.id, slot.value)) ?? false);
+  return slot !== undefined && entryAt(block, slot.task.id, slot.value) !== undefined;
 }
 
 function idleValues(plan: Plan, block: Block | undefined): readonly number[] {
   const values = [...(block?.idleChains ?? [])];
   const first = plan.tasks[0];
   return values
-    .map((value) => first && block?.bySlot.get(slotKey(first.id, value))?.run.iteration)
+    .map((value) => first && entryAt(block, first.id, value)?.run.iteration)
     .filter((iteration) => iteration !== undefined)
     .sort((a, b) => a - b);
 }
@@ -134,7 +138,7 @@ function dependencyCheck(plan: Plan, block: Block | undefined): (task: Task) => 
 }
 
 function hasEnded(block: Block | undefined, taskId: string): boolean {
-  const run = block?.bySlot.get(slotKey(taskId, undefined))?.run;
+  const run = entryAt(block, taskId)?.run;
   return run !== undefined && isTerminated(run.state.current);
 }
 

@@ -1,5 +1,5 @@
 import type { Block, Entry } from './block.js';
-import { slotKey } from './block.js';
+import { entryAt } from './block.js';
 import { iterationsAround, tasksIn } from './loop-scope.js';
 import type { Branch, TaskNode, TaskTree } from './task-tree.js';
 import { blockOf, type ExecutionView, ROOT } from './view.js';
@@ -99,14 +99,15 @@ class Search {
   }
 
   private candidates(block: Block, taskId: string, key: string | undefined): readonly Entry[] {
-    const only = block.bySlot.get(slotKey(taskId, undefined));
+    const only = entryAt(block, taskId);
     if (only !== undefined || key !== undefined) {
-      const entry = only ?? block.bySlot.get(slotKey(taskId, key));
+      const entry = only ?? entryAt(block, taskId, key);
       this.lookedAt++;
       return entry === undefined ? [] : [entry];
     }
-    this.lookedAt += block.entries.length;
-    return this.hasGivenUp ? [] : block.entries.filter(({ run }) => run.taskId === taskId);
+    const ofTask = block.byValue.get(taskId);
+    this.lookedAt += ofTask?.size ?? 0;
+    return this.hasGivenUp ? [] : [...(ofTask?.values() ?? [])];
   }
 }
 

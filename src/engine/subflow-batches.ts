@@ -3,13 +3,14 @@ import type { Task } from '../model/task.js';
 import type { TaskRun } from '../model/task-run.js';
 import { beginAttempt, endAttempt, handOut } from './attempt.js';
 import { countBits, hasBit, membersOf, withBit, withoutAll } from './bitmap.js';
+import { entryAt } from './block.js';
 import type { Draft } from './draft.js';
 import { countOf } from './flowables/flowable.js';
 import { isAlive } from './gates.js';
 import { childExecutionId } from './ids.js';
 import { settle } from './settle.js';
 import { failSubflow, inheritedLabels, type SubflowTarget, waits } from './subflow.js';
-import { findTaskRun, parentOf, taskOf } from './view.js';
+import { blockOf, findTaskRun, parentOf, taskOf } from './view.js';
 
 /**
  * The `<id>_items` task run of a ForEachItem: one subflow per batch (engine.md §11). Remembered beside the visible
@@ -332,7 +333,7 @@ function ask(
 function splitsOf({ view }: Draft, run: TaskRun): string | undefined {
   const parent = parentOf(view, run);
   const splitId = run.taskId.replace(/_items$/, '_split');
-  const split = parent && view.blocks.get(`${parent.id}/tasks`)?.bySlot.get(splitId)?.run;
+  const split = parent && entryAt(blockOf(view, parent.id, 'tasks'), splitId)?.run;
   const splits = split?.outputs?.['splits'];
   return typeof splits === 'string' ? splits : undefined;
 }

@@ -1,12 +1,24 @@
 import type { Execution } from '../model/execution.js';
 import type { Flow } from '../model/flow.js';
-import { isCreated, isTerminated } from '../model/state.js';
+import { isCreated, isTerminated, STATE_TYPES, type StateType } from '../model/state.js';
 import type { TaskRun } from '../model/task-run.js';
 import type { Task } from '../model/task.js';
-import { addEntry, type Block, type Entry, newBlock, removeEntry, replaceEntry } from './block.js';
+import {
+  addEntry,
+  type Block,
+  type Entry,
+  exchangeEntry,
+  newBlock,
+  removeEntry,
+  replaceEntry,
+} from './block.js';
 import { LOOP_ITERATION } from './flowables/loop.js';
 import { LiveTree } from './live-tree.js';
+import { PackedEntry } from './packed-entry.js';
 import { type Branch, taskTreeOf, type TaskNode, type TaskTree } from './task-tree.js';
+
+/** So many task runs are worth the time of packing them. */
+const LARGE = 500;
 
 /** Stands for the flow where a parent task run is meant. */
 export const ROOT = '';
@@ -36,6 +48,11 @@ export interface ExecutionView {
   readonly taskStates: LiveTree;
   nextOrder: number;
 }
+
+/** Leaves of `tasks`: there are as many task runs as they like, but few states. */
+const STATE_LEAVES = Object.fromEntries(
+  STATE_TYPES.map((state) => [state, Object.freeze({ state })]),
+) as Readonly<Record<StateType, Readonly<{ state: StateType }>>>;
 
 /** Builds the indexes: O(task runs), once per take-over. Task runs in creation order. */
 export function openView(
@@ -160,7 +177,7 @@ export function putRun(
     }
     return;
   }
-  const entry = before === undefined ? placed(view, run, order) : { ...before, run };
+  const entry = before === undefined ? placed(view, run, order) : withRun(before, run);
   view.entries.set(taskRunId, entry);
   if (before === undefined) {
     addEntry(entry.block, entry);
@@ -168,6 +185,35 @@ export function putRun(
     replaceEntry(entry.block, before, entry);
   }
   mirror(view, before, entry);
+}
+
+function withRun({ order, block, node, path }: Entry, run: TaskRun): Entry {
+  return { run, order, block, node, path };
+}
+
+/**
+ * Keeps those of the task runs that have ended in little memory, in an execution so large that it matters. Nothing else
+ * changes.
+ */
+export function packEnded(view: ExecutionView, taskRunIds: Iterable<string>, large = LARGE): void {
+  if (view.entries.size < large) {
+    return;
+  }
+  for (const id of taskRunIds) {
+    const entry = view.entries.get(id);
+    if (entry !== undefined && isPackable(entry)) {
+      const packed = PackedEntry.of(entry);
+      if (packed !== undefined) {
+        view.entries.set(id, packed);
+        exchangeEntry(packed.block, packed, entry.run);
+      }
+    }
+  }
+}
+
+function isPackable(entry: Entry): boolean {
+  const isLeaf = entry.node?.flowable === undefined;
+  return isLeaf && !(entry instanceof PackedEntry) && isTerminated(entry.run.state.current);
 }
 
 function placed(view: ExecutionView, run: TaskRun, order = view.nextOrder): Entry {
@@ -186,7 +232,8 @@ function branchOf(node: TaskNode | undefined, run: TaskRun): Branch {
 
 function pathOf(view: ExecutionView, run: TaskRun): readonly string[] {
   const above = run.parentTaskRunId && view.entries.get(run.parentTaskRunId)?.path.slice(1);
-  return [run.taskId, ...(above || []), ...(run.value === undefined ? [] : [run.value])];
+  const own = run.value === undefined ? [] : [run.value];
+  return [run.taskId].concat(above || [], own);
 }
 
 function mirror(view: ExecutionView, before: Entry | undefined, after: Entry | undefined): void {
@@ -208,7 +255,7 @@ function mirror(view: ExecutionView, before: Entry | undefined, after: Entry | u
     view.outputs.set(path, run?.outputs);
   }
   if (before?.run.state.current !== state) {
-    view.taskStates.set(path, state && { state });
+    view.taskStates.set(path, state && STATE_LEAVES[state]);
   }
 }
 

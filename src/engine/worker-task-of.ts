@@ -2,6 +2,7 @@ import type { Task } from '../model/task.js';
 import { isTerminated } from '../model/state.js';
 import { enabled } from './enabled.js';
 import { MERGE_OUTPUTS } from './flowables/for-each-item.js';
+import { entryAt } from './block.js';
 import { blockOf, type ExecutionView, parentOf, taskOf } from './view.js';
 
 /** The task of a task run as a worker gets it. Undefined for a dynamic task run. */
@@ -18,16 +19,16 @@ export function workerTaskOf(view: ExecutionView, taskRunId: string): Task | und
 function withSubflowOutputs(view: ExecutionView, taskRunId: string, task: Task): Task {
   const parent = parentOf(view, view.entries.get(taskRunId)?.run);
   const itemsId = task.id.replace(/_merge$/, '_items');
-  const items = parent && view.blocks.get(`${parent.id}/tasks`)?.bySlot.get(itemsId)?.run;
+  const items = parent && entryAt(blockOf(view, parent.id, 'tasks'), itemsId)?.run;
   const subflowOutputsBaseUri = items?.outputs?.['subflowOutputsBaseUri'];
   return { ...task, ...(subflowOutputsBaseUri !== undefined && { subflowOutputsBaseUri }) };
 }
 
 /** The children of a WorkingDirectory that have not ended, each with the retry that applies to it (engine.md §13.3). */
 function withDueChildren(view: ExecutionView, taskRunId: string, task: Task): Task {
-  const known = blockOf(view, taskRunId, 'tasks')?.bySlot;
+  const known = blockOf(view, taskRunId, 'tasks');
   const due = enabled(task['tasks']).filter((child) => {
-    const run = known?.get(child.id)?.run;
+    const run = entryAt(known, child.id)?.run;
     return run === undefined || !isTerminated(run.state.current);
   });
   const tasks = due.map((child) => {

@@ -24,5 +24,6 @@ export function base62(words: readonly [number, number, number, number]): string
       remainder = Math.floor(remainder / ALPHABET.length);
     }
   }
+  // Made at once: a text that grows digit by digit stays a chain of texts in memory.
   return String.fromCharCode(...codes);
 }

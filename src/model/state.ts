@@ -62,7 +62,7 @@ export function isCreated(state: StateType): boolean {
 }
 
 export function newState(date: string, current: StateType = 'CREATED'): State {
-  return { current, histories: [{ state: current, date }] };
+  return { current, histories: [entryOf(current, date)] };
 }
 
 /**
@@ -74,8 +74,29 @@ export function withState(state: State, next: StateType, date: string): State {
     return state;
   }
   const last = state.histories.at(-1)?.date ?? date;
-  const entry = { state: next, date: date < last ? last : date };
-  return { current: next, histories: [...state.histories, entry] };
+  const entry = entryOf(next, date < last ? last : date);
+  return { current: next, histories: appended(state.histories, entry) };
+}
+
+const latest = new Map<StateType, StateHistory>();
+
+/** What happens at the same instant shares its entry: task runs that are created together, a task run and its attempt. */
+function entryOf(state: StateType, date: string): StateHistory {
+  const known = latest.get(state);
+  if (known?.date === date) {
+    return known;
+  }
+  const entry = { state, date };
+  latest.set(state, entry);
+  return entry;
+}
+
+/**
+ * The list with one item more and no room for others: a literal with a spread keeps room for sixteen, which in a loop of
+ * thousands is most of the memory of its task runs.
+ */
+export function appended<T>(list: readonly T[], item: T): readonly T[] {
+  return list.concat([item]);
 }
 
 export function startDate(state: State): string {

@@ -1,6 +1,7 @@
 /** First in, first out; taking costs the same however many wait. */
 class Fifo<T> {
-  private items: T[] = [];
+  /** Undefined where something was taken: nothing is kept alive that is not waiting. */
+  private items: (T | undefined)[] = [];
   private head = 0;
 
   get size(): number {
@@ -12,7 +13,8 @@ class Fifo<T> {
   }
 
   shift(): T | undefined {
-    const item = this.items[this.head++];
+    const item = this.items[this.head];
+    this.items[this.head++] = undefined;
     if (this.head >= this.items.length) {
       this.items = [];
       this.head = 0;

@@ -32,12 +32,14 @@ await run(50);
 let first;
 for (const size of values.sizes.split(',').map(Number)) {
   const memory = server.residentMegabytes();
+  server.forgetPeak();
   const seconds = await run(size);
   first ??= { size, seconds };
   const growth = (server.residentMegabytes() - memory).toFixed(0);
+  const peak = (server.peakMegabytes() - memory).toFixed(0);
   console.log(
     `${String(size).padStart(6)} values ${seconds.toFixed(2)} s, ${((seconds / size) * 1000).toFixed(2)} ms a value, ` +
-      `${(seconds / first.seconds).toFixed(1)} × the time of ${first.size}, memory +${growth} MB`,
+      `${(seconds / first.seconds).toFixed(1)} × the time of ${first.size}, memory at most +${peak} MB, afterwards +${growth} MB`,
   );
 }
 await server.stop();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { createServer } from 'node:net';
@@ -50,6 +50,9 @@ export async function startServer({ args = [], directory, environment = {} } = {
     healthyAfter,
     pid: child.pid,
     residentMegabytes: () => residentMegabytes(child.pid),
+    /** The most since `forgetPeak`. */
+    peakMegabytes: () => residentMegabytes(child.pid, 'VmHWM'),
+    forgetPeak: () => writeFileSync(`/proc/${child.pid}/clear_refs`, '5'),
     async stop({ keep = false } = {}) {
       child.kill('SIGINT');
       await new Promise((resolve) => child.once('exit', resolve));
@@ -81,8 +84,9 @@ export function printMachine(title, settings) {
   }
 }
 
-export function residentMegabytes(pid) {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+export function residentMegabytes(pid, figure = 'VmRSS') {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = new RegExp(`${figure}:\\s+(\\d+)`).exec(status)?.[1];
   return Number(kilobytes) / 1024;
 }
 

@@ -1,3 +1,4 @@
+import { entryAt } from '../block.js';
 import { createTaskRun } from '../create-task-run.js';
 import { enabled } from '../enabled.js';
 import type { Draft } from '../draft.js';
@@ -47,7 +48,7 @@ function askListeners(draft: Draft): void {
 /** What has begun stays in the list: the block remembers how far its slots are taken. */
 function nextOf(view: ExecutionView, chosen: readonly number[]): readonly Slot[] {
   const block = blockOf(view, ROOT, 'afterExecution');
-  const stateOf = ({ id }: Task): StateType | undefined => block?.bySlot.get(id)?.run.state.current;
+  const stateOf = ({ id }: Task): StateType | undefined => entryAt(block, id)?.run.state.current;
   const hasFailed = (tasks: readonly Task[]): boolean =>
     tasks.some((task) => stateOf(task) === 'FAILED');
   const last = enabled(view.flow.afterExecution);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Refusal } from '../../engine/decision.js';
-import type { Effect } from '../../engine/index.js';
+import { type Effect, packEnded } from '../../engine/index.js';
 import { IllegalArgumentError, IllegalStateError } from '../../model/errors.js';
 import { jobKey, type LiveExecution } from './live-execution.js';
 import type { LiveExecutions } from './live-executions.js';
@@ -18,6 +18,7 @@ const logger = new Logger('Executor');
 export function afterCommit(turn: Turn, live: LiveExecutions, ports: ExecutorPorts): void {
   for (const work of turn.works.values()) {
     live.saved(work.live);
+    packEnded(work.live.view, work.taskRuns);
     for (const effect of work.effects) {
       try {
         perform(work.live, effect, live, ports);

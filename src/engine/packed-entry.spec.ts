@@ -1,18 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { TaskRun } from '../model/task-run.js';
-import { toDouble } from '../model/numbers.js';
 import { aFlow, aFlowable, aTask } from '../testing/builders.js';
-import { randomFlows } from '../testing/random-flow.js';
-import { simulate, Simulation, type SimulationOptions } from '../testing/simulation.js';
+import { type Case, cases, simulationOf } from '../testing/random-case.js';
+import { runs } from '../testing/runs.js';
+import { simulate } from '../testing/simulation.js';
 import type { Decision } from './decision.js';
 import { PackedEntry } from './packed-entry.js';
 import { type ExecutionView, packEnded, taskRunsOf } from './view.js';
 
 /** Everything that happens, with task runs packed as soon as they have ended or never. */
 function story(
-  flow: ReturnType<typeof aFlow>,
-  seed: number,
+  one: Case,
   isPacked: boolean,
 ): { readonly decisions: readonly Decision[]; readonly taskRuns: readonly TaskRun[] } {
   const decisions: Decision[] = [];
@@ -21,20 +20,14 @@ function story(
       packEnded(view, [...view.entries.keys()], 0);
     }
   };
-  const options: SimulationOptions = {
-    outcome: ({ id }, attempt) => ({
-      state: (id.charCodeAt(0) + attempt + seed) % 3 === 0 ? 'FAILED' : 'SUCCESS',
-      outputs: { of: id, seconds: toDouble(1) },
-    }),
-    choose: (count) => seed % count,
+  const simulation = simulationOf(one, {
     watch: (view, _event, decision) => {
       decisions.push(decision);
       pack(view);
     },
-  };
-  const simulation = new Simulation(flow, options).run();
-  simulation.send({ kind: 'RestartRequested' });
-  simulation.settle(200);
+  });
+  simulation.create().finish().send({ kind: 'RestartRequested' });
+  simulation.finish();
   pack(simulation.view);
   return { decisions, taskRuns: taskRunsOf(simulation.view) };
 }
@@ -42,10 +35,10 @@ function story(
 describe('packed task runs', () => {
   test('change nothing of what is decided, in no flow', () => {
     fc.assert(
-      fc.property(randomFlows, fc.nat(50), (flow, seed) => {
-        expect(story(flow, seed, true)).toEqual(story(flow, seed, false));
+      fc.property(cases, (one) => {
+        expect(story(one, true)).toEqual(story(one, false));
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

@@ -6,7 +6,7 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** Deep merge into the variables of the execution, which begin as a copy of the flow's. */
 export const setVariables: ExecutorTask = {
-  expression: ({ variables, overwrite }) => ({ variables, overwrite }),
+  expression: ({ variables, overwrite = true }) => ({ variables, overwrite }),
   typed: false,
   run(view, _task, rendered) {
     const { variables, overwrite } = rendered as Rendered;
@@ -24,7 +24,7 @@ export const setVariables: ExecutorTask = {
 
 /** Removes variables by name or dotted path. */
 export const unsetVariables: ExecutorTask = {
-  expression: ({ variables, ignoreMissing }) => ({ variables, ignoreMissing }),
+  expression: ({ variables, ignoreMissing = false }) => ({ variables, ignoreMissing }),
   typed: false,
   run(view, _task, rendered) {
     const { variables: declared, ignoreMissing } = rendered as Rendered;

@@ -83,7 +83,7 @@ describe('validating a declaration', () => {
   });
 
   test('says where expressions are not rendered', () => {
-    expect(violations({ disabled: '{{ true }}' })).toEqual([
+    expect(violations({ text: 'x', disabled: '{{ true }}' })).toEqual([
       {
         path: 'disabled',
         message: 'must be true or false, but received `{{ true }}`',

@@ -93,6 +93,11 @@ export class KvStore {
     options: KvPutOptions,
   ): Promise<void> {
     const { ttl, description, overwrite = true } = options;
+    if (ttl !== undefined && ttl < 0) {
+      throw new IllegalArgumentError(
+        'ttl must not be negative: the pair would have expired already',
+      );
+    }
     const pair = { namespace, key: checkedKey(key), literal, overwrite };
     const written = await this.pairs.put({
       ...pair,

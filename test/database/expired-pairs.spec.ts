@@ -47,6 +47,13 @@ test('pairs that expired long ago leave, others stay', async () => {
   await expect(store.get('team', 'lately')).rejects.toThrow('The requested value has expired');
 });
 
+test('no pair is born expired', async () => {
+  await expect(store.put('team', 'past', 1, { ttl: -1 })).rejects.toThrow(
+    'ttl must not be negative',
+  );
+  expect(await store.find('team', 'past')).toBeUndefined();
+});
+
 test('many leave in one sweep', async () => {
   await own.database.pool.query(
     `insert into kv (namespace, key, value, expires_at)

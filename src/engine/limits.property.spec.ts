@@ -112,6 +112,6 @@ test('a concurrency limit is never exceeded but by force, and everybody who wait
           .filter((state) => !isTerminated(state)),
       ).toEqual([]);
     }),
-    runs(40),
+    runs(20),
   );
 });

@@ -11,7 +11,7 @@ import { replayOf } from './replay.js';
 import { ancestorsOf, type ExecutionView, findTaskRun, taskOf, taskRunsOf } from './view.js';
 
 /** What people do to an execution, at any moment. */
-const RUNS = runs(60);
+const RUNS = runs(25);
 
 const openRuns = (view: ExecutionView): readonly string[] =>
   taskRunsOf(view)

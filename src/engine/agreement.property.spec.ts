@@ -203,7 +203,7 @@ describe('the engine and the naive evaluator agree about the execution and every
       fc.property(cases, (one) => {
         expectAgreement(one, simulationOf(one).create().finish());
       }),
-      runs(150),
+      runs(120),
     );
   });
 
@@ -214,7 +214,7 @@ describe('the engine and the naive evaluator agree about the execution and every
         const breakpoints = numbers.map((number) => ({ id: `t${number}` }));
         expectAgreement(one, simulationOf(one, breakpoints).create().finish());
       }),
-      runs(80),
+      runs(50),
     );
   });
 
@@ -233,7 +233,7 @@ describe('the engine and the naive evaluator agree about the execution and every
         }
         expectAgreement(one, shell.finish());
       }),
-      runs(80),
+      runs(50),
     );
   });
 });

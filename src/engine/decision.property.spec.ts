@@ -9,7 +9,7 @@ import { decide, decideAndApply } from './decide.js';
 import type { Decision } from './decision.js';
 import { type ExecutionView, openView, taskRunsOf } from './view.js';
 
-const RUNS = runs(60);
+const RUNS = runs(25);
 
 type Watch = NonNullable<SimulationOptions['watch']>;
 

@@ -18,7 +18,7 @@ import { childrenOf, type ExecutionView, taskRunsOf } from './view.js';
  * agreement.property.spec.ts, what people do to one of actions.property.spec.ts.
  */
 
-const RUNS = runs(60);
+const RUNS = runs(40);
 
 const openRuns = (view: ExecutionView): readonly string[] =>
   taskRunsOf(view)

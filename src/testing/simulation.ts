@@ -37,7 +37,8 @@ export interface SimulationOptions {
   readonly evaluate?: (request: EvaluationRequest, view: ExecutionView) => unknown;
   /** Which of so many waiting things happens next: 0 is the oldest. */
   readonly choose?: (count: number) => number;
-  readonly slotIsFree?: boolean;
+  /** Asked when a slot of the concurrency limit is; a free one is taken. */
+  readonly slotIsFree?: boolean | (() => boolean);
   readonly listeners?: readonly number[];
   /** Child executions, and the workers of WorkingDirectories; without it a spec tells of them itself. */
   readonly children?: ChildrenOptions;
@@ -162,7 +163,8 @@ export class Simulation {
         return;
       }
       case 'AskConcurrencySlot': {
-        const granted = this.options.slotIsFree ?? true;
+        const { slotIsFree = true } = this.options;
+        const granted = typeof slotIsFree === 'boolean' ? slotIsFree : slotIsFree();
         this.deliver({ kind: 'ConcurrencySlotAnswered', at: this.at, granted });
         return;
       }

@@ -1,7 +1,7 @@
 // ForEach over 100, 1,000 and 10,000 values with one Return task, unbounded: does the time grow in proportion?
 //   node test/perf/loop.mjs [--sizes 100,1000,10000] [--limit 0]
 import { parseArgs } from 'node:util';
-import { createFlow, printMachine, startServer } from './server.mjs';
+import { createFlow, printMachine, processorSeconds, startServer } from './server.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -33,12 +33,14 @@ let first;
 for (const size of values.sizes.split(',').map(Number)) {
   const memory = server.residentMegabytes();
   server.forgetPeak();
+  const spent = processorSeconds(server.pid);
   const seconds = await run(size);
+  const processor = ((processorSeconds(server.pid) - spent) / size) * 1000;
   first ??= { size, seconds };
   const growth = (server.residentMegabytes() - memory).toFixed(0);
   const peak = (server.peakMegabytes() - memory).toFixed(0);
   console.log(
-    `${String(size).padStart(6)} values ${seconds.toFixed(2)} s, ${((seconds / size) * 1000).toFixed(2)} ms a value, ` +
+    `${String(size).padStart(6)} values ${seconds.toFixed(2)} s, ${((seconds / size) * 1000).toFixed(2)} ms a value (processor of the server ${processor.toFixed(2)}), ` +
       `${(seconds / first.seconds).toFixed(1)} × the time of ${first.size}, memory at most +${peak} MB, afterwards +${growth} MB`,
   );
 }

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { client } from './load.mjs';
 
+export const TICKS_PER_SECOND = 100;
+
 /** KESTRA_DIST names another build than dist. */
 export const dist = fileURLToPath(
   new URL(`../../${process.env.KESTRA_DIST ?? 'dist'}`, import.meta.url),
@@ -88,6 +90,17 @@ export function residentMegabytes(pid, figure = 'VmRSS') {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const kilobytes = new RegExp(`${figure}:\\s+(\\d+)`).exec(status)?.[1];
   return Number(kilobytes) / 1024;
+}
+
+/** Of the process itself, children left out. */
+export function processorSeconds(pid) {
+  const fields = statOf(pid);
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** The fields after the name of the process. */
+export function statOf(pid) {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
 }
 
 export async function healthy(request, child) {

@@ -6,9 +6,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { client } from './load.mjs';
-import { dist, freePort, healthy, nodeFlags, residentMegabytes } from './server.mjs';
-
-const TICKS_PER_SECOND = 100;
+import {
+  dist,
+  freePort,
+  healthy,
+  nodeFlags,
+  processorSeconds,
+  residentMegabytes,
+  statOf,
+  TICKS_PER_SECOND,
+} from './server.mjs';
 
 /** A webserver, executors and workers as processes of their own on one PostgreSQL; `stop()` removes all of it. */
 export async function startSplit({ executors, workers }) {
@@ -97,11 +104,6 @@ function byRole(children, measure) {
   );
 }
 
-function processorSeconds(pid) {
-  const fields = statOf(pid);
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
 /** The postmaster counts its ended children itself; connections are pooled, so most of them still live. */
 function postgresSeconds(dataDirectory) {
   const pid = readFileSync(join(dataDirectory, 'postmaster.pid'), 'utf8').split('\n')[0];
@@ -117,9 +119,4 @@ function postgresSeconds(dataDirectory) {
       }
     })
     .reduce((a, b) => a + b, ofEnded);
-}
-
-/** The fields after the name of the process. */
-function statOf(pid) {
-  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
 }

@@ -62,6 +62,12 @@ describe('a transition', () => {
     ]);
   });
 
+  test('of a PAUSED execution may be any end: an Exit beside a Pause decides about it', () => {
+    expect(successors('execution', 'PAUSED')).toEqual(
+      expect.arrayContaining(['SUCCESS', 'WARNING', 'FAILED', 'CANCELLED']),
+    );
+  });
+
   test('of what is suspended at a breakpoint may be its end: time limits hold there too', () => {
     expect(successors('execution', 'BREAKPOINT')).toEqual(
       expect.arrayContaining(['RUNNING', 'FAILED', 'CANCELLED']),

@@ -62,6 +62,19 @@ describe('a transition', () => {
     ]);
   });
 
+  test('of a PAUSED execution may be any end: an Exit beside a Pause decides about it', () => {
+    expect(successors('execution', 'PAUSED')).toEqual(
+      expect.arrayContaining(['SUCCESS', 'WARNING', 'FAILED', 'CANCELLED']),
+    );
+  });
+
+  test('of what is suspended at a breakpoint may be its end: time limits hold there too', () => {
+    expect(successors('execution', 'BREAKPOINT')).toEqual(
+      expect.arrayContaining(['RUNNING', 'FAILED', 'CANCELLED']),
+    );
+    expect(successors('taskRun', 'BREAKPOINT')).toContain('RUNNING');
+  });
+
   test('of an execution that has ended leads to another end or begins it anew', () => {
     expect(successors('execution', 'SUCCESS')).not.toContain('RUNNING');
     expect(successors('execution', 'FAILED')).toEqual(

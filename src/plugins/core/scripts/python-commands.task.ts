@@ -1,13 +1,13 @@
 import { TaskType } from '../../api/plugin-type.js';
 import { CommandsBase } from './commands-base.js';
 import {
-  installCommands,
   offerKestraModule,
   PYTHON_ENVIRONMENT,
   PYTHON_IMAGE,
   PythonProperties,
+  setUpCommands,
 } from './python.js';
-import { pythonImage, versionCommands } from './python-version.js';
+import { pythonImage } from './python-version.js';
 import type { ScriptRun } from './script-base.js';
 import { SCRIPT_OUTPUTS } from './script-base.js';
 
@@ -31,11 +31,8 @@ export class PythonCommandsTask extends CommandsBase {
     return pythonImage(this.pythonVersion, this.usualImage);
   }
 
-  protected override async setUp({ ctx }: ScriptRun): Promise<string[]> {
-    return [
-      ...(await versionCommands(ctx, this.pythonVersion)),
-      ...(await installCommands(ctx, this)),
-    ];
+  protected override setUp({ ctx }: ScriptRun): Promise<string[]> {
+    return setUpCommands(ctx, this);
   }
 
   protected override async main(script: ScriptRun): Promise<string[]> {

@@ -2,14 +2,14 @@ import { TaskType } from '../../api/plugin-type.js';
 import { ProgramBase } from './program-base.js';
 import { withJsonNames } from './python-json.js';
 import {
-  installCommands,
   offerKestraModule,
   PYTHON,
   PYTHON_ENVIRONMENT,
   PYTHON_IMAGE,
   PythonProperties,
+  setUpCommands,
 } from './python.js';
-import { pythonImage, versionCommands } from './python-version.js';
+import { pythonImage } from './python-version.js';
 import type { ScriptRun } from './script-base.js';
 import { SCRIPT_OUTPUTS } from './script-base.js';
 
@@ -33,11 +33,8 @@ export class PythonScriptTask extends ProgramBase {
     return pythonImage(this.pythonVersion, this.usualImage);
   }
 
-  protected override async setUp({ ctx }: ScriptRun): Promise<string[]> {
-    return [
-      ...(await versionCommands(ctx, this.pythonVersion)),
-      ...(await installCommands(ctx, this)),
-    ];
+  protected override setUp({ ctx }: ScriptRun): Promise<string[]> {
+    return setUpCommands(ctx, this);
   }
 
   protected async main(script: ScriptRun): Promise<string[]> {

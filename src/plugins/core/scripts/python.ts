@@ -2,6 +2,7 @@ import { Property } from '../../api/property.js';
 import type { RunContext } from '../../api/run-context.js';
 import { holdPackages } from './python-cache.js';
 import { PYTHON_INSTALLER } from './python-installer.js';
+import { versionCommands } from './python-version.js';
 
 export const PYTHON_IMAGE = 'python:3.13-slim';
 
@@ -42,13 +43,22 @@ export const PythonProperties: ClassDecorator = (target) => {
 
 /** What the Python tasks say about packages. */
 export interface PythonPackages {
+  readonly pythonVersion?: string;
   readonly dependencies: readonly string[];
   readonly packageManager: string;
   readonly dependencyCacheEnabled: boolean;
 }
 
+/** Shell commands after which the wanted Python has the wanted packages. */
+export async function setUpCommands(ctx: RunContext, wanted: PythonPackages): Promise<string[]> {
+  return [
+    ...(await versionCommands(ctx, wanted.pythonVersion)),
+    ...(await installCommands(ctx, wanted)),
+  ];
+}
+
 /** Shell commands that make the wanted packages and their programs available, without touching the system's Python. */
-export async function installCommands(ctx: RunContext, wanted: PythonPackages): Promise<string[]> {
+async function installCommands(ctx: RunContext, wanted: PythonPackages): Promise<string[]> {
   const { dependencies, packageManager, dependencyCacheEnabled } = wanted;
   if (dependencies.length === 0) {
     return [];

@@ -543,6 +543,17 @@ describe('the words of YAML 1.1', () => {
   });
 });
 
+describe('a system label', () => {
+  test('in the task Labels is warned of: the task fails when it runs', () => {
+    const labels = 'io.kestra.plugin.core.execution.Labels';
+    const { flow, warnings } = parse(
+      flowWith(`tasks: [{id: t, type: ${labels}, labels: {system.x: y}}]`),
+    );
+    expect(flow).toBeDefined();
+    expect(warnings).toEqual([expect.stringContaining('offending label: system.x')]);
+  });
+});
+
 describe('expressions', () => {
   test('that cannot be right are warned of and do not refuse the flow', () => {
     const { flow, warnings } = parse(

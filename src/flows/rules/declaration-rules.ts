@@ -20,6 +20,7 @@ import {
 } from './trigger-rules.js';
 import { workerGroup, workerSelector } from './worker-group.js';
 
+const LABELS_TASK = 'io.kestra.plugin.core.execution.Labels';
 const ID = text({ pattern: /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/, max: 256 });
 const NOT_NULL = 'must not be null';
 
@@ -246,7 +247,10 @@ function checkWorkerGroup({ value, declared, path }: Declaration, findings: Find
   }
 }
 
-/** engine.md §18: only the server gives system labels; what an expression will say is not known here. */
+/**
+ * engine.md §18: only the server gives system labels; what an expression will say is not known here. The task Labels is not
+ * refused but fails when it runs (tasks.md §3), and the author is warned.
+ */
 function checkLabels({ value, path, definition }: Declaration, findings: Findings): void {
   const properties = definition.properties
     .filter(({ valueType }) => valueType === 'labels')
@@ -258,10 +262,13 @@ function checkLabels({ value, path, definition }: Declaration, findings: Finding
       : keysOf(labels);
     const offending = keys.map(String).find((key) => key.startsWith(SYSTEM_LABEL_PREFIX));
     if (offending !== undefined && definition.kind !== 'condition') {
-      findings.violation(
-        [...path, name],
-        `System labels can only be set by Kestra itself, offending label: ${offending}`,
-      );
+      const place = [...path, name];
+      const message = `System labels can only be set by Kestra itself, offending label: ${offending}`;
+      if (definition.type === LABELS_TASK) {
+        findings.warning(place, message);
+      } else {
+        findings.violation(place, message);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { atLimit, atRate, ms, percentile } from './load.mjs';
 import { createFlow, printMachine } from './server.mjs';
 import { startSplit } from './split-servers.mjs';
+import { callWebhook, WEBHOOK } from './webhook-flow.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,21 +22,6 @@ const { values } = parseArgs({
   },
 });
 
-const WEBHOOK = `id: webhook
-namespace: perf
-tasks:
-  - id: values
-    type: io.kestra.plugin.core.output.OutputValues
-    values:
-      name: "{{ trigger.body.name }}"
-  - id: log
-    type: io.kestra.plugin.core.log.Log
-    message: "hello {{ outputs.values.values.name }}"
-triggers:
-  - id: hook
-    type: io.kestra.plugin.core.trigger.Webhook
-    key: performance
-`;
 const READS = {
   own: '{{ outputs.first[taskrun.value].value }}',
   all: '{{ outputs.first | length }}',
@@ -63,6 +49,7 @@ const servers = await startSplit({
   executors: Number(values.executors),
   workers: Number(values.workers),
 });
+const send = () => callWebhook(servers.request);
 try {
   await main();
 } finally {
@@ -74,13 +61,13 @@ async function main() {
     processes: `webserver, ${values.executors} executor(s), ${values.workers} worker(s)`,
   });
   await createFlow(servers.request, WEBHOOK);
-  for (let i = 0; i < 100; i++) await callWebhook();
+  for (let i = 0; i < 100; i++) await send();
   await drained();
   const seconds = Number(values.seconds);
   const limitSeconds = Number(values['limit-seconds']);
   if (seconds > 0) {
     await report(`${values.rate}/s`, () =>
-      atRate({ perSecond: Number(values.rate), seconds, send: callWebhook }),
+      atRate({ perSecond: Number(values.rate), seconds, send }),
     );
   }
   if (limitSeconds > 0) {
@@ -88,7 +75,7 @@ async function main() {
       atLimit({
         connections: Number(values.connections),
         seconds: limitSeconds,
-        send: callWebhook,
+        send,
       }),
     );
   }
@@ -97,13 +84,6 @@ async function main() {
     await loop(reads, 20);
     await growth(reads, listOf(values.sizes).map(Number));
   }
-}
-
-function callWebhook() {
-  return servers.request('POST', '/api/v1/executions/webhook/perf/webhook/performance', {
-    body: JSON.stringify({ name: 'you' }),
-    headers: { 'content-type': 'application/json' },
-  });
 }
 
 async function report(name, load) {

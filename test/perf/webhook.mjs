@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { atLimit, atRate, client, ms, percentile } from './load.mjs';
 import { createFlow, printMachine, startServer } from './server.mjs';
+import { callWebhook, WEBHOOK } from './webhook-flow.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -14,29 +15,10 @@ const { values } = parseArgs({
   },
 });
 
-const FLOW = `id: webhook
-namespace: perf
-tasks:
-  - id: values
-    type: io.kestra.plugin.core.output.OutputValues
-    values:
-      name: "{{ trigger.body.name }}"
-  - id: log
-    type: io.kestra.plugin.core.log.Log
-    message: "hello {{ outputs.values.values.name }}"
-triggers:
-  - id: hook
-    type: io.kestra.plugin.core.trigger.Webhook
-    key: performance
-`;
-const PATH = '/api/v1/executions/webhook/perf/webhook/performance';
-const BODY = JSON.stringify({ name: 'you' });
-const HEADERS = { 'content-type': 'application/json' };
-
 const server = values.url ? undefined : await startServer();
 const request = client(values.url ?? server.url, { connections: Number(values.connections) });
-await createFlow(request, FLOW).catch(() => undefined);
-const send = () => request('POST', PATH, { body: BODY, headers: HEADERS });
+await createFlow(request, WEBHOOK).catch(() => undefined);
+const send = () => callWebhook(request);
 
 printMachine('webhook flow, two tasks', { seconds: values.seconds, lanes: values.connections });
 for (let i = 0; i < 300; i++) await send();
